@@ -8,8 +8,17 @@ import base64
 import binascii
 import hashlib
 import hmac
+import re
 
 from .errors import CredentialsError
+
+_GUID = re.compile(r"[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII | re.I)
+_HEX_GUID = re.compile(
+    r"\{0x([0-9a-f]{1,8}),0x([0-9a-f]{1,4}),0x([0-9a-f]{1,4}),"
+    r"\{0x([0-9a-f]{1,2})" + r",0x([0-9a-f]{1,2})" * 7 + r"\}\}",
+    re.ASCII | re.I,
+)
+_FROM_DASHBOARD = "copy it again from the Sinch dashboard"
 
 
 def string_to_sign(
@@ -67,3 +76,26 @@ def decoded_secret(secret: str) -> bytes:
             hint="copy it again from the Sinch dashboard, with the = signs at its end",
         )
     return key
+
+
+def checked_key(key: str) -> str:
+    """An application key as the dashboard shows it: trimmed, without braces, case kept.
+
+    Every spelling of a GUID is accepted: with dashes or without, in braces or parentheses,
+    or in hexadecimal (`{0x669E367E,0x6BBA,...}`). Raises CredentialsError for anything else
+    and for the GUID of zeros.
+    """
+    plain = key.strip()
+    if match := _HEX_GUID.fullmatch("".join(plain.split())):
+        first, second, third, *rest = match.groups()
+        tail = "".join(byte.zfill(2) for byte in rest)
+        plain = f"{first:0>8}-{second:0>4}-{third:0>4}-{tail[:4]}-{tail[4:]}"
+    elif plain[:1] + plain[-1:] in {"{}", "()"}:
+        plain = plain[1:-1].strip()
+    if not _GUID.fullmatch(plain):
+        raise CredentialsError("the application key is not a GUID", hint=_FROM_DASHBOARD)
+    if not plain.strip("0-"):
+        raise CredentialsError(
+            "the application key is all zeros, a placeholder", hint=_FROM_DASHBOARD
+        )
+    return plain

@@ -1,0 +1,258 @@
+"""A profile: credentials, regions and defaults, with the place each value came from."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal, NoReturn
+from urllib.parse import urlsplit
+
+from sinchctl.errors import CredentialsError
+from sinchctl.signing import checked_key, decoded_secret
+
+Api = Literal["voice", "verification", "sms", "messaging"]
+APIS: Final[tuple[Api, ...]] = ("voice", "verification", "sms", "messaging")
+
+VOICE_REGIONS: Final = ("global", "use1", "euc1", "sae1", "apse1", "apse2")
+"""Where calls are handled (Sinch Voice API, "Base URL"); `global` picks one by itself."""
+SMS_REGIONS: Final = ("us", "eu", "au", "br", "ca")
+"""Where an SMS service plan lives (Sinch SMS REST API, "Base URL")."""
+
+SANDBOX: Final = "sandbox"
+"""The name of the built-in profile."""
+SANDBOX_KEY: Final = "5a4db0c5-0000-4000-8000-5a4db0c50001"
+SANDBOX_SECRET: Final = "c2FuZGJveC1zZWNyZXQtMQ=="  # noqa: S105 - works on the embedded Sinch alone
+SANDBOX_PLAN: Final = "sandboxplan"
+SANDBOX_TOKEN: Final = "sandbox-token"  # noqa: S105 - works on the embedded Sinch alone
+SANDBOX_URL: Final = "http://sandbox.invalid"
+"""No name in `.invalid` exists (RFC 2606), so nothing for the sandbox can leave the machine."""
+
+_MASK: Final = "********"
+
+
+class Secret:
+    """A secret that shows itself to nobody: only `reveal()` gives the text.
+
+    Made from the text, or from a function that gets it when it is first needed (a command
+    in the profile) and may raise CredentialsError then.
+    """
+
+    __slots__ = ("__get", "__text")
+
+    def __init__(self, source: str | Callable[[], str]) -> None:
+        self.__text: str | None = source if isinstance(source, str) else None
+        self.__get = None if isinstance(source, str) else source
+
+    def reveal(self) -> str:
+        """The text itself, for signing and for the authorization header."""
+        if self.__text is None and self.__get is not None:
+            self.__text = self.__get()
+        return self.__text or ""
+
+    def __repr__(self) -> str:
+        return f"Secret({_MASK})"
+
+    def __str__(self) -> str:
+        return _MASK
+
+    def __format__(self, spec: str) -> str:
+        return format(_MASK, spec)
+
+    def __rich_repr__(self) -> Iterable[str]:
+        yield _MASK
+
+    def __copy__(self) -> "Secret":
+        return self
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "Secret":
+        return self
+
+    def __reduce_ex__(self, protocol: Any) -> NoReturn:
+        raise TypeError("a secret is never written anywhere")
+
+
+@dataclass(frozen=True)
+class Profile:
+    """Whose account a command speaks for. Values are checked before they get here.
+
+    `sources` tells for each field that has a value where it came from; `looked` names the
+    places that were searched, in order, for those that have none.
+    """
+
+    name: str
+    application_key: str = ""
+    application_secret: Secret | None = None
+    region: str = "global"
+    service_plan_id: str = ""
+    sms_api_token: Secret | None = None
+    sms_region: str = "us"
+    caller_id: str = ""
+    locale: str = ""
+    base_urls: Mapping[str, str] = field(default_factory=dict)
+    sources: Mapping[str, str] = field(default_factory=dict)
+    looked: tuple[str, ...] = ()
+
+    @property
+    def is_sandbox(self) -> bool:
+        """Whether this is the built-in profile, which an embedded Sinch answers."""
+        return self.name == SANDBOX
+
+    @property
+    def has_application(self) -> bool:
+        """Whether it can sign for voice, verification and the old SMS API."""
+        return bool(self.application_key) and self.application_secret is not None
+
+    @property
+    def has_sms_plan(self) -> bool:
+        """Whether it can use the SMS REST API (xms)."""
+        return bool(self.service_plan_id) and self.sms_api_token is not None
+
+
+def sandbox_profile() -> Profile:
+    """The built-in profile: an embedded Sinch, no account, no network."""
+    own = (
+        "application_key",
+        "application_secret",
+        "service_plan_id",
+        "sms_api_token",
+        "caller_id",
+    )
+    return Profile(
+        name=SANDBOX,
+        application_key=SANDBOX_KEY,
+        application_secret=Secret(SANDBOX_SECRET),
+        service_plan_id=SANDBOX_PLAN,
+        sms_api_token=Secret(SANDBOX_TOKEN),
+        caller_id="+46700000000",
+        base_urls=dict.fromkeys(APIS, SANDBOX_URL),
+        sources=dict.fromkeys(own, "built in"),
+    )
+
+
+def base_url(api: str, profile: Profile) -> str:
+    """Scheme, host and perhaps a path in front, without a slash at the end.
+
+    Verification has one host everywhere; the old SMS API (`messaging`) stands in the voice
+    region and has no global host, so that `global` means use1 there.
+    """
+    if own := profile.base_urls.get(api):
+        return own.rstrip("/")
+    if api == "verification":
+        return "https://verification.api.sinch.com"
+    if api == "sms":
+        return f"https://{profile.sms_region}.sms.api.sinch.com"
+    if api == "messaging":
+        region = "use1" if profile.region == "global" else profile.region
+        return f"https://messaging-{region}.api.sinch.com"
+    suffix = "" if profile.region == "global" else f"-{profile.region}"
+    return f"https://calling{suffix}.api.sinch.com"
+
+
+def require_application(profile: Profile) -> tuple[str, Secret]:
+    """The application key and secret. Raises CredentialsError that says what is missing."""
+    if profile.application_key and profile.application_secret is not None:
+        return profile.application_key, profile.application_secret
+    missing = [] if profile.application_key else ["application key"]
+    missing += [] if profile.application_secret is not None else ["application secret"]
+    raise _incomplete(profile, missing, "SINCH_APPLICATION_KEY and SINCH_APPLICATION_SECRET")
+
+
+def require_sms_plan(profile: Profile) -> tuple[str, Secret]:
+    """The service plan id and its API token. Raises CredentialsError, as above."""
+    if profile.service_plan_id and profile.sms_api_token is not None:
+        return profile.service_plan_id, profile.sms_api_token
+    missing = [] if profile.service_plan_id else ["SMS service plan id"]
+    missing += [] if profile.sms_api_token is not None else ["SMS API token"]
+    raise _incomplete(profile, missing, "SINCH_SERVICE_PLAN_ID and SINCH_SMS_API_TOKEN")
+
+
+def _incomplete(profile: Profile, missing: list[str], names: str) -> CredentialsError:
+    looked = f" (looked in {', then '.join(profile.looked)})" if profile.looked else ""
+    return CredentialsError(
+        f"there is no {' and no '.join(missing)}{looked}",
+        hint=f"add a profile with `sinchctl profile add NAME`, set {names}, or try --sandbox",
+    )
+
+
+def known(value: str, choices: Iterable[str], what: str) -> str:
+    """`value` where it is one of `choices`. Raises CredentialsError with the nearest one."""
+    choices = tuple(choices)
+    if value in choices:
+        return value
+    raise CredentialsError(
+        f"there is no {what} {value!r}",
+        hint=f"{nearest(value, choices)}known: {', '.join(choices)}",
+    )
+
+
+def nearest(value: str, choices: Iterable[str]) -> str:
+    """`did you mean "euc1"? ` where one of `choices` is close to `value`, else nothing."""
+    import difflib
+
+    close = difflib.get_close_matches(value.casefold(), list(choices), n=1)
+    return f"did you mean {close[0]}? " if close else ""
+
+
+def voice_region(text: str) -> str:
+    """A voice region, in lower case. Raises CredentialsError for an unknown one."""
+    return known(text.strip().lower(), VOICE_REGIONS, "voice region")
+
+
+def sms_region(text: str) -> str:
+    """An SMS region, in lower case. Raises CredentialsError for an unknown one."""
+    return known(text.strip().lower(), SMS_REGIONS, "SMS region")
+
+
+def application_secret(text: str) -> str:
+    """An application secret without white space. Raises CredentialsError if not base64."""
+    decoded_secret(text)
+    return "".join(text.split())
+
+
+def sms_api_token(text: str) -> str:
+    """An API token as it can stand in a header. Raises CredentialsError otherwise."""
+    return _word(text, "SMS API token")
+
+
+def service_plan_id(text: str) -> str:
+    """A service plan id as it can stand in a path. Raises CredentialsError otherwise."""
+    plan = _word(text, "service plan id")
+    if any(character in "/?#%\\" for character in plan) or ".." in plan:
+        raise CredentialsError(
+            "the service plan id has characters that no id has",
+            hint="copy it again from the Sinch dashboard",
+        )
+    return plan
+
+
+def _word(text: str, what: str) -> str:
+    word = text.strip()
+    if not word or not word.isascii() or not word.isprintable() or " " in word:
+        fault = "is empty" if not word else "has blanks or characters beyond ASCII"
+        raise CredentialsError(f"the {what} {fault}", hint="copy it again from the Sinch dashboard")
+    return word
+
+
+def address(text: str) -> str:
+    """A base URL: http or https, a host, perhaps a path. Raises CredentialsError."""
+    url = text.strip().rstrip("/")
+    try:
+        parts = urlsplit(url)
+        good = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        good = False
+    if not good or not url.isprintable() or " " in url or parts.query or parts.fragment:
+        raise CredentialsError(
+            f"the base URL {text!r} is no address",
+            hint="write it like https://calling.api.sinch.com",
+        )
+    return url
+
+
+CHECKS: Final[Mapping[str, Callable[[str], str]]] = {
+    "application_key": checked_key,
+    "application_secret": application_secret,
+    "region": voice_region,
+    "service_plan_id": service_plan_id,
+    "sms_api_token": sms_api_token,
+    "sms_region": sms_region,
+}
+"""What each field of a profile must look like; each raises CredentialsError."""
