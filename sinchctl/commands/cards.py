@@ -1,0 +1,92 @@
+"""What a command hands to show: one record, in a form for programs and a form for people."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+Tone = Literal["", "good", "bad", "warn", "dim", "strong"]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One labelled value of a card; its tone says how an operator should take it."""
+
+    label: str
+    text: str
+    tone: Tone = ""
+
+
+@dataclass(frozen=True)
+class Card:
+    """A record for people: a title and labelled lines. Texts may be hostile; show cleans them."""
+
+    title: str
+    lines: Sequence[Line]
+    tone: Tone = ""
+
+
+@dataclass(frozen=True)
+class View:
+    """One record for every output format.
+
+    `document` is its JSON text, or a value of ours that becomes JSON; `row` its tsv columns in
+    their fixed order; `identifier` what -q prints; `raw` the exact bytes of the server.
+    """
+
+    document: bytes | dict[str, Any]
+    card: Callable[[], Card]
+    identifier: str = ""
+    row: tuple[object, ...] = ()
+    raw: bytes | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """Many records as one table for people."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: Sequence[tuple[str, ...]]
+    empty: str = "nothing to show"
+
+
+def lines(*pairs: tuple[str, object] | tuple[str, object, Tone]) -> list[Line]:
+    """Lines of a card from label, value and tone; a value that is None is left out."""
+    return [
+        Line(pair[0], str(pair[1]), pair[2] if len(pair) == 3 else "")
+        for pair in pairs
+        if pair[1] is not None and pair[1] != ""
+    ]
+
+
+def money(amount: Any) -> str | None:
+    """Money with its currency: `0.0095 EUR`, the digits as received."""
+    if not isinstance(amount, dict) or amount.get("amount") is None:
+        return None
+    return f"{amount['amount']} {amount.get('currencyId') or ''}".rstrip()
+
+
+def moment(text: str | None) -> str | None:
+    """A time of Sinch's in local time with the UTC beside it; no zone means UTC."""
+    if not text:
+        return None
+    try:
+        parsed = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    utc = (parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).astimezone(UTC)
+    local = utc.astimezone()
+    if local.utcoffset() == utc.utcoffset():
+        return f"{utc:%Y-%m-%d %H:%M:%S} UTC"
+    return f"{local:%Y-%m-%d %H:%M:%S} ({utc:%H:%M:%S} UTC)"
+
+
+def span(seconds: Any) -> str | None:
+    """Seconds in words: `2 min 18 s`."""
+    if not isinstance(seconds, int) or isinstance(seconds, bool):
+        return None if seconds is None else f"{seconds} s"
+    hours, rest = divmod(seconds, 3600)
+    minutes, left = divmod(rest, 60)
+    parts = [(hours, "h"), (minutes, "min"), (left, "s")]
+    return " ".join(f"{count} {unit}" for count, unit in parts if count) or "0 s"

@@ -1,0 +1,173 @@
+"""The root of the command tree: groups loaded when they run, and errors ending in one place."""
+
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
+
+from typer import Exit
+from typer._click import Context
+from typer._click.exceptions import ClickException, UsageError
+from typer.core import TyperGroup, TyperOption
+from typer.main import get_command
+
+from sinchctl import __version__, errors
+
+from . import show
+from .options import OUTPUTS
+from .tree import Command, Group
+from .world import World
+
+GROUPS = {
+    "sms": "Send SMS and follow them.",
+    "verify": "Verify phone numbers.",
+    "callout": "Place calls.",
+    "call": "Look at, steer and end calls.",
+    "conference": "Steer conferences and who is in them.",
+    "svaml": "Build, render, check and draw call control.",
+    "event": "Read, check, forge and receive callbacks.",
+    "profile": "Keep credentials.",
+    "sandbox": "An embedded Sinch: no account, no network.",
+    "api": "Any signed request, the escape hatch.",
+    "help": "Read about exit codes, environment, profiles, output and more.",
+}
+"""Every noun with its one line; the module commands.NOUN is imported when the noun runs."""
+
+
+class Root(Group):
+    """Shows the nouns as stubs and swaps in the real group when one runs or completes."""
+
+    def resolve_command(self, ctx: Context, args: list[str]) -> Any:
+        name, stub, rest = super().resolve_command(ctx, args)
+        return (name, stub, rest) if name is None else (name, load(name), rest)
+
+    def invoke(self, ctx: Context) -> Any:
+        if not ctx._protected_args:
+            show.text(ctx.obj, self.get_help(ctx))
+            return None
+        return super().invoke(ctx)
+
+
+def load(name: str) -> Any:
+    """The real command of a noun, from its own module."""
+    command = get_command(import_module(f".{name}", __package__).app)
+    command.name = name
+    return command
+
+
+def root() -> Root:
+    """The whole tree, with stubs in place of the groups."""
+    version = TyperOption(
+        param_decls=["--version"],
+        is_flag=True,
+        is_eager=True,
+        expose_value=False,
+        callback=_version,
+        help="Print the version.",
+    )
+    stubs: list[Any] = [
+        (Command if name in {"api", "help"} else TyperGroup)(name=name, help=line)
+        for name, line in GROUPS.items()
+    ]
+    return Root(
+        name="sinchctl",
+        commands=stubs,
+        params=[version],
+        help="The command line for people who run phone systems on Sinch.\n\n"
+        "Start with: sinchctl --sandbox sms send +46700000000 Hello. "
+        "Then: sinchctl profile add NAME. Each noun and verb has --help.",
+        subcommand_metavar="NOUN VERB [ARGS]...",
+        context_settings={"help_option_names": ["--help", "-h"]},
+    )
+
+
+def _version(ctx: Context, _param: Any, value: bool) -> None:
+    if value and not ctx.resilient_parsing:
+        show.text(ctx.obj, f"sinchctl {__version__}")
+        raise Exit
+
+
+class _PipeClosed(Exception):
+    """Whoever read stdout is gone; Typer would end with 1 for it."""
+
+
+def main(args: Sequence[str], world: World) -> int:
+    """Run one command line and give its exit code; every error ends here, as one line."""
+    from sinchctl.client.request import Preview
+
+    try:
+        result = _run(args, world)
+        world.stdout.flush()
+    except Preview as asked:
+        show.preview(world, asked)
+        return 0
+    except errors.SinchctlError as failed:
+        show.error(world, failed)
+        return failed.exit_code
+    except UsageError as wrong:
+        _usage(world, wrong, args)
+        return 2
+    except ClickException as wrong:
+        show.error(world, errors.UsageError(wrong.format_message()))
+        return 2
+    except (_PipeClosed, BrokenPipeError):
+        return 141
+    except KeyboardInterrupt:
+        return 130
+    except OSError as fault:
+        show.error(world, errors.SinchctlError(f"the system refused: {fault.strerror or fault}"))
+        return 1
+    except Exception as bug:
+        return _bug(world, bug)
+    return result if isinstance(result, int) else 0
+
+
+def _run(args: Sequence[str], world: World) -> Any:
+    tree = root()
+
+    def guarded(ctx: Context) -> Any:
+        try:
+            return Root.invoke(tree, ctx)
+        except BrokenPipeError:
+            raise _PipeClosed from None
+
+    tree.invoke = guarded  # type: ignore[method-assign] # one seam, before Typer's own catch
+    return tree.main(list(args), prog_name="sinchctl", standalone_mode=False, obj=world)
+
+
+def _usage(world: World, wrong: UsageError, args: Sequence[str]) -> None:
+    """A mistake on the command line: one line, and the usage line under it."""
+    usage = wrong.ctx.get_usage().replace("Usage:", "usage:", 1) if wrong.ctx else ""
+    path = wrong.ctx.command_path if wrong.ctx else "sinchctl"
+    failed = errors.UsageError(wrong.format_message(), hint=f"see: {path} --help")
+    as_json = _wanted_format(args, world) in {"json", "ndjson"}
+    show.error(world, failed, as_json=as_json)
+    if usage and not as_json:
+        show.aside(world, " ".join(usage.split()))
+
+
+def _wanted_format(args: Sequence[str], world: World) -> str:
+    """The format that a line which could not be parsed seems to ask for."""
+    for at, word in enumerate(args):
+        for name in ("--output=", "-o"):
+            if word.startswith(name) and word[len(name) :] in OUTPUTS:
+                return word[len(name) :]
+        if word in {"-o", "--output"} and at + 1 < len(args):
+            return args[at + 1]
+    return world.environ.get("SINCHCTL_OUTPUT", "")
+
+
+def _bug(world: World, bug: Exception) -> int:
+    """Something that should not happen: one line, and the traceback under --debug."""
+    if world.settings.debug:
+        import traceback
+
+        for line in "".join(traceback.format_exception(bug)).splitlines():
+            show.aside(world, line)
+    kind = type(bug).__name__
+    show.error(
+        world,
+        errors.SinchctlError(
+            f"sinchctl has a bug here ({kind})", hint="run it again with --debug and report it"
+        ),
+    )
+    return 1

@@ -1,0 +1,155 @@
+"""The options every command has, and the shared types of arguments.
+
+The common options work after the verb and before the noun: each command and each group
+carries the same parameters, none of which reaches the command's function. Their values
+are collected in Settings, the later one on the line winning.
+"""
+
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal, get_args
+
+import typer
+from typer.core import TyperOption
+
+from sinchctl.errors import UsageError
+from sinchctl.times import duration
+
+Output = Literal["pretty", "json", "ndjson", "tsv", "raw"]
+OUTPUTS: tuple[str, ...] = get_args(Output)
+PANEL = "Common options"
+
+
+@dataclass
+class Settings:
+    """What the common options say. `timeout` is in seconds, per try."""
+
+    profile: str | None = None
+    sandbox: bool = False
+    output: str | None = None
+    field: str | None = None
+    quiet: bool = False
+    verbose: int = 0
+    no_color: bool = False
+    timeout: float = 10.0
+    retries: int = 2
+    base_url: str = ""
+    dry_run: bool = False
+    curl: bool = False
+    debug: bool = False
+
+
+def _output(text: str) -> str:
+    if text not in OUTPUTS:
+        raise UsageError(f"the output format {text!r} is unknown", hint=f"use {', '.join(OUTPUTS)}")
+    return text
+
+
+def _timeout(text: str) -> float:
+    seconds = duration(text, "timeout").total_seconds()
+    if seconds <= 0:
+        raise UsageError("the timeout must be more than 0 seconds")
+    return seconds
+
+
+def _retries(text: str) -> int:
+    if not (text.isascii() and text.isdigit()) or int(text) > 100:
+        raise UsageError(f"the number of retries {text!r} is not a number from 0 to 100")
+    return int(text)
+
+
+_READ = {"output": _output, "timeout": _timeout, "retries": _retries}
+
+
+def _remember(ctx: typer.Context, param: Any, value: Any) -> None:
+    """Put the value of a common option into the Settings of this run."""
+    if value is None or value is False or value == 0 or ctx.resilient_parsing:
+        return
+    settings: Settings = ctx.obj.settings
+    if param.name == "verbose":
+        settings.verbose += value
+    else:
+        setattr(settings, param.name, _READ.get(param.name, lambda same: same)(value))
+
+
+def _value(names: str, metavar: str, help_text: str) -> TyperOption:
+    return TyperOption(
+        param_decls=[*names.split()],
+        metavar=metavar,
+        help=help_text,
+        callback=_remember,
+        expose_value=False,
+        rich_help_panel=PANEL,
+    )
+
+
+def _flag(names: str, help_text: str, *, count: bool = False) -> TyperOption:
+    return TyperOption(
+        param_decls=[*names.split()],
+        is_flag=None if count else True,
+        type=int if count else None,
+        count=count,
+        default=0 if count else False,
+        help=help_text,
+        callback=_remember,
+        expose_value=False,
+        rich_help_panel=PANEL,
+    )
+
+
+COMMON: list[TyperOption] = [
+    _value("-p --profile", "NAME", "Which profile; else SINCHCTL_PROFILE, else the default one."),
+    _flag("--sandbox", "Use the embedded Sinch: no account, no network."),
+    _value("-o --output", "FORMAT", "pretty, json, ndjson, tsv or raw; else SINCHCTL_OUTPUT."),
+    _value("--field", "PATH", "Print one value, bare, such as menuResult.value."),
+    _flag("-q --quiet", "Print only the record's identifier."),
+    _flag("-v --verbose", "Show request and reply on stderr; twice for bodies.", count=True),
+    _flag("--no-color", "No colour; so does NO_COLOR."),
+    _value("--timeout", "SECONDS", "How long one try may take (default 10 s)."),
+    _value("--retries", "N", "Retries for what is safe to retry (default 2)."),
+    _value("--base-url", "URL", "Another host for this call."),
+    _flag("--dry-run", "Print the request as JSON and send nothing."),
+    _flag("--curl", "Print the request as a curl command and send nothing."),
+    _flag("--debug", "Show a traceback where sinchctl itself fails."),
+]
+"""One list for all commands: the parameters hold no state."""
+
+To = Annotated[str, typer.Argument(metavar="TO", help="The number to reach, in E.164.")]
+CallerId = Annotated[
+    str | None,
+    typer.Option(
+        "--cli",
+        "--caller-id",
+        metavar="CLI",
+        help="The caller id to show: a number, private, or a text.",
+    ),
+]
+Locale = Annotated[
+    str | None, typer.Option("--locale", metavar="xx-XX", help="The language of the speech.")
+]
+Dtmf = Annotated[
+    str | None,
+    typer.Option("--dtmf", metavar="KEYS", help="Tones to play on answer; w waits half a second."),
+]
+MaxDuration = Annotated[
+    str | None,
+    typer.Option("--max-duration", metavar="D", help="Cut the call after this time, such as 5m."),
+]
+Custom = Annotated[
+    str | None,
+    typer.Option("--custom", metavar="TEXT", help="A text that comes back in every event."),
+]
+Wait = Annotated[bool, typer.Option("--wait", help="Wait for the final status: exit 0 or 6.")]
+Interval = Annotated[
+    str, typer.Option("--interval", metavar="D", help="Time between two looks while waiting.")
+]
+MaxWait = Annotated[
+    str, typer.Option("--max-wait", metavar="D", help="Give up waiting after this time.")
+]
+CallId = Annotated[str, typer.Argument(metavar="CALL_ID", help="The id of the call.")]
+ConferenceId = Annotated[
+    str, typer.Argument(metavar="CONFERENCE_ID", help="The id of the conference.")
+]
+MusicOnHold = Annotated[
+    str | None,
+    typer.Option("--moh", metavar="M", help="Music on hold: ring, music1, music2 or music3."),
+]

@@ -1,0 +1,127 @@
+"""The shape of the command tree: groups, commands, examples, and how help looks."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+import typer
+from typer._click import Context, HelpFormatter
+from typer.core import TyperCommand, TyperGroup
+
+from .options import COMMON, PANEL
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_EXAMPLES: dict[Callable[..., Any], tuple[str, ...]] = {}
+
+
+class _Formatter(HelpFormatter):
+    """Plain help with its headings in bold and its names in colour where colour is wanted."""
+
+    def __init__(self, *, color: bool, width: int | None) -> None:
+        super().__init__(width=width, max_width=100)
+        self._color = color
+
+    def write_heading(self, heading: str) -> None:
+        super().write_heading(typer.style(heading, bold=True) if self._color else heading)
+
+    def write_dl(self, rows: Sequence[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        if self._color:
+            rows = [(typer.style(name, fg="cyan"), text) for name, text in rows]
+        super().write_dl(rows, *args, **kwargs)
+
+
+class _Page:
+    """Help that starts with one sentence and examples, and groups the options."""
+
+    callback: Callable[..., Any] | None
+    params: Sequence[Any]
+    help: str | None
+
+    @property
+    def examples(self) -> tuple[str, ...]:
+        """Command lines that show the command in use, each run by a test."""
+        return _EXAMPLES.get(self.callback, ()) if self.callback else ()
+
+    def get_help(self, ctx: Context) -> str:
+        world = ctx.obj
+        formatter = _Formatter(color=world.color(world.stdout), width=world.width())
+        self.format_help(ctx, formatter)  # type: ignore[attr-defined] # from the Typer class
+        return formatter.getvalue().rstrip("\n")
+
+    def format_help_text(self, ctx: Context, formatter: HelpFormatter) -> None:
+        first, _, rest = (self.help or "").partition("\n\n")
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text(" ".join(first.split()))
+        if self.examples:
+            with formatter.section("Examples"):
+                for example in self.examples:
+                    formatter.write(f"{'':{formatter.current_indent}}{example}\n")
+        if rest:
+            formatter.write_paragraph()
+            with formatter.indentation():
+                formatter.write_text(rest)
+
+    def format_options(self, ctx: Context, formatter: HelpFormatter) -> None:
+        panels: dict[str, list[tuple[str, str]]] = {"Arguments": [], "Options": []}
+        for param in self.params:
+            if (record := param.get_help_record(ctx)) is not None:
+                default = "Arguments" if param.param_type_name == "argument" else "Options"
+                panel = getattr(param, "rich_help_panel", None) or default
+                panels.setdefault(panel, []).append(record)
+        panels["Options"] += [("--help", "Show this page.")]
+        panels[PANEL] = panels.pop(PANEL, [])
+        for heading, rows in panels.items():
+            if rows:
+                with formatter.section(heading):
+                    formatter.write_dl(rows)
+
+
+class Command(_Page, TyperCommand):
+    """A verb: its own parameters and the common ones."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{**kwargs, "rich_markup_mode": None})
+        self.params = [*self.params, *COMMON]
+
+
+class Group(_Page, TyperGroup):
+    """A noun: takes the common options too, so that they may stand before the verb."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{**kwargs, "rich_markup_mode": None})
+        self.params = [*self.params, *COMMON]
+
+    def format_options(self, ctx: Context, formatter: HelpFormatter) -> None:
+        self.format_commands(ctx, formatter)
+        super().format_options(ctx, formatter)
+
+
+def group(help_text: str) -> typer.Typer:
+    """A new noun, to which `verb` adds commands."""
+    app = typer.Typer(
+        cls=Group,
+        help=help_text,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        no_args_is_help=False,
+        subcommand_metavar="VERB [ARGS]...",
+    )
+    app.callback()(_nothing)
+    return app
+
+
+def _nothing() -> None:
+    """Keeps a noun with a single verb a noun."""
+
+
+def verb(app: typer.Typer, name: str, *examples: str) -> Callable[[F], F]:
+    """Register a function as a command, with the examples of its help."""
+
+    def register(function: F) -> F:
+        _EXAMPLES[function] = examples
+        app.command(name, cls=Command)(function)
+        return function
+
+    return register
