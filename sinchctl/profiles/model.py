@@ -1,11 +1,13 @@
 """A profile: credentials, regions and defaults, with the place each value came from."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, NoReturn
 from urllib.parse import urlsplit
 
 from sinchctl.errors import CredentialsError
+from sinchctl.phone import caller_id
 from sinchctl.signing import checked_key, decoded_secret
 
 Api = Literal["voice", "verification", "sms", "messaging"]
@@ -74,7 +76,8 @@ class Profile:
     """Whose account a command speaks for. Values are checked before they get here.
 
     `sources` tells for each field that has a value where it came from; `looked` names the
-    places that were searched, in order, for those that have none.
+    places that were searched, in order, for those that have none; `warnings` is what the
+    operator should know of (keys that nothing uses, a key and a secret from two places).
     """
 
     name: str
@@ -89,6 +92,7 @@ class Profile:
     base_urls: Mapping[str, str] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
     looked: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
     @property
     def is_sandbox(self) -> bool:
@@ -113,7 +117,6 @@ def sandbox_profile() -> Profile:
         "application_secret",
         "service_plan_id",
         "sms_api_token",
-        "caller_id",
     )
     return Profile(
         name=SANDBOX,
@@ -121,7 +124,6 @@ def sandbox_profile() -> Profile:
         application_secret=Secret(SANDBOX_SECRET),
         service_plan_id=SANDBOX_PLAN,
         sms_api_token=Secret(SANDBOX_TOKEN),
-        caller_id="+46700000000",
         base_urls=dict.fromkeys(APIS, SANDBOX_URL),
         sources=dict.fromkeys(own, "built in"),
     )
@@ -223,6 +225,13 @@ def service_plan_id(text: str) -> str:
     return plan
 
 
+def locale(text: str) -> str:
+    """A locale such as `en-US`. Raises CredentialsError for anything else."""
+    if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", text.strip()):
+        raise CredentialsError(f"{text!r} is no locale", hint="write it like en-US")
+    return text.strip()
+
+
 def _word(text: str, what: str) -> str:
     word = text.strip()
     if not word or not word.isascii() or not word.isprintable() or " " in word:
@@ -254,5 +263,7 @@ CHECKS: Final[Mapping[str, Callable[[str], str]]] = {
     "service_plan_id": service_plan_id,
     "sms_api_token": sms_api_token,
     "sms_region": sms_region,
+    "caller_id": caller_id,
+    "locale": locale,
 }
-"""What each field of a profile must look like; each raises CredentialsError."""
+"""What each field of a profile must look like; they raise CredentialsError or UsageError."""

@@ -1,0 +1,294 @@
+"""profiles.toml: where it is, reading it with care, changing it so that nothing is lost."""
+
+import os
+import re
+import stat
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any, Final
+
+from sinchctl.errors import CredentialsError
+
+from .model import APIS, nearest
+
+NAME: Final = "profiles.toml"
+
+TEXTS: Final = (
+    "application_key",
+    "application_secret",
+    "application_secret_command",
+    "region",
+    "service_plan_id",
+    "sms_api_token",
+    "sms_api_token_command",
+    "sms_region",
+    "cli",
+    "locale",
+)
+"""The keys of a profile in the file whose value is text; `base_urls` is a table of texts."""
+
+_LONGEST: Final = 1_000_000
+_LOCK_SECONDS: Final = 10.0
+_PLACE: Final = re.compile(r"(.*?) \(at (?:line (\d+), column (\d+)|end of document)\)$", re.S)
+
+
+@dataclass
+class Document:
+    """The file as it stands: the default's name, the profiles, and whatever else is in it.
+
+    Keys that sinchctl does not know are kept, here and inside the profiles.
+    """
+
+    path: Path
+    default: str = ""
+    profiles: dict[str, dict[str, Any]] = field(default_factory=dict)
+    others: dict[str, Any] = field(default_factory=dict)
+
+    def profile(self, name: str, asked: str = "") -> dict[str, Any]:
+        """The profile's keys; `asked` says who asks for it.
+
+        Raises CredentialsError that names the known profiles.
+        """
+        if name in self.profiles:
+            return self.profiles[name]
+        by = f" ({asked})" if asked else ""
+        raise CredentialsError(
+            f"there is no profile {name!r}{by} in {self.path}",
+            hint=f"{nearest(name, self.profiles)}known: {', '.join(self.profiles)}"
+            if self.profiles
+            else "add one with `sinchctl profile add NAME`, or try --sandbox",
+        )
+
+    def strangers(self, name: str) -> Iterator[str]:
+        """A warning for each key, at the top and in the profile, that sinchctl ignores."""
+        for key in self.others:
+            yield f"{self.path}: {key!r} is not a key of this file"
+        known = (*TEXTS, "base_urls")
+        for key in self.profiles.get(name, {}):
+            if key not in known:
+                guess = nearest(key, known).strip()
+                ignored = f"{self.path}: profiles.{name} has a key {key!r} that nothing uses"
+                yield f"{ignored}; {guess}" if guess else ignored
+
+
+def profiles_file(environ: Mapping[str, str]) -> Path:
+    """Where profiles.toml is: in SINCHCTL_CONFIG_DIR, else in the user's config directory."""
+    if own := environ.get("SINCHCTL_CONFIG_DIR"):
+        return Path(own) / NAME
+    from platformdirs import user_config_path
+
+    return user_config_path("sinchctl", appauthor=False) / NAME
+
+
+def read(path: Path) -> Document:
+    """The file's content; an empty document where there is no file.
+
+    Raises CredentialsError where others can read it, where it is no TOML (with line and
+    column), or where a value has the wrong type (with its key).
+    """
+    try:
+        raw = _guarded(path)
+    except FileNotFoundError:
+        return Document(path)
+    except OSError as fault:
+        raise _trouble("read", path, fault) from None
+    return _document(path, _table(path, raw))
+
+
+def change(path: Path, edit: Callable[[Document], None]) -> Document:
+    """Read the file, let `edit` change it, write it whole, all under one lock.
+
+    Another process that changes it at the same time waits, so that neither change is lost.
+    Where writing fails the old file stays as it was. Raises CredentialsError.
+    """
+    target = Path(os.path.realpath(path))  # a link stays a link
+    try:
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with _locked(target):
+            document = read(path)
+            edit(document)
+            _replace(target, _text(document))
+            return document
+    except OSError as fault:
+        raise _trouble("write", path, fault) from None
+
+
+def _trouble(verb: str, path: Path, fault: OSError) -> CredentialsError:
+    kept = "; nothing in it was changed" if verb == "write" else ""
+    return CredentialsError(
+        f"cannot {verb} {path}: {fault.strerror or fault}{kept}",
+        hint="check the disk and the directory, or name another one in SINCHCTL_CONFIG_DIR",
+    )
+
+
+def _guarded(path: Path) -> bytes:
+    """The file's bytes, read only when nobody else could have read or written them."""
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
+    with os.fdopen(handle, "rb") as file:
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode):
+            raise CredentialsError(f"{path} is not a file", hint="move it away")
+        if sys.platform != "win32":
+            _refuse_unsafe(path, status)
+        raw = file.read(_LONGEST + 1)
+    if len(raw) > _LONGEST:
+        raise CredentialsError(f"{path} is larger than {_LONGEST:,} bytes", hint="is it that file?")
+    return raw
+
+
+def _refuse_unsafe(path: Path, status: os.stat_result) -> None:
+    mode = stat.S_IMODE(status.st_mode)
+    if mode & 0o077:
+        verb = "read" if mode & 0o044 else "change"
+        raise CredentialsError(
+            f"{path} can be {verb} by others (mode {mode:04o})", hint=f"run: chmod 600 {path}"
+        )
+    if sys.platform != "win32" and status.st_uid != 0 and os.geteuid() not in {0, status.st_uid}:
+        raise CredentialsError(
+            f"{path} belongs to another user", hint=f"run: sudo chown $(id -u) {path}"
+        )
+
+
+def _table(path: Path, raw: bytes) -> dict[str, Any]:
+    import tomllib
+
+    try:
+        return tomllib.loads(raw.decode("utf-8-sig"))
+    except UnicodeDecodeError as fault:
+        before = raw[: fault.start]
+        line, column = before.count(b"\n") + 1, fault.start - before.rfind(b"\n")
+        why = "a byte that is not UTF-8"
+    except RecursionError:
+        line, column, why = 1, 1, "nested too deeply"
+    except ValueError as fault:
+        line, column, why = _placed(str(fault), raw.decode("utf-8-sig"))
+    raise CredentialsError(f"{path}:{line}:{column}: {why}", hint="mend that line, or move it away")
+
+
+def _placed(message: str, text: str) -> tuple[int, int, str]:
+    """Line, column and reason, out of what tomllib says."""
+    match = _PLACE.match(message)
+    if match and match[2]:
+        return int(match[2]), int(match[3]), match[1]
+    last = text.rstrip("\n")
+    end = last.count("\n") + 1, len(last) - last.rfind("\n")
+    return (*end, f"{match[1]}, at the end of the file") if match else (1, 1, message)
+
+
+def _document(path: Path, table: dict[str, Any]) -> Document:
+    default = _text_at(path, "default", table.pop("default", ""))
+    profiles = _table_at(path, "profiles", table.pop("profiles", {}))
+    for name, profile in profiles.items():
+        where = f"profiles.{name}"
+        keys = _table_at(path, where, profile)
+        for key in TEXTS:
+            if key in keys:
+                _text_at(path, f"{where}.{key}", keys[key])
+        urls = _table_at(path, f"{where}.base_urls", keys.get("base_urls", {}))
+        for api, url in urls.items():
+            _text_at(path, f"{where}.base_urls.{api}", url)
+            if api not in APIS:
+                raise CredentialsError(
+                    f"{path}: {where}.base_urls has no API {api!r}",
+                    hint=f"{nearest(api, APIS)}known: {', '.join(APIS)}",
+                )
+    return Document(path, default, profiles, table)
+
+
+def _text_at(path: Path, key: str, value: object) -> str:
+    if isinstance(value, str):
+        return value
+    raise CredentialsError(
+        f"{path}: {key} must be text in quotes, not {_kind(value)}", hint=f'write: {key} = "..."'
+    )
+
+
+def _table_at(path: Path, key: str, value: object) -> dict[str, Any]:
+    if isinstance(value, dict):
+        return value
+    raise CredentialsError(
+        f"{path}: {key} must be a table, not {_kind(value)}", hint=f"write it as [{key}]"
+    )
+
+
+def _kind(value: object) -> str:
+    kinds = {bool: "true or false", int: "a number", float: "a number", list: "a list"}
+    kinds |= {str: "text", dict: "a table"}
+    return kinds.get(type(value), "a date")
+
+
+def _text(document: Document) -> bytes:
+    import tomli_w
+
+    table: dict[str, Any] = {"default": document.default} if document.default else {}
+    table |= document.others
+    table["profiles"] = document.profiles
+    return tomli_w.dumps(table).encode()
+
+
+def _replace(target: Path, content: bytes) -> None:
+    """Put `content` in the file's place in one step, on the disk before it counts."""
+    from tempfile import mkstemp
+
+    handle, name = mkstemp(dir=target.parent, prefix=f".{NAME}.", suffix=".new")
+    fresh = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(handle)
+        fresh.replace(target)
+    except BaseException:
+        fresh.unlink(missing_ok=True)
+        raise
+    if sys.platform != "win32":
+        _sync_directory(target.parent)
+
+
+def _sync_directory(directory: Path) -> None:
+    handle = os.open(directory, os.O_RDONLY)
+    try:
+        with suppress(OSError):  # some network file systems cannot; the file itself is safe
+            os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def _locked(target: Path) -> Iterator[None]:
+    """Keep other processes from changing the file meanwhile; wait for one that does."""
+    lock = target.with_name(f".{target.name}.lock")
+    handle = os.open(lock, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
+    with os.fdopen(handle, "rb+") as file:
+        deadline = time.monotonic() + _LOCK_SECONDS
+        while not _take(file):
+            if time.monotonic() > deadline:
+                raise CredentialsError(
+                    f"another program has kept {target} locked for {_LOCK_SECONDS:.0f} seconds",
+                    hint="see whether another sinchctl hangs",
+                )
+            time.sleep(0.02)
+        yield  # closing the file gives the lock back
+
+
+def _take(file: IO[bytes]) -> bool:
+    """Try to lock; False where another process has it."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        try:
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        except PermissionError:
+            return False
+    else:
+        import fcntl
+
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+    return True
