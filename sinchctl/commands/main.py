@@ -11,6 +11,7 @@ from typer.core import TyperGroup, TyperOption
 from typer.main import get_command
 
 from sinchctl import __version__, errors
+from sinchctl.client.preview import Preview
 
 from . import show
 from .options import OUTPUTS
@@ -92,8 +93,6 @@ class _PipeClosed(Exception):
 
 def main(args: Sequence[str], world: World) -> int:
     """Run one command line and give its exit code; every error ends here, as one line."""
-    from sinchctl.client.request import Preview
-
     try:
         result = _run(args, world)
         world.stdout.flush()

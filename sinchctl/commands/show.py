@@ -13,7 +13,7 @@ from sinchctl.errors import NotFoundError, SinchctlError
 from .cards import Card, Table, View
 
 if TYPE_CHECKING:
-    from sinchctl.client.request import Preview
+    from sinchctl.client.preview import Preview
 
     from .world import World
 

@@ -11,7 +11,7 @@ from .options import COMMON, PANEL
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-_EXAMPLES: dict[Callable[..., Any], tuple[str, ...]] = {}
+_EXAMPLES: dict[object, tuple[str, ...]] = {}
 
 
 class _Formatter(HelpFormatter):
@@ -34,13 +34,13 @@ class _Page:
     """Help that starts with one sentence and examples, and groups the options."""
 
     callback: Callable[..., Any] | None
-    params: Sequence[Any]
+    params: list[Any]
     help: str | None
 
     @property
     def examples(self) -> tuple[str, ...]:
         """Command lines that show the command in use, each run by a test."""
-        return _EXAMPLES.get(self.callback, ()) if self.callback else ()
+        return _EXAMPLES.get(getattr(self.callback, "__wrapped__", self.callback), ())
 
     def get_help(self, ctx: Context) -> str:
         world = ctx.obj
@@ -83,6 +83,9 @@ class Command(_Page, TyperCommand):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{**kwargs, "rich_markup_mode": None})
         self.params = [*self.params, *COMMON]
+
+    def collect_usage_pieces(self, ctx: Context) -> list[str]:
+        return [piece.strip("{}") for piece in super().collect_usage_pieces(ctx)]
 
 
 class Group(_Page, TyperGroup):

@@ -1,0 +1,1 @@
+"""Sinch's resources as modules of plain functions on an open client."""

@@ -1,0 +1,77 @@
+"""Conferences: who is in one, and muting, holding, removing participants."""
+
+from typing import Literal
+
+from msgspec import UNSET, UnsetType, field
+
+from sinchctl import wire
+from sinchctl.client.core import Client
+from sinchctl.client.request import Answer, Reply, Request, segment
+from sinchctl.errors import SinchFailedError
+
+Order = Literal["mute", "unmute", "onhold", "resume"]
+
+
+class Participant(wire.Wire):
+    """Somebody in a conference; `id` is the call id of the leg, the duration is in seconds."""
+
+    id: str | None = None
+    call_id: str | None = None
+    caller_id: str | None = field(default=None, name="cli")
+    duration: int | None = None
+    muted: bool = False
+    onhold: bool = False
+
+
+class Conference(wire.Wire):
+    """Who is in a conference."""
+
+    participants: list[Participant] = field(default_factory=list)
+
+
+class Steering(wire.Wire):
+    """The body of PATCH /calling/v1/conferences/id/{conferenceId}/{callId}."""
+
+    command: Order
+    moh: str | UnsetType = UNSET
+
+
+def get(client: Client, conference_id: str) -> Answer[Conference]:
+    """Who is in a conference; an empty reply means nobody."""
+    reply = client.send(Request("voice", "GET", _path(conference_id)))
+    if not reply.body.strip():
+        reply = Reply(reply.status, reply.headers, b'{"participants":[]}')
+    try:
+        return Answer(wire.decode(reply.body, Conference), reply)
+    except SinchFailedError as fault:
+        message = f"Sinch answered {reply.status} with no usable JSON: {fault}"
+        raise SinchFailedError(message, http_status=reply.status) from None
+
+
+def steer(
+    client: Client, conference_id: str, call_id: str, order: Order, moh: str | None = None
+) -> Reply:
+    """Mute, unmute, hold or resume one participant; music on hold goes with `onhold`."""
+    body = wire.encode(Steering(order, UNSET if moh is None else moh))
+    path = f"{_path(conference_id)}/{segment(call_id, 'call id')}"
+    return client.send(_change(conference_id, "PATCH", path, body))
+
+
+def kick(client: Client, conference_id: str, call_id: str) -> Reply:
+    """Remove one participant (`DELETE .../{conferenceId}/{callId}`)."""
+    path = f"{_path(conference_id)}/{segment(call_id, 'call id')}"
+    return client.send(_change(conference_id, "DELETE", path))
+
+
+def end(client: Client, conference_id: str) -> Reply:
+    """Remove everybody (`DELETE /calling/v1/conferences/id/{conferenceId}`)."""
+    return client.send(_change(conference_id, "DELETE", _path(conference_id)))
+
+
+def _path(conference_id: str) -> str:
+    return f"/calling/v1/conferences/id/{segment(conference_id, 'conference id')}"
+
+
+def _change(conference_id: str, method: str, path: str, body: bytes | None = None) -> Request:
+    look = f"look who is in it: sinchctl conference get {conference_id}"
+    return Request("voice", method, path, body, find_out=look)

@@ -1,0 +1,158 @@
+"""SMS: send one and ask how it went, through the SMS REST API (xms) or the old SMS API."""
+
+from datetime import datetime
+from typing import Any
+
+from msgspec import UNSET, UnsetType, field
+
+from sinchctl import wire
+from sinchctl.client.core import Client
+from sinchctl.client.request import Answer, Request, segment
+from sinchctl.profiles.model import require_sms_plan
+from sinchctl.times import iso
+
+DELIVERED = frozenset({"Delivered"})
+FINAL = DELIVERED | {
+    "Aborted",
+    "Cancelled",
+    "Rejected",
+    "Deleted",
+    "Failed",
+    "Expired",
+    "Unknown",
+}
+"""Statuses after which nothing comes any more (Sinch SMS REST API, delivery reports)."""
+
+
+class NewBatch(wire.Wire, rename=None):
+    """The body of POST /xms/v1/{plan}/batches. Times are ISO 8601 UTC."""
+
+    to: list[str]
+    body: str
+    type: str | UnsetType = UNSET
+    sender: str | UnsetType = field(default=UNSET, name="from")
+    send_at: str | UnsetType = UNSET
+    expire_at: str | UnsetType = UNSET
+    client_reference: str | UnsetType = UNSET
+
+
+class Batch(wire.Wire, rename=None):
+    """What Sinch keeps of one send to one or many (XMS batch)."""
+
+    id: str
+    to: list[str] = field(default_factory=list)
+    sender: str | None = field(default=None, name="from")
+    body: Any = None
+    send_at: str | None = None
+    created_at: str | None = None
+
+
+class StatusCount(wire.Wire, rename=None):
+    """How many recipients of a batch stand where."""
+
+    status: str
+    code: int | str = 0
+    count: int = 0
+    recipients: list[str] = field(default_factory=list)
+
+
+class DeliveryReport(wire.Wire, rename=None):
+    """The delivery report of a batch (XMS delivery_report_sms)."""
+
+    batch_id: str
+    statuses: list[StatusCount] = field(default_factory=list)
+    total_message_count: int | str | None = None
+    client_reference: str | None = None
+
+    @property
+    def is_final(self) -> bool:
+        """Whether every recipient has a final status."""
+        return bool(self.statuses) and all(row.status in FINAL for row in self.statuses)
+
+    @property
+    def is_delivered(self) -> bool:
+        """Whether it reached everybody."""
+        return bool(self.statuses) and all(row.status in DELIVERED for row in self.statuses)
+
+
+class NewMessage(wire.Wire):
+    """The body of POST /messaging/v1/sms/{number} (the old SMS API)."""
+
+    message: str
+    sender: str | UnsetType = field(default=UNSET, name="from")
+
+
+class Sent(wire.Wire):
+    """The old SMS API's answer to a send."""
+
+    message_id: int | str
+
+
+class MessageStatus(wire.Wire):
+    """The old SMS API's status: Unknown, Pending, Successful, Faulted."""
+
+    status: str
+
+
+def send_batch(
+    client: Client,
+    to: str,
+    text: str,
+    *,
+    sender: str | None = None,
+    reference: str | None = None,
+    send_at: datetime | None = None,
+    expire_at: datetime | None = None,
+) -> Answer[Batch]:
+    """Send one SMS through the SMS REST API (`POST /xms/v1/{plan}/batches`).
+
+    `to` is E.164; the reference comes back in delivery reports and is no idempotency key.
+    """
+    plan, _ = require_sms_plan(client.profile)
+    body = NewBatch(
+        to=[to],
+        body=text,
+        type="mt_text",
+        sender=sender or UNSET,
+        send_at=iso(send_at) if send_at else UNSET,
+        expire_at=iso(expire_at) if expire_at else UNSET,
+        client_reference=reference or UNSET,
+    )
+    path = f"/xms/v1/{segment(plan, 'service plan id')}/batches"
+    request = Request(
+        "sms",
+        "POST",
+        path,
+        wire.encode(body),
+        find_out=f"look for it before you send again: sinchctl api GET '{path}?page_size=10'",
+    )
+    return client.fetch(request, Batch)
+
+
+def delivery_report(client: Client, batch_id: str) -> Answer[DeliveryReport]:
+    """How a batch went (`GET /xms/v1/{plan}/batches/{id}/delivery_report?type=full`)."""
+    plan, _ = require_sms_plan(client.profile)
+    path = (
+        f"/xms/v1/{segment(plan, 'service plan id')}/batches"
+        f"/{segment(batch_id, 'message id')}/delivery_report"
+    )
+    return client.fetch(Request("sms", "GET", path, query="type=full"), DeliveryReport)
+
+
+def send_message(client: Client, to: str, text: str, *, sender: str | None = None) -> Answer[Sent]:
+    """Send one SMS through the old, application-signed API (`POST /messaging/v1/sms/{to}`)."""
+    body = wire.encode(NewMessage(message=text, sender=sender or UNSET))
+    request = Request(
+        "messaging",
+        "POST",
+        f"/messaging/v1/sms/{to}",
+        body,
+        find_out="there is no list to look it up in: ask the recipient before you send again",
+    )
+    return client.fetch(request, Sent)
+
+
+def message_status(client: Client, message_id: str) -> Answer[MessageStatus]:
+    """How a message of the old SMS API went (`GET /messaging/v1/sms/{id}`)."""
+    path = f"/messaging/v1/sms/{segment(message_id, 'message id')}"
+    return client.fetch(Request("messaging", "GET", path), MessageStatus)

@@ -1,0 +1,189 @@
+"""Verification: start one, report its code, ask how it stands."""
+
+from typing import Any, Literal, get_args
+
+from msgspec import UNSET, UnsetType, field
+
+from sinchctl import wire
+from sinchctl.client.core import Client
+from sinchctl.client.request import Answer, Request, segment
+
+Method = Literal["sms", "flashcall", "callout", "seamless", "whatsapp"]
+METHODS: tuple[Method, ...] = get_args(Method)
+REPORTED: tuple[Method, ...] = ("sms", "flashcall", "callout", "whatsapp")
+"""Methods whose code is handed in; a seamless one is finished by the phone itself."""
+
+_ROOT = "/verification/v1/verifications"
+
+
+class Identity(wire.Wire):
+    """Who is verified: always a number in E.164."""
+
+    endpoint: str
+    type: str | UnsetType = UNSET
+
+
+class Speech(wire.Wire):
+    """The language in which a callout speaks its code."""
+
+    locale: str
+
+
+class CalloutOptions(wire.Wire):
+    """Options of a verification by phone call."""
+
+    speech: Speech
+
+
+class NewVerification(wire.Wire):
+    """The body of POST /verification/v1/verifications."""
+
+    identity: Identity
+    method: str
+    reference: str | UnsetType = UNSET
+    custom: str | UnsetType = UNSET
+    callout_options: CalloutOptions | UnsetType = UNSET
+
+
+class Started(wire.Wire):
+    """Sinch's answer to a start; the member named like the method holds its details."""
+
+    id: str
+    method: str | None = None
+    sms: Any = None
+    flash_call: Any = None
+    callout: Any = None
+    seamless: Any = None
+    whatsapp: Any = None
+
+
+class Code(wire.Wire):
+    """The code that the person typed or heard."""
+
+    code: str
+
+
+class Caller(wire.Wire):
+    """The number that the flash call came from, in E.164."""
+
+    caller_id: str = field(name="cli")
+
+
+class Report(wire.Wire):
+    """The body of PUT /verification/v1/verifications/...: one member, named by the method."""
+
+    method: str
+    sms: Code | UnsetType = UNSET
+    flash_call: Caller | UnsetType = UNSET
+    callout: Code | UnsetType = UNSET
+    whatsapp: Code | UnsetType = UNSET
+
+
+class Verification(wire.Wire):
+    """How a verification stands: PENDING, SUCCESSFUL, FAIL, DENIED, ABORTED or ERROR."""
+
+    id: str | None = None
+    method: str | None = None
+    status: str | None = None
+    reason: str | None = None
+    reference: str | None = None
+    identity: Any = None
+    country_id: str | None = None
+    verification_timestamp: str | None = None
+    source: str | None = None
+    price: Any = None
+    call_result: str | None = None
+
+    @property
+    def is_final(self) -> bool:
+        """Whether nothing comes any more."""
+        return (self.status or "PENDING").upper() != "PENDING"
+
+    @property
+    def is_successful(self) -> bool:
+        """Whether the number belongs to the person."""
+        return (self.status or "").upper() == "SUCCESSFUL"
+
+
+def start(
+    client: Client,
+    number: str,
+    method: Method,
+    *,
+    reference: str | None = None,
+    custom: str | None = None,
+    language: str | None = None,
+) -> Answer[Started]:
+    """Begin a verification; a running one of the same number is aborted by it.
+
+    `language` is the header Accept-Language for sms and whatsapp, the speech's locale for
+    callout (Sinch Verification API, start).
+    """
+    spoken = language if method == "callout" else None
+    body = NewVerification(
+        identity=Identity(number, "number"),
+        method=method,
+        reference=reference or UNSET,
+        custom=custom or UNSET,
+        callout_options=CalloutOptions(Speech(spoken)) if spoken else UNSET,
+    )
+    headers = {"accept-language": language} if language and not spoken else {}
+    request = Request(
+        "verification",
+        "POST",
+        _ROOT,
+        wire.encode(body),
+        headers=headers,
+        find_out=f"look before you start another: sinchctl verify get {number} --method {method}",
+    )
+    return client.fetch(request, Started)
+
+
+def report(
+    client: Client,
+    method: Method,
+    *,
+    number: str | None = None,
+    verification_id: str | None = None,
+    code: str | None = None,
+    caller_id: str | None = None,
+) -> Answer[Verification]:
+    """Hand in the code, or for a flash call the number that called, by id or by number."""
+    body = Report(method=method)
+    if method == "flashcall":
+        body.flash_call = Caller(caller_id or "")
+    else:
+        setattr(body, method, Code(code or ""))
+    if verification_id is not None:
+        path = f"{_ROOT}/id/{segment(verification_id, 'verification id')}"
+        look = f"sinchctl verify get --id {verification_id}"
+    else:
+        path = f"{_ROOT}/number/{number}"
+        look = f"sinchctl verify get {number} --method {method}"
+    request = Request(
+        "verification",
+        "PUT",
+        path,
+        wire.encode(body),
+        find_out=f"a finished verification cannot be reported again; look at it: {look}",
+    )
+    return client.fetch(request, Verification)
+
+
+def by_id(client: Client, verification_id: str) -> Answer[Verification]:
+    """How the verification with this id stands."""
+    return _get(client, f"id/{segment(verification_id, 'verification id')}")
+
+
+def by_reference(client: Client, reference: str) -> Answer[Verification]:
+    """How the verification with your own reference stands."""
+    return _get(client, f"reference/{segment(reference, 'reference')}")
+
+
+def by_number(client: Client, number: str, method: Method) -> Answer[Verification]:
+    """How the newest verification of a number with this method stands, for a limited time."""
+    return _get(client, f"{method}/number/{number}")
+
+
+def _get(client: Client, rest: str) -> Answer[Verification]:
+    return client.fetch(Request("verification", "GET", f"{_ROOT}/{rest}"), Verification)

@@ -1,0 +1,48 @@
+"""A request that is shown instead of sent: as JSON, or as a curl command line."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Preview(Exception):
+    """The request as it would be sent, signature included; raised instead of sending."""
+
+    method: str
+    url: str
+    headers: Mapping[str, str]
+    body: bytes | None
+
+    def curl(self) -> str:
+        """The request as a curl command line, with the secrets as shell variables.
+
+        Application-signed requests use basic authentication with the same key and secret,
+        since a signature is good for minutes only (Sinch, "Using REST", basic).
+        """
+        return " ".join(self._curl_words())
+
+    def _curl_words(self) -> Iterator[str]:
+        from shlex import quote
+
+        yield "curl"
+        if self.method != "GET":
+            yield f"--request {self.method}"
+        scheme = self.headers.get("authorization", "").partition(" ")[0]
+        if scheme == "Bearer":
+            yield '--header "authorization: Bearer $SINCH_SMS_API_TOKEN"'
+        elif scheme:
+            yield '--user "$SINCH_APPLICATION_KEY:$SINCH_APPLICATION_SECRET"'
+        for name, text in self.headers.items():
+            if name not in {"authorization", "x-timestamp"}:
+                yield f"--header {quote(f'{name}: {text}')}"
+        if self.body is not None:
+            yield f"--data-raw {quote(self.body.decode(errors='replace'))}"
+        yield quote(self.url)
+
+
+def redacted(headers: Mapping[str, str]) -> dict[str, str]:
+    """The headers with the authorization's scheme kept and its credentials left out."""
+    return {
+        name: f"{text.partition(' ')[0]} [redacted]" if name.lower() == "authorization" else text
+        for name, text in headers.items()
+    }

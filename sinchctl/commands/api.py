@@ -1,0 +1,178 @@
+"""sinchctl api: any signed request, the escape hatch."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from sinchctl.errors import UsageError
+
+from . import show
+from .cards import Card, View
+from .tree import verb
+
+if TYPE_CHECKING:
+    from sinchctl.client.request import Request
+    from sinchctl.profiles.model import Api
+
+    from .world import World
+
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+_BY_PATH: dict[str, "Api"] = {
+    "/xms/": "sms",
+    "/verification/": "verification",
+    "/messaging/": "messaging",
+}
+
+
+@verb(
+    app,
+    "api",
+    "sinchctl api GET /calling/v1/conferences/id/standup",
+    "sinchctl api PATCH /calling/v1/conferences/id/standup/CALL_ID -f command=mute",
+    "sinchctl api POST /calling/v1/callouts --input callout.json",
+)
+def api(
+    ctx: typer.Context,
+    method: Annotated[
+        str, typer.Argument(metavar="METHOD", help="GET, POST, PUT, PATCH or DELETE.")
+    ],
+    path: Annotated[
+        str, typer.Argument(metavar="PATH", help="The path, with its query if it has one.")
+    ],
+    texts: Annotated[
+        list[str] | None,
+        typer.Option("-f", metavar="KEY=VALUE", help="A text member of the body (GET: query)."),
+    ] = None,
+    values: Annotated[
+        list[str] | None,
+        typer.Option("-F", metavar="KEY=JSON", help="A JSON member of the body (GET: query)."),
+    ] = None,
+    source: Annotated[
+        str | None, typer.Option("--input", metavar="FILE", help="The body; - reads stdin.")
+    ] = None,
+    headers: Annotated[
+        list[str] | None, typer.Option("-H", metavar="NAME:VALUE", help="One more header.")
+    ] = None,
+    which: Annotated[
+        str | None,
+        typer.Option("--api", metavar="API", help="voice, verification, sms or messaging."),
+    ] = None,
+) -> None:
+    """Send any signed request and print what comes back.
+
+    The path tells which API is meant: /xms/ is sms, /verification/ verification,
+    /messaging/ the old SMS API, everything else voice; --api overrides.
+    """
+    world: World = ctx.obj
+    verb_word = method.upper()
+    if verb_word not in METHODS:
+        raise UsageError(f"the method {method!r} is unknown", hint=f"use {', '.join(METHODS)}")
+    bare, _, query = _path(path)
+    members = _members(texts or [], values or [])
+    if source is not None and members:
+        raise UsageError("give either --input or -f and -F")
+    body = world.read(source) if source is not None else None
+    if members and verb_word == "GET":
+        query = "&".join(part for part in (query, _query(members)) if part)
+    elif members:
+        from sinchctl.wire import encode
+
+        body = encode(members)
+    request = _request(world, verb_word, bare, query, body, headers or [], which)
+    with world.connect() as client:
+        reply = client.send(request)
+    from sinchctl import wire
+    from sinchctl.errors import SinchctlError
+
+    try:
+        wire.value(reply.body)
+        document: bytes | dict[str, Any] = reply.body
+    except SinchctlError:
+        said = reply.body.decode("utf-8", "replace")
+        document = {"httpStatus": reply.status, "body": said or None}
+    if world.output() == "pretty" and not world.settings.field and not world.settings.quiet:
+        show.document(world, document, one_line=False)
+    else:
+        identifier = str(reply.status)
+        show.record(world, View(document, lambda: Card("", []), identifier, (), reply.body))
+
+
+def _path(path: str) -> tuple[str, str, str]:
+    """The path and its query, refused where it could name another place than it says."""
+    if not path.startswith("/") or path.startswith("//"):
+        raise UsageError(f"the path {path!r} does not start with one /", hint="/calling/v1/...")
+    bare, mark, query = path.partition("?")
+    dotted = any(part in {".", ".."} for part in bare.split("/"))
+    if dotted or not path.isascii() or not path.isprintable() or any(c in path for c in ' #\\"<>'):
+        raise UsageError(
+            f"the path {path!r} has something that does not belong in a path",
+            hint="write it percent-encoded",
+        )
+    return bare, mark, query
+
+
+def _members(texts: list[str], values: list[str]) -> dict[str, Any]:
+    import json
+
+    members: dict[str, Any] = {}
+    for is_json, pair in [(False, text) for text in texts] + [(True, value) for value in values]:
+        name, equals, value = pair.partition("=")
+        if not equals or not name:
+            raise UsageError(f"{pair!r} is no KEY=VALUE")
+        try:
+            members[name] = json.loads(value) if is_json else value
+        except (ValueError, RecursionError):
+            raise UsageError(
+                f"the value of {name!r} is no JSON: {value!r}", hint="use -f for text"
+            ) from None
+    return members
+
+
+def _query(members: dict[str, Any]) -> str:
+    import json
+    from urllib.parse import urlencode
+
+    told = {
+        name: value if isinstance(value, str) else json.dumps(value)
+        for name, value in members.items()
+    }
+    return urlencode(told)
+
+
+def _request(
+    world: "World",
+    method: str,
+    path: str,
+    query: str,
+    body: bytes | None,
+    headers: list[str],
+    which: str | None,
+) -> "Request":
+    from sinchctl.client.request import Request
+    from sinchctl.profiles.model import APIS
+
+    guessed = next((name for start, name in _BY_PATH.items() if path.startswith(start)), "voice")
+    chosen: Api | None = next((name for name in APIS if name == (which or guessed)), None)
+    if chosen is None:
+        raise UsageError(f"--api {which!r} is unknown", hint=f"use {', '.join(APIS)}")
+    return Request(
+        chosen,
+        method,
+        path,
+        body,
+        query,
+        dict(_header(text) for text in headers),
+        find_out="look at the resource before you send this again",
+    )
+
+
+def _header(text: str) -> tuple[str, str]:
+    name, colon, value = text.partition(":")
+    name, value = name.strip().lower(), value.strip()
+    if not colon or not name or not (name + value).isascii() or not (name + value).isprintable():
+        raise UsageError(f"{text!r} is no NAME:VALUE header")
+    if name in {"authorization", "x-timestamp", "host", "content-length"}:
+        raise UsageError(f"the header {name} is set by sinchctl itself")
+    return name, value

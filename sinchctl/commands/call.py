@@ -1,0 +1,158 @@
+"""sinchctl call: look at calls, steer them, end them, report on them."""
+
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from sinchctl.errors import UsageError
+
+from . import show
+from .cards import Card, Tone, View, lines, moment, money, span
+from .flows import Flow, NoLint, loaded
+from .options import CallId
+from .tree import group, verb
+
+if TYPE_CHECKING:
+    from sinchctl.api.calls import Call, Leg
+    from sinchctl.client.request import Answer, Reply
+
+    from .world import World
+
+app = group("Look at, steer and end calls.")
+
+_LEGS: dict[str, "Leg"] = {"caller": "caller", "callee": "callee", "both": "both"}
+
+
+@verb(app, "get", "sinchctl call get 1ce0ffee-ca11-ca11-ca11-abcdef000053")
+def get(ctx: typer.Context, call_id: CallId) -> None:
+    """Look at a call: who, how long, how it ended, what it cost."""
+    from sinchctl.api import calls
+
+    world: World = ctx.obj
+    with world.connect() as client:
+        show.record(world, _view(calls.get(client, call_id), call_id))
+
+
+@verb(
+    app,
+    "update",
+    "sinchctl call update 1ce0ffee-ca11-ca11-ca11-abcdef000053 goodbye.json",
+)
+def update(ctx: typer.Context, call_id: CallId, flow: Flow, no_lint: NoLint = False) -> None:
+    """Steer a call in progress with SVAML, a flow or a menu file."""
+    from sinchctl.api import calls
+
+    world: World = ctx.obj
+    svaml = loaded(world, flow, "manage", no_lint=no_lint)
+    with world.connect() as client:
+        _done(world, calls.update(client, call_id, svaml.body), call_id, "updated")
+
+
+@verb(
+    app,
+    "manage",
+    "sinchctl call manage 1ce0ffee-ca11-ca11-ca11-abcdef000053 whisper.json --leg callee",
+)
+def manage(
+    ctx: typer.Context,
+    call_id: CallId,
+    flow: Flow,
+    leg: Annotated[str, typer.Option(metavar="LEG", help="caller, callee or both.")],
+    no_lint: NoLint = False,
+) -> None:
+    """Play something on one leg of a call in progress."""
+    from sinchctl.api import calls
+
+    world: World = ctx.obj
+    if leg not in _LEGS:
+        raise UsageError(f"--leg {leg!r} is unknown", hint="use caller, callee or both")
+    svaml = loaded(world, flow, "manage", no_lint=no_lint)
+    with world.connect() as client:
+        _done(world, calls.manage(client, call_id, _LEGS[leg], svaml.body), call_id, "managed")
+
+
+@verb(app, "hangup", "sinchctl call hangup 1ce0ffee-ca11-ca11-ca11-abcdef000053")
+def hangup(ctx: typer.Context, call_id: CallId) -> None:
+    """End a call in progress."""
+    from sinchctl.api import calls
+
+    world: World = ctx.obj
+    with world.connect() as client:
+        _done(world, calls.hangup(client, call_id), call_id, "ended")
+
+
+@verb(
+    app,
+    "report-status",
+    "sinchctl call report-status 1ce0ffee-ca11-ca11-ca11-abcdef000053 success",
+)
+def report_status(
+    ctx: typer.Context,
+    call_id: CallId,
+    status: Annotated[str, typer.Argument(metavar="STATUS", help="success or failure.")],
+    details: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Why, in 64 characters at most.")
+    ] = None,
+) -> None:
+    """Report whether a call did its work, for its call records."""
+    from sinchctl.api import calls
+
+    world: World = ctx.obj
+    words: dict[str, Literal["Success", "Failure"]] = {"success": "Success", "failure": "Failure"}
+    if status.lower() not in words:
+        raise UsageError(f"the status {status!r} is unknown", hint="use success or failure")
+    if details is not None and len(details) > 64:
+        raise UsageError(f"--details has {len(details)} characters; 64 is the limit")
+    with world.connect() as client:
+        reply = calls.report_status(client, call_id, words[status.lower()], details)
+        _done(world, reply, call_id, f"reported as {status.lower()}")
+
+
+def _view(answer: "Answer[Call]", asked: str) -> View:
+    call = answer.value
+    call_id = call.call_id or asked
+
+    def card() -> Card:
+        from sinchctl.events.meanings import call_reason, call_result
+
+        tone: Tone = "warn" if call.status == "ONGOING" else "strong"
+        result: Tone = "good" if call.result == "ANSWERED" else "bad"
+        shown = lines(
+            ("Call id", call_id, "strong"),
+            ("Status", call.status, tone),
+            ("Result", call_result(call.result) if call.result else None, result),
+            ("Reason", call_reason(call.reason) if call.reason else None),
+            ("From", _who(call.origin)),
+            ("To", _who(call.to)),
+            ("Domain", call.domain),
+            ("Duration", span(call.duration)),
+            ("Time", moment(call.timestamp)),
+            ("Cost", money(call.debit)),
+            ("Rate", _rate(call.user_rate)),
+            ("Custom", call.custom),
+        )
+        return Card("Call", shown)
+
+    row = (call_id, call.status, call.result, call.reason, call.duration)
+    return View(answer.body, card, call_id, row, answer.body)
+
+
+def _who(party: Any) -> str | None:
+    if isinstance(party, dict):
+        return str(party.get("endpoint") or "") or None
+    return None if party is None else str(party)
+
+
+def _rate(amount: Any) -> str | None:
+    told = money(amount)
+    return f"{told} a minute" if told else None
+
+
+def _done(world: "World", reply: "Reply", call_id: str, what: str) -> None:
+    """Say that a change was accepted; where no body is due any 2xx is fine."""
+
+    def card() -> Card:
+        return Card(f"Call {what}", lines(("Call id", call_id, "strong")), "good")
+
+    record = {"callId": call_id, "httpStatus": reply.status}
+    show.record(world, View(record, card, call_id, (call_id, reply.status), reply.body))

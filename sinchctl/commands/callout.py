@@ -1,0 +1,299 @@
+"""sinchctl callout: place calls that speak, join a conference, run a menu or follow SVAML."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from sinchctl.errors import UsageError
+
+from . import show
+from .cards import Card, View, lines
+from .flows import NoLint, address_or_svaml, loaded
+from .options import CallerId, Custom, Dtmf, Locale, MaxDuration, MusicOnHold, To
+from .tree import group, verb
+from .values import caller_id, checked_dtmf, conference_id, moh, seconds, spoken
+
+if TYPE_CHECKING:
+    from sinchctl.api.callouts import Callout, Destination
+    from sinchctl.client.core import Client
+
+    from .world import World
+
+app = group("Place calls.")
+
+User = Annotated[bool, typer.Option("--user", help="TO is an app user's name, not a number.")]
+Ace = Annotated[bool, typer.Option("--enable-ace", help="Send ACE to the callback URL.")]
+Dice = Annotated[bool, typer.Option("--enable-dice", help="Send DiCE to the callback URL.")]
+Pie = Annotated[bool, typer.Option("--enable-pie", help="Send PIE to the callback URL.")]
+Inline = Annotated[
+    str | None, typer.Option(metavar="X", help="SVAML, flow or menu file, or a URL.")
+]
+
+
+@verb(
+    app,
+    "tts",
+    'sinchctl callout tts +46700000000 "Your order is ready" --cli +46711111111',
+    "sinchctl callout tts +46700000000 @notice.txt --locale sv-SE --cli +46711111111",
+)
+def tts(
+    ctx: typer.Context,
+    to: To,
+    text: Annotated[
+        str | None,
+        typer.Argument(metavar="TEXT", help="What is spoken; - reads stdin, @FILE a file."),
+    ] = None,
+    cli: CallerId = None,
+    locale: Locale = None,
+    dtmf: Dtmf = None,
+    custom: Custom = None,
+    user: User = False,
+    max_duration: MaxDuration = None,
+    enable_ace: Ace = False,
+    enable_dice: Dice = False,
+    enable_pie: Pie = False,
+    prompts: Annotated[
+        str | None,
+        typer.Option(metavar="SPEC", help="Prompts instead of TEXT: files, #tts, #ssml, #href."),
+    ] = None,
+) -> None:
+    """Call somebody and speak a text."""
+    from msgspec import UNSET
+
+    from sinchctl.api.callouts import TtsCallout
+
+    world: World = ctx.obj
+    if (text is None) == (prompts is None):
+        raise UsageError("give either TEXT or --prompts")
+    said = spoken(world, text, "text") if text is not None else None
+    played = spoken(world, prompts, "prompts") if prompts is not None else None
+    destination = _destination(to, user)
+    keys, longest = checked_dtmf(dtmf), seconds(max_duration)
+    with world.connect() as client:
+        shown = caller_id(cli, client.profile)
+        if shown is None:
+            show.warn(world, "without --cli Sinch takes the call but never connects it")
+        callout = TtsCallout(
+            destination,
+            caller_id=shown or UNSET,
+            dtmf=keys or UNSET,
+            custom=custom or UNSET,
+            locale=locale or client.profile.locale or UNSET,
+            text=said or UNSET,
+            prompts=played or UNSET,
+            max_duration=longest or UNSET,
+            **_flags(enable_ace, enable_dice, enable_pie),
+        )
+        _place(world, client, callout, to)
+
+
+@verb(
+    app,
+    "conference",
+    'sinchctl callout conference +46700000000 standup --greeting "Welcome" --cli +46711111111',
+    "sinchctl callout conference +46700000000 standup --moh music1 --max-duration 1h",
+)
+def conference(
+    ctx: typer.Context,
+    to: To,
+    conference: Annotated[
+        str, typer.Argument(metavar="CONFERENCE_ID", help="Made when there is none of that id.")
+    ],
+    cli: CallerId = None,
+    greeting: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Spoken when somebody joins.")
+    ] = None,
+    locale: Locale = None,
+    dtmf: Dtmf = None,
+    custom: Custom = None,
+    user: User = False,
+    max_duration: MaxDuration = None,
+    music: MusicOnHold = None,
+    dtmf_mode: Annotated[
+        str | None, typer.Option(metavar="MODE", help="Keys: ignore, forward or detect.")
+    ] = None,
+    max_digits: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help="With detect: keys for one PIE.")
+    ] = None,
+    dtmf_timeout: Annotated[
+        str | None, typer.Option(metavar="D", help="With detect: longest time between keys.")
+    ] = None,
+    enable_ace: Ace = False,
+    enable_dice: Dice = False,
+    enable_pie: Pie = False,
+) -> None:
+    """Call somebody into a conference."""
+    from msgspec import UNSET
+
+    from sinchctl.api.callouts import ConferenceCallout
+
+    world: World = ctx.obj
+    room, destination = conference_id(world, conference), _destination(to, user)
+    keys, longest = checked_dtmf(dtmf), seconds(max_duration)
+    words = spoken(world, greeting, "greeting") if greeting is not None else None
+    options = _dtmf_options(dtmf_mode, max_digits, dtmf_timeout)
+    with world.connect() as client:
+        callout = ConferenceCallout(
+            destination,
+            room,
+            caller_id=caller_id(cli, client.profile) or UNSET,
+            dtmf=keys or UNSET,
+            custom=custom or UNSET,
+            locale=locale or client.profile.locale or UNSET,
+            greeting=words or UNSET,
+            conference_dtmf_options=options,
+            moh_class=moh(music) or UNSET,
+            max_duration=longest or UNSET,
+            **_flags(enable_ace, enable_dice, enable_pie),
+        )
+        _place(world, client, callout, to)
+
+
+@verb(
+    app,
+    "menu",
+    "sinchctl callout menu +46700000000 menu.yaml --cli +46711111111",
+    "sinchctl callout menu +46700000000 menu.yaml --start opening-hours --max-duration 5m",
+)
+def menu(
+    ctx: typer.Context,
+    to: To,
+    menu_file: Annotated[
+        str, typer.Argument(metavar="MENUFILE", help="A menu file, or SVAML; - reads stdin.")
+    ],
+    start: Annotated[
+        str | None, typer.Option(metavar="MENU_ID", help="The menu that plays first.")
+    ] = None,
+    cli: CallerId = None,
+    max_duration: MaxDuration = None,
+    dtmf: Dtmf = None,
+    custom: Custom = None,
+    no_lint: NoLint = False,
+) -> None:
+    """Call somebody and offer a menu.
+
+    A custom callout whose ICE connects to TO, whose ACE runs the menu and whose DiCE is empty.
+    """
+    from msgspec import UNSET
+
+    from sinchctl import wire
+    from sinchctl.api.callouts import CustomCallout
+    from sinchctl.phone import number
+
+    world: World = ctx.obj
+    connect: dict[str, object] = {"name": "connectPstn", "number": number(to)}
+    keys, longest = checked_dtmf(dtmf), seconds(max_duration)
+    ace = loaded(world, menu_file, "ace", no_lint=no_lint, start=start)
+    with world.connect() as client:
+        shown = caller_id(cli, client.profile)
+        given = {"cli": shown, "dtmf": keys, "maxDuration": longest}
+        connect |= {name: value for name, value in given.items() if value}
+        callout = CustomCallout(
+            ice=wire.encode({"action": connect}).decode(),
+            ace=ace.body.decode(),
+            dice="{}",
+            custom=custom or UNSET,
+        )
+        _place(world, client, callout, to)
+
+
+@verb(
+    app,
+    "custom",
+    "sinchctl callout custom --ice ice.json --ace menu.yaml",
+    "sinchctl callout custom --to +46700000000 --cli +46711111111 --ice https://example.com/ice",
+)
+def custom(
+    ctx: typer.Context,
+    ice: Inline = None,
+    ace: Inline = None,
+    pie: Inline = None,
+    dice: Inline = None,
+    custom: Custom = None,
+    to: Annotated[
+        str | None, typer.Option(metavar="TO", help="The number to call; not with SVAML as --ice.")
+    ] = None,
+    cli: CallerId = None,
+    dtmf: Dtmf = None,
+    max_duration: MaxDuration = None,
+    no_lint: NoLint = False,
+) -> None:
+    """Place a call that follows your own SVAML.
+
+    What is left out is asked of the application's callback URL. With SVAML as --ice, that
+    decides whom to call, and --to and --cli have no place.
+    """
+    from msgspec import UNSET
+
+    from sinchctl.api.callouts import CustomCallout
+
+    world: World = ctx.obj
+    answers = {
+        event: address_or_svaml(world, given, event, no_lint)
+        for event, given in (("ice", ice), ("ace", ace), ("pie", pie), ("dice", dice))
+    }
+    inline = bool(answers["ice"]) and answers["ice"] != ice
+    if inline and (to or cli):
+        raise UsageError("with SVAML as --ice neither --to nor --cli may be given")
+    if not any((*answers.values(), to)):
+        raise UsageError("nothing to do", hint="give --ice, --ace, --pie, --dice or --to")
+    destination = _destination(to, user=False) if to else UNSET
+    keys, longest = checked_dtmf(dtmf), seconds(max_duration)
+    with world.connect() as client:
+        shown = None if inline else caller_id(cli, client.profile)
+        callout = CustomCallout(
+            destination,
+            caller_id=shown or UNSET,
+            dtmf=keys or UNSET,
+            custom=custom or UNSET,
+            max_duration=longest or UNSET,
+            **{event: text or UNSET for event, text in answers.items()},
+        )
+        _place(world, client, callout, to or "")
+
+
+def _destination(to: str, user: bool) -> "Destination":
+    from sinchctl.api.callouts import Destination
+    from sinchctl.phone import number
+
+    if not user:
+        return Destination(number(to), "number")
+    if not to.strip() or len(to) > 128:
+        raise UsageError("an app user's name has 1 to 128 characters")
+    return Destination(to, "username")
+
+
+def _flags(ace: bool, dice: bool, pie: bool) -> dict[str, Any]:
+    given = {"enable_ace": ace, "enable_dice": dice, "enable_pie": pie}
+    return {name: True for name, wanted in given.items() if wanted}
+
+
+def _dtmf_options(mode: str | None, max_digits: int | None, timeout: str | None) -> Any:
+    from msgspec import UNSET
+
+    from sinchctl.api.callouts import ConferenceDtmfOptions
+    from sinchctl.times import duration, whole_milliseconds
+
+    if mode is None and max_digits is None and timeout is None:
+        return UNSET
+    if mode is not None and mode.lower() not in {"ignore", "forward", "detect"}:
+        raise UsageError(f"--dtmf-mode {mode!r} is unknown", hint="use ignore, forward or detect")
+    pause = whole_milliseconds(duration(timeout, "--dtmf-timeout")) if timeout else None
+    return ConferenceDtmfOptions(
+        mode=mode.lower() if mode else UNSET,
+        max_digits=max_digits if max_digits is not None else UNSET,
+        timeout_mills=pause if pause is not None else UNSET,
+    )
+
+
+def _place(world: "World", client: "Client", callout: "Callout", to: str) -> None:
+    from sinchctl.api import callouts
+
+    answer = callouts.place(client, callout)
+    call_id = answer.value.call_id
+
+    def card() -> Card:
+        return Card("Call placed", lines(("Call id", call_id, "strong"), ("To", to)), "good")
+
+    show.record(world, View(answer.body, card, call_id, (call_id, to), answer.body))
+    show.hint(world, f"follow it: {world.command('call get', call_id)}")

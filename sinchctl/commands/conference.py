@@ -1,0 +1,129 @@
+"""sinchctl conference: who is in one, and muting, holding, removing participants."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from . import show
+from .cards import Card, Line, Tone, View, lines, span
+from .options import CallId, ConferenceId, MusicOnHold
+from .tree import group, verb
+from .values import moh
+
+if TYPE_CHECKING:
+    from sinchctl.api.conferences import Conference, Order, Participant
+    from sinchctl.client.request import Answer, Reply
+
+    from .world import World
+
+app = group("Steer conferences and who is in them.")
+
+
+@verb(app, "get", "sinchctl conference get standup")
+def get(ctx: typer.Context, conference_id: ConferenceId) -> None:
+    """List who is in a conference."""
+    from sinchctl.api import conferences
+
+    world: World = ctx.obj
+    with world.connect() as client:
+        show.record(world, _view(conferences.get(client, conference_id), conference_id))
+
+
+@verb(app, "mute", "sinchctl conference mute standup CALL_ID")
+def mute(ctx: typer.Context, conference_id: ConferenceId, call_id: CallId) -> None:
+    """Mute one participant."""
+    _steer(ctx.obj, conference_id, call_id, "mute", "muted")
+
+
+@verb(app, "unmute", "sinchctl conference unmute standup CALL_ID")
+def unmute(ctx: typer.Context, conference_id: ConferenceId, call_id: CallId) -> None:
+    """Let a muted participant speak again."""
+    _steer(ctx.obj, conference_id, call_id, "unmute", "unmuted")
+
+
+@verb(app, "hold", "sinchctl conference hold standup CALL_ID --moh music1")
+def hold(
+    ctx: typer.Context, conference_id: ConferenceId, call_id: CallId, music: MusicOnHold = None
+) -> None:
+    """Put one participant on hold."""
+    _steer(ctx.obj, conference_id, call_id, "onhold", "on hold", moh(music))
+
+
+@verb(app, "resume", "sinchctl conference resume standup CALL_ID")
+def resume(
+    ctx: typer.Context,
+    conference_id: ConferenceId,
+    call_id: CallId,
+    music: Annotated[MusicOnHold, typer.Option(hidden=True)] = None,
+) -> None:
+    """Take a participant off hold."""
+    _steer(ctx.obj, conference_id, call_id, "resume", "back in the conference", moh(music))
+
+
+@verb(app, "kick", "sinchctl conference kick standup CALL_ID")
+def kick(ctx: typer.Context, conference_id: ConferenceId, call_id: CallId) -> None:
+    """Remove one participant."""
+    from sinchctl.api import conferences
+
+    world: World = ctx.obj
+    with world.connect() as client:
+        reply = conferences.kick(client, conference_id, call_id)
+    _done(world, reply, conference_id, "removed", call_id)
+
+
+@verb(app, "end", "sinchctl conference end standup")
+def end(ctx: typer.Context, conference_id: ConferenceId) -> None:
+    """Remove everybody, which ends the conference."""
+    from sinchctl.api import conferences
+
+    world: World = ctx.obj
+    with world.connect() as client:
+        reply = conferences.end(client, conference_id)
+    _done(world, reply, conference_id, "ended")
+
+
+def _steer(
+    world: "World",
+    conference_id: str,
+    call_id: str,
+    order: "Order",
+    what: str,
+    music: str | None = None,
+) -> None:
+    from sinchctl.api import conferences
+
+    with world.connect() as client:
+        reply = conferences.steer(client, conference_id, call_id, order, music)
+    _done(world, reply, conference_id, what, call_id)
+
+
+def _view(answer: "Answer[Conference]", conference_id: str) -> View:
+    people = answer.value.participants
+
+    def card() -> Card:
+        shown = [_line(person) for person in people] or lines(("Participants", "nobody"))
+        return Card(f"Conference {conference_id}", shown)
+
+    return View(answer.body, card, conference_id, (conference_id, len(people)), answer.body)
+
+
+def _line(person: "Participant") -> Line:
+    states = [word for word, so in (("muted", person.muted), ("on hold", person.onhold)) if so]
+    tone: Tone = "warn" if states else "good"
+    told = [person.caller_id or "hidden", span(person.duration), *(states or ["talking"])]
+    return Line(person.id or person.call_id or "no id", ", ".join(t for t in told if t), tone)
+
+
+def _done(
+    world: "World", reply: "Reply", conference_id: str, what: str, call_id: str | None = None
+) -> None:
+    """Say that a change was accepted; where no body is due any 2xx is fine."""
+    record = {"conferenceId": conference_id, "callId": call_id, "httpStatus": reply.status}
+    record = {name: value for name, value in record.items() if value is not None}
+
+    def card() -> Card:
+        title = f"Participant {what}" if call_id else f"Conference {what}"
+        return Card(title, lines(("Conference", conference_id), ("Call id", call_id)), "good")
+
+    row = (conference_id, call_id, reply.status)
+    show.record(world, View(record, card, call_id or conference_id, row, reply.body))
