@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from shlex import quote
 from typing import IO, Any, Final
 
 from sinchctl.errors import CredentialsError
@@ -145,11 +146,12 @@ def _refuse_unsafe(path: Path, status: os.stat_result) -> None:
     if mode & 0o077:
         verb = "read" if mode & 0o044 else "change"
         raise CredentialsError(
-            f"{path} can be {verb} by others (mode {mode:04o})", hint=f"run: chmod 600 {path}"
+            f"{path} can be {verb} by others (mode {mode:04o})",
+            hint=f"run `chmod 600 {quote(str(path))}`",
         )
     if sys.platform != "win32" and status.st_uid != 0 and os.geteuid() not in {0, status.st_uid}:
         raise CredentialsError(
-            f"{path} belongs to another user", hint=f"run: sudo chown $(id -u) {path}"
+            f"{path} belongs to another user", hint=f"run `sudo chown $(id -u) {quote(str(path))}`"
         )
 
 
