@@ -26,13 +26,14 @@ def string_to_sign(
 ) -> str:
     """The five lines that are signed: verb, body MD5, content type, timestamp, path.
 
-    `timestamp` is the exact text of the `x-timestamp` header (ISO 8601 UTC), `path` what
+    `method` is the verb as the request line has it, in upper case on the wire. `timestamp` is
+    the exact text of the `x-timestamp` header (ISO 8601 UTC), `path` what
     stands in the request line, percent-encoded, without the query. No body (None) leaves
     its line blank; a body of no bytes gives the MD5 of nothing, as Sinch.ServerSdk does.
     """
     return "\n".join(
         (
-            method.upper(),
+            method,
             "" if body is None else content_md5(body),
             content_type or "",
             f"x-timestamp:{timestamp}",

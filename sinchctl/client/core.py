@@ -1,5 +1,6 @@
 """The open client: send, retry what is safe, and say plainly when the outcome is unknown."""
 
+import re
 import time
 import zlib
 from collections.abc import Callable, Mapping
@@ -13,7 +14,7 @@ from typing import Protocol, TypeVar
 import httpx
 
 from sinchctl import errors, wire
-from sinchctl.profiles.model import Profile, Secret, base_url, require_application, require_sms_plan
+from sinchctl.profiles.model import Profile, base_url, require_application, require_sms_plan
 
 from .auth import ApplicationAuth, BearerAuth
 from .preview import Preview, redacted
@@ -27,6 +28,7 @@ REPLY_LIMIT = 10 * 1024 * 1024
 LONGEST_WAIT = 30.0
 """Seconds that a Retry-After is waited for at most."""
 
+_HOST = re.compile(r"[A-Za-z0-9._:-]+")
 _RETRIED = {429, 502, 503, 504}
 _NOT_SENT = (
     httpx.ConnectError,
@@ -85,7 +87,6 @@ class Client(AbstractContextManager["Client"]):
         self._http = http
         self._policy = policy
         self._around = around
-        self._secrets: list[Secret] = []
 
     def __exit__(
         self,
@@ -147,8 +148,7 @@ class Client(AbstractContextManager["Client"]):
     def _prepared(self, request: Request) -> tuple[httpx.Request, httpx.Auth]:
         auth: httpx.Auth
         if request.api == "sms":
-            _, token = require_sms_plan(self.profile)
-            auth, secret = BearerAuth(token), token
+            auth = BearerAuth(require_sms_plan(self.profile)[1])
         else:
             key, secret = require_application(self.profile)
             auth = ApplicationAuth(key, secret, self._around.now)
@@ -157,7 +157,6 @@ class Client(AbstractContextManager["Client"]):
             raise errors.UsageError(
                 f"the API token would go to {url.host} unencrypted", hint="use an https:// base URL"
             )
-        self._secrets.append(secret)
         headers = {"accept": "application/json", "accept-encoding": "identity", **request.headers}
         if request.body:
             headers.setdefault("content-type", JSON)
@@ -192,7 +191,8 @@ class Client(AbstractContextManager["Client"]):
             return _Failed(_too_large(request, signed.url), retry=False)
         headers = {name.lower(): text for name, text in response.headers.items()}
         seconds = time.monotonic() - started
-        watch.reply(response.status_code, headers, self._clean_bytes(body), seconds)
+        told = {name: self._clean(text) for name, text in headers.items()}
+        watch.reply(response.status_code, told, self._clean_bytes(body), seconds)
         if "x-sandbox-note" in headers:
             watch.note(headers["x-sandbox-note"])
         if response.is_success:
@@ -222,14 +222,13 @@ class Client(AbstractContextManager["Client"]):
         return jitter if failed.after is None else failed.after + 0.25 * self._around.random()
 
     def _clean(self, text: str) -> str:
-        for secret in self._secrets:
-            text = text.replace(secret.reveal(), "[redacted]")
+        """The text without the profile's secrets: a server may send back what it was sent."""
+        for secret in (self.profile.application_secret, self.profile.sms_api_token):
+            text = secret.hide(text) if secret else text
         return text
 
     def _clean_bytes(self, body: bytes) -> bytes:
-        for secret in self._secrets:
-            body = body.replace(secret.reveal().encode(), b"[redacted]")
-        return body
+        return self._clean(body.decode(errors="surrogateescape")).encode(errors="surrogateescape")
 
 
 @dataclass(frozen=True)
@@ -247,7 +246,11 @@ def _shown(headers: httpx.Headers) -> dict[str, str]:
 
 
 def _address(text: str) -> str:
-    if not text.startswith(("https://", "http://")) or not httpx.URL(text).host:
+    try:
+        fits = text.startswith(("https://", "http://")) and _HOST.fullmatch(httpx.URL(text).host)
+    except httpx.InvalidURL:
+        fits = None
+    if not fits:
         raise errors.UsageError(
             f"the base URL {text!r} is no address",
             hint="write it like https://calling.api.sinch.com",

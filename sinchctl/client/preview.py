@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True)
+@dataclass
 class Preview(Exception):
     """The request as it would be sent, signature included; raised instead of sending."""
 

@@ -1,6 +1,6 @@
 """sinchctl conference: who is in one, and muting, holding, removing participants."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -51,10 +51,7 @@ def hold(
 
 @verb(app, "resume", "sinchctl conference resume standup CALL_ID")
 def resume(
-    ctx: typer.Context,
-    conference_id: ConferenceId,
-    call_id: CallId,
-    music: Annotated[MusicOnHold, typer.Option(hidden=True)] = None,
+    ctx: typer.Context, conference_id: ConferenceId, call_id: CallId, music: MusicOnHold = None
 ) -> None:
     """Take a participant off hold."""
     _steer(ctx.obj, conference_id, call_id, "resume", "back in the conference", moh(music))

@@ -116,7 +116,7 @@ def main(args: Sequence[str], world: World) -> int:
         show.error(world, errors.SinchctlError(f"the system refused: {fault.strerror or fault}"))
         return 1
     except Exception as bug:
-        return _bug(world, bug)
+        return _bug(world, bug, traced="--debug" in args)
     return result if isinstance(result, int) else 0
 
 
@@ -155,9 +155,9 @@ def _wanted_format(args: Sequence[str], world: World) -> str:
     return world.environ.get("SINCHCTL_OUTPUT", "")
 
 
-def _bug(world: World, bug: Exception) -> int:
+def _bug(world: World, bug: Exception, *, traced: bool) -> int:
     """Something that should not happen: one line, and the traceback under --debug."""
-    if world.settings.debug:
+    if traced:
         import traceback
 
         for line in "".join(traceback.format_exception(bug)).splitlines():

@@ -49,6 +49,10 @@ class Secret:
             self.__text = self.__get()
         return self.__text or ""
 
+    def hide(self, text: str) -> str:
+        """The text with this secret left out of it, so far as the secret is known by now."""
+        return text.replace(self.__text, _MASK) if self.__text else text
+
     def __repr__(self) -> str:
         return f"Secret({_MASK})"
 

@@ -1,0 +1,35 @@
+"""python -m sinchctl, and the console script."""
+
+import os
+import sys
+from typing import TextIO
+
+
+def run() -> None:
+    """Run the command line of this process and end it with the exit code."""
+    sys.stdout = _usable(sys.stdout)
+    sys.stderr = _usable(sys.stderr)
+    from .commands.main import main
+    from .commands.world import World
+
+    code = main(sys.argv[1:], World())
+    try:
+        sys.stdout.flush()
+    except OSError:
+        code = 141 if code == 0 else code
+    if code == 141:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    sys.exit(code)
+
+
+def _usable(stream: TextIO | None) -> TextIO:
+    """The stream, or one that swallows everything where it was closed before the start."""
+    if stream is None:
+        return open(os.devnull, "w", encoding="utf-8")
+    if hasattr(stream, "reconfigure"):
+        stream.reconfigure(errors="backslashreplace")
+    return stream
+
+
+if __name__ == "__main__":
+    run()

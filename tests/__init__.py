@@ -1,0 +1,1 @@
+"""The tests; each file reads like a specification of one command or module."""

@@ -1,0 +1,240 @@
+"""What tests share: a clean environment, runs of the program, loopback servers."""
+
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+
+from sinchctl.commands.main import main
+from sinchctl.commands.world import World
+
+DATA = Path(__file__).parent / "data"
+KEY = "669E367E-6BBA-48AB-AF15-266871C28135"
+SECRET = "BeIukql3pTKJ8RGL5zo0DA=="
+PLAN = "plan-1"
+TOKEN = "token-that-must-not-show"
+NOW = datetime(2026, 11, 24, 12, 0, 0, tzinfo=UTC)
+
+CREDENTIALS = {
+    "SINCH_APPLICATION_KEY": KEY,
+    "SINCH_APPLICATION_SECRET": SECRET,
+    "SINCH_SERVICE_PLAN_ID": PLAN,
+    "SINCH_SMS_API_TOKEN": TOKEN,
+}
+
+
+def vectors(name: str) -> list[dict[str, Any]]:
+    """The golden data of one file."""
+    found: list[dict[str, Any]] = json.loads((DATA / name).read_text("utf-8"))
+    return found
+
+
+class Stream(io.TextIOWrapper):
+    """A text stream over bytes that may claim to be a terminal."""
+
+    def __init__(self, tty: bool = False) -> None:
+        super().__init__(io.BytesIO(), encoding="utf-8", newline="", write_through=True)
+        self.tty = tty
+
+    def isatty(self) -> bool:
+        return self.tty
+
+    def text(self) -> str:
+        self.flush()
+        return self.buffer.getvalue().decode("utf-8", "replace")  # type: ignore[attr-defined]
+
+
+class Input(io.BytesIO):
+    """Bytes on stdin that may claim to be a terminal."""
+
+    def __init__(self, data: bytes = b"", tty: bool = False) -> None:
+        super().__init__(data)
+        self.tty = tty
+
+    def isatty(self) -> bool:
+        return self.tty
+
+
+@dataclass
+class Result:
+    """What one run of the program left behind."""
+
+    exit_code: int
+    stdout: str
+    stderr: str
+    slept: list[float] = field(default_factory=list)
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.stdout)
+
+    @property
+    def lines(self) -> list[Any]:
+        return [json.loads(line) for line in self.stdout.splitlines()]
+
+
+@pytest.fixture(autouse=True)
+def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No credentials, no configuration and no proxies of whoever runs the tests."""
+    for name in list(os.environ):
+        if name.startswith(("SINCH", "XDG_")) or name.lower().endswith("_proxy"):
+            monkeypatch.delenv(name)
+    for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "SSL_CERT_FILE", "SSL_CERT_DIR"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("SINCHCTL_CONFIG_DIR", str(tmp_path / "config"))
+    monkeypatch.setenv("SINCHCTL_STATE_DIR", str(tmp_path / "state"))
+    monkeypatch.setenv("TZ", "UTC")
+
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run() -> Run:
+    """Run one command line in process: run("sms", "send", ..., env={...}, stdin=b"", tty=True)."""
+
+    def runner(
+        *args: str,
+        env: dict[str, str] | None = None,
+        stdin: bytes = b"",
+        tty: bool = False,
+        now: datetime | None = None,
+    ) -> Result:
+        slept: list[float] = []
+        out, err = Stream(tty), Stream(tty)
+        moment = now or datetime.now(UTC)
+        world = World(
+            environ={**os.environ, **(env or {})},
+            stdin=Input(stdin, tty),
+            stdout=out,
+            stderr=err,
+            now=lambda: moment if now else datetime.now(UTC),
+            random=lambda: 0.5,
+            sleep=slept.append,
+        )
+        code = main([*args], world)
+        return Result(code, out.text(), err.text(), slept)
+
+    return runner
+
+
+@pytest.fixture
+def program() -> Run:
+    """Run the program as a process of its own, as a shell would."""
+
+    def runner(
+        *args: str, env: dict[str, str] | None = None, stdin: bytes = b"", timeout: float = 30
+    ) -> Result:
+        done = subprocess.run(
+            [sys.executable, "-m", "sinchctl", *args],
+            input=stdin,
+            capture_output=True,
+            env={**os.environ, **(env or {})},
+            timeout=timeout,
+            check=False,
+        )
+        return Result(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+    return runner
+
+
+@dataclass
+class Asked:
+    """One request as it arrived."""
+
+    method: str
+    path: str
+    headers: dict[str, str]
+    body: bytes
+
+
+@dataclass
+class Told:
+    """One answer to give: a plain one, or a function that has the socket to itself."""
+
+    status: int = 200
+    body: bytes = b"{}"
+    headers: dict[str, str] = field(default_factory=dict)
+    act: Callable[[BaseHTTPRequestHandler], None] | None = None
+
+
+class Server:
+    """A loopback Sinch that gives the answers it was told, in order, the last one for ever."""
+
+    def __init__(self) -> None:
+        self.asked: list[Asked] = []
+        self.answers: list[Told] = []
+        outer = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def answer(self) -> None:
+                size = int(self.headers.get("content-length") or 0)
+                headers = {name.lower(): text for name, text in self.headers.items()}
+                outer.asked.append(Asked(self.command, self.path, headers, self.rfile.read(size)))
+                told = outer.answers.pop(0) if len(outer.answers) > 1 else outer.answers[0]
+                if told.act is not None:
+                    told.act(self)
+                    self.close_connection = True
+                    return
+                self.send_response(told.status)
+                for name, text in {"content-type": "application/json", **told.headers}.items():
+                    self.send_header(name, text)
+                self.send_header("content-length", str(len(told.body)))
+                self.end_headers()
+                self.wfile.write(told.body)
+
+            do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = answer
+
+            def log_message(self, *args: Any) -> None:
+                pass
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads = True
+        self._server.block_on_close = False
+        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
+        self._thread = Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
+        self._thread.start()
+
+    def tells(
+        self,
+        status: int = 200,
+        body: object = b"{}",
+        act: Callable[[BaseHTTPRequestHandler], None] | None = None,
+        **headers: str,
+    ) -> "Server":
+        """Add an answer; a body that is no bytes becomes JSON."""
+        data = body if isinstance(body, bytes) else json.dumps(body).encode()
+        named = {name.replace("_", "-"): text for name, text in headers.items()}
+        self.answers.append(Told(status, data, named, act))
+        return self
+
+    @property
+    def env(self) -> dict[str, str]:
+        """An environment whose every API is this server, with credentials."""
+        names = ("VOICE", "VERIFICATION", "SMS", "MESSAGING")
+        return {**CREDENTIALS, **{f"SINCHCTL_BASE_URL_{name}": self.url for name in names}}
+
+    def close(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    """A loopback server; closed at the end."""
+    made = Server()
+    yield made
+    made.close()
