@@ -1,0 +1,1 @@
+"""What Sinch posts: reading it, checking it, imitating it, counting it."""
