@@ -24,12 +24,12 @@ def encode(value: object) -> bytes:
 
 
 def decode(raw: bytes, into: type[T]) -> T:
-    """`raw` as one JSON value of the type `into`.
+    """`raw` as one JSON value of the type `into`; untyped fractions are Decimal, digits kept.
 
     Raises SinchFailedError with the place of the fault (`$.callId`) and the first bytes.
     """
     try:
-        return msgspec.json.decode(raw, type=into)
+        return msgspec.json.Decoder(into, float_hook=decimal.Decimal).decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
         raise SinchFailedError(f"{reason(fault)}; it begins {raw[:60]!r}") from None
 

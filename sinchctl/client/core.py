@@ -103,15 +103,15 @@ class Client(AbstractContextManager["Client"]):
         the request certainly did not reach Sinch. Raises Preview in a dry run, and the
         error that fits for everything else (errors.py).
         """
-        signed, auth = self._prepared(request)
+        built, auth = self._prepared(request)
         if self._policy.dry_run:
-            sent = next(auth.sync_auth_flow(signed))
+            sent = next(auth.sync_auth_flow(built))
             raise Preview(
                 sent.method, str(sent.url), redacted(_shown(sent.headers)), request.body or None
             )
         tries = 0
         while True:
-            outcome = self._attempt(request, signed, auth)
+            outcome = self._attempt(request, next(auth.sync_auth_flow(built)))
             if isinstance(outcome, Reply):
                 return outcome
             delay = self._delay(tries, outcome)
@@ -169,16 +169,14 @@ class Client(AbstractContextManager["Client"]):
         )
         return built, auth
 
-    def _attempt(
-        self, request: Request, signed: httpx.Request, auth: httpx.Auth
-    ) -> "Reply | _Failed":
+    def _attempt(self, request: Request, signed: httpx.Request) -> "Reply | _Failed":
         started = time.monotonic()
         watch = self._around.observer
         watch.request(
             signed.method, str(signed.url), redacted(_shown(signed.headers)), request.body
         )
         try:
-            response = self._http.send(signed, auth=auth, stream=True)
+            response = self._http.send(signed, auth=None, stream=True)
             try:
                 body = _read(response, started + self._policy.timeout)
             finally:

@@ -1,17 +1,19 @@
 """A request that is shown instead of sent: as JSON, or as a curl command line."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 
-@dataclass
 class Preview(Exception):
     """The request as it would be sent, signature included; raised instead of sending."""
 
-    method: str
-    url: str
-    headers: Mapping[str, str]
-    body: bytes | None
+    def __init__(
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes | None
+    ) -> None:
+        super().__init__(method, url)
+        self.method = method
+        self.url = url
+        self.headers = headers
+        self.body = body
 
     def curl(self) -> str:
         """The request as a curl command line, with the secrets as shell variables.

@@ -12,7 +12,6 @@ import typer
 from typer.core import TyperOption
 
 from sinchctl.errors import UsageError
-from sinchctl.times import duration
 
 Output = Literal["pretty", "json", "ndjson", "tsv", "raw"]
 OUTPUTS: tuple[str, ...] = get_args(Output)
@@ -45,6 +44,8 @@ def _output(text: str) -> str:
 
 
 def _timeout(text: str) -> float:
+    from sinchctl.times import duration
+
     seconds = duration(text, "timeout").total_seconds()
     if seconds <= 0:
         raise UsageError("the timeout must be more than 0 seconds")

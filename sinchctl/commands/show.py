@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from sinchctl.errors import NotFoundError, SinchctlError
 
-from .cards import Card, Table, View
-
 if TYPE_CHECKING:
     from sinchctl.client.preview import Preview
 
+    from .cards import Card, Table, View
     from .world import World
 
 _HARMFUL = re.compile(
@@ -59,12 +58,12 @@ def _write_bytes(world: "World", data: bytes) -> None:
     buffer.write(data)
 
 
-def record(world: "World", view: View) -> None:
+def record(world: "World", view: "View") -> None:
     """Print one record in the format that this run asks for."""
     records(world, [view])
 
 
-def records(world: "World", views: Iterable[View], table: Table | None = None) -> None:
+def records(world: "World", views: "Iterable[View]", table: "Table | None" = None) -> None:
     """Print records one after the other; on a terminal as a table where there is one.
 
     Raises NotFoundError where --field names a value that a record does not have.
@@ -87,7 +86,7 @@ def _for_stream(world: "World", text: str) -> str:
     return printable(text) if world.stdout.isatty() else text
 
 
-def _one(world: "World", view: View, output: str) -> None:
+def _one(world: "World", view: "View", output: str) -> None:
     if output == "raw":
         own = view.document
         exact = view.raw or (own if isinstance(own, bytes) else _shaped(own, True))
@@ -136,7 +135,7 @@ def _cell(value: object) -> str:
     return printable(str(value).replace("\\", "\\\\")) if isinstance(value, str) else str(value)
 
 
-def _fields(world: "World", views: list[View], path: str) -> None:
+def _fields(world: "World", views: "list[View]", path: str) -> None:
     from sinchctl.client.request import find
     from sinchctl.wire import encode, value
 
@@ -153,7 +152,7 @@ def _fields(world: "World", views: list[View], path: str) -> None:
     _write(world.stdout, "".join(_for_stream(world, text) + "\n" for text in found))
 
 
-def _pretty(world: "World", views: Iterable[View], table: Table | None) -> None:
+def _pretty(world: "World", views: "Iterable[View]", table: "Table | None") -> None:
     from .pretty import print_card, print_table
 
     if table is not None:
@@ -163,7 +162,7 @@ def _pretty(world: "World", views: Iterable[View], table: Table | None) -> None:
             print_card(world, view.card())
 
 
-def card(world: "World", shown: Card) -> None:
+def card(world: "World", shown: "Card") -> None:
     """Print one card for people on stdout, whatever the format."""
     from .pretty import print_card
 
@@ -208,6 +207,12 @@ def _as_json(body: bytes) -> bytes:
 def aside(world: "World", line: str) -> None:
     """Print one line on stderr, made safe, as it is."""
     _write(world.stderr, printable(line) + "\n")
+    world.stderr.flush()
+
+
+def question(world: "World", words: str) -> None:
+    """Ask something on stderr; the answer stands behind it on the same line."""
+    _write(world.stderr, printable(words.removesuffix("\n")) + "\n" * words.endswith("\n"))
     world.stderr.flush()
 
 

@@ -1,7 +1,6 @@
 """The outside world as one value: everything that a test may replace."""
 
 import os
-import random
 import sys
 import time
 from collections.abc import Callable, Mapping
@@ -28,6 +27,13 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def chance() -> float:
+    """A number from 0 to 1, for the jitter of retries."""
+    from random import SystemRandom
+
+    return SystemRandom().random()
+
+
 @dataclass
 class World:
     """Environment, streams, clock, randomness, transport; and this run's settings."""
@@ -37,7 +43,7 @@ class World:
     stdout: TextIO = field(default_factory=lambda: sys.stdout)
     stderr: TextIO = field(default_factory=lambda: sys.stderr)
     now: Callable[[], datetime] = utc_now
-    random: Callable[[], float] = random.random
+    random: Callable[[], float] = chance
     sleep: Callable[[float], None] = time.sleep
     monotonic: Callable[[], float] = time.monotonic
     transport: "httpx.BaseTransport | None" = None
