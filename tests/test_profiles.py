@@ -308,7 +308,9 @@ WRONG_URLS = [
 ]
 
 
-@pytest.mark.parametrize("url", [*WRONG_URLS, "https://[::1", "https://h#x", "https://\u202ehost"])
+@pytest.mark.parametrize(
+    "url", [*WRONG_URLS, "https://[::1", "https://h#x", "https://me:pw@h", "https://\u202ehost"]
+)
 def test_a_base_url_that_is_no_address_is_refused(config, url):
     with pytest.raises(UsageError, match="SINCHCTL_BASE_URL_SMS: the base URL"):
         resolved(config(SINCHCTL_BASE_URL_SMS=url))
@@ -358,7 +360,7 @@ def test_a_profile_where_there_is_no_file_says_how_to_add_it(config):
         ("SINCH_APPLICATION_SECRET", "abc", "the application secret is not base64"),
         ("SINCH_VOICE_REGION", "eu1", "there is no voice region 'eu1'"),
         ("SINCH_SMS_REGION", "use1", "there is no SMS region 'use1'"),
-        ("SINCH_SERVICE_PLAN_ID", "../etc", "the service plan id has characters"),
+        ("SINCH_SERVICE_PLAN_ID", "../etc", "the SMS service plan id has characters"),
         ("SINCH_SMS_API_TOKEN", "a\r\nx: y", "the SMS API token has blanks or characters"),
         ("SINCH_SMS_API_TOKEN", "t\u00f6ken", "the SMS API token has blanks or characters"),
     ],

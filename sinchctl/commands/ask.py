@@ -32,10 +32,14 @@ def answer(
 ) -> str:
     """A checked answer; Enter gives the default. A wrong answer is asked for again, twice.
 
-    A hidden answer is not echoed, and neither is its default shown. Raises DeclinedError
+    A hidden answer is not echoed, and its default not shown. Raises DeclinedError
     where the input ends, and what `check` raises when the tries are used up.
     """
-    told = f"{question} [{'keep' if hidden else default}]" if default else question
+    told = (
+        f"{question} [{'the one in the environment' if hidden else default}]"
+        if default
+        else question
+    )
     for left in reversed(range(_TRIES)):
         text = _line(world, f"{told}: ", hidden=hidden) or default
         try:

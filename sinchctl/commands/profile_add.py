@@ -12,6 +12,8 @@ from . import ask, show
 from .cards import Card, View, lines
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sinchctl.profiles.file import Document
 
     from .world import World
@@ -71,7 +73,7 @@ def add(
     options or the other SINCH_ variables. A secret is never an option. The first profile
     becomes the default one.
     """
-    from sinchctl.profiles.file import change, profiles_file, read
+    from sinchctl.profiles.file import profiles_file, read
 
     world: World = ctx.obj
     _refuse_name(name)
@@ -91,15 +93,7 @@ def add(
     keys = _asked(world, given) if ask.can_ask(world) else _surrounding(world, given)
     _refuse_incomplete(keys)
 
-    def edit(document: "Document") -> None:
-        if name in document.profiles and not replace:
-            raise _taken(name)
-        if not document.profiles:
-            document.default = name
-        document.profiles[name] = keys
-
-    document = change(path, edit)
-    default = document.default == name
+    default = _keep(path, name, keys, replace=replace)
     record = {"name": name, "default": default, "path": str(path)}
 
     def card() -> Card:
@@ -108,6 +102,20 @@ def add(
 
     show.record(world, View(record, card, name, (name, default, str(path))))
     show.hint(world, f"check it: sinchctl profile check -p {name}")
+
+
+def _keep(path: "Path", name: str, keys: dict[str, str], *, replace: bool) -> bool:
+    """Write the profile into the file; whether it is the default one now."""
+    from sinchctl.profiles.file import change
+
+    def edit(document: "Document") -> None:
+        if name in document.profiles and not replace:
+            raise _taken(name)
+        if not document.profiles:
+            document.default = name
+        document.profiles[name] = keys
+
+    return change(path, edit).default == name
 
 
 def _refuse_name(name: str) -> None:
@@ -200,23 +208,28 @@ def _ordered(keys: dict[str, str]) -> dict[str, str]:
     return {field: keys[field] for field in TEXTS if keys.get(field)}
 
 
+_PAIRS = (
+    ("application_key", "--key", "application_secret", "--secret-command"),
+    ("service_plan_id", "--service-plan-id", "sms_api_token", "--token-command"),
+)
+
+
 def _refuse_incomplete(keys: dict[str, str]) -> None:
-    pairs = (
-        ("application_key", "application_secret", "--key", "SINCH_APPLICATION_KEY"),
-        ("service_plan_id", "sms_api_token", "--service-plan-id", "SINCH_SERVICE_PLAN_ID"),
-    )
+    from sinchctl.profiles.model import LABELS
+
     whole = False
-    for public, secret, option, variable in pairs:
+    for public, option, secret, command in _PAIRS:
         has_secret = secret in keys or f"{secret}_command" in keys
+        variable = f"SINCH_{secret.upper()}"
         if public in keys and not has_secret:
-            name = f"SINCH_{secret.upper()}"
-            way = f"set {name} or {name}_FILE, give --{secret.split('_')[-1]}-command"
             raise CredentialsError(
-                f"there is no {secret.replace('_', ' ')}", hint=f"{way}, or run it in a terminal"
+                f"there is no {LABELS[secret]}",
+                hint=f"set {variable} or {variable}_FILE, give {command}, or run it in a terminal",
             )
         if has_secret and public not in keys:
             raise CredentialsError(
-                f"there is no {public.replace('_', ' ')}", hint=f"give {option} or set {variable}"
+                f"there is no {LABELS[public]}",
+                hint=f"give {option} or set SINCH_{public.upper()}",
             )
         whole = whole or has_secret
     if not whole:

@@ -128,7 +128,8 @@ def _trouble(verb: str, path: Path, fault: OSError) -> CredentialsError:
 
 def _guarded(path: Path) -> bytes:
     """The file's bytes, read only when nobody else could have read or written them."""
-    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
+    flags = ("O_NONBLOCK", "O_CLOEXEC", "O_BINARY")  # each where the system has it
+    handle = os.open(path, os.O_RDONLY | sum(getattr(os, flag, 0) for flag in flags))
     with os.fdopen(handle, "rb") as file:
         status = os.fstat(handle)
         if not stat.S_ISREG(status.st_mode):

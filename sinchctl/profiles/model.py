@@ -27,6 +27,14 @@ SANDBOX_TOKEN: Final = "sandbox-token"  # noqa: S105 - works on the embedded Sin
 SANDBOX_URL: Final = "http://sandbox.invalid"
 """No name in `.invalid` exists (RFC 2606), so nothing for the sandbox can leave the machine."""
 
+LABELS: Final = {
+    "application_key": "application key",
+    "application_secret": "application secret",
+    "service_plan_id": "SMS service plan id",
+    "sms_api_token": "SMS API token",
+}
+"""The credentials in words."""
+
 _MASK: Final = "********"
 
 
@@ -156,21 +164,19 @@ def require_application(profile: Profile) -> tuple[str, Secret]:
     """The application key and secret. Raises CredentialsError that says what is missing."""
     if profile.application_key and profile.application_secret is not None:
         return profile.application_key, profile.application_secret
-    missing = [] if profile.application_key else ["application key"]
-    missing += [] if profile.application_secret is not None else ["application secret"]
-    raise _incomplete(profile, missing, "SINCH_APPLICATION_KEY and SINCH_APPLICATION_SECRET")
+    raise _incomplete(profile, "application_key", "application_secret")
 
 
 def require_sms_plan(profile: Profile) -> tuple[str, Secret]:
     """The service plan id and its API token. Raises CredentialsError, as above."""
     if profile.service_plan_id and profile.sms_api_token is not None:
         return profile.service_plan_id, profile.sms_api_token
-    missing = [] if profile.service_plan_id else ["SMS service plan id"]
-    missing += [] if profile.sms_api_token is not None else ["SMS API token"]
-    raise _incomplete(profile, missing, "SINCH_SERVICE_PLAN_ID and SINCH_SMS_API_TOKEN")
+    raise _incomplete(profile, "service_plan_id", "sms_api_token")
 
 
-def _incomplete(profile: Profile, missing: list[str], names: str) -> CredentialsError:
+def _incomplete(profile: Profile, *fields: str) -> CredentialsError:
+    missing = [LABELS[name] for name in fields if not getattr(profile, name)]
+    names = " and ".join(f"SINCH_{name.upper()}" for name in fields)
     looked = f" (looked in {', then '.join(profile.looked)})" if profile.looked else ""
     return CredentialsError(
         f"there is no {' and no '.join(missing)}{looked}",
@@ -220,10 +226,10 @@ def sms_api_token(text: str) -> str:
 
 def service_plan_id(text: str) -> str:
     """A service plan id as it can stand in a path. Raises CredentialsError otherwise."""
-    plan = _word(text, "service plan id")
+    plan = _word(text, "SMS service plan id")
     if any(character in "/?#%\\" for character in plan) or ".." in plan:
         raise CredentialsError(
-            "the service plan id has characters that no id has",
+            "the SMS service plan id has characters that no id has",
             hint="copy it again from the Sinch dashboard",
         )
     return plan
@@ -250,6 +256,7 @@ def address(text: str) -> str:
     try:
         parts = urlsplit(url)
         good = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+        good = good and "@" not in parts.netloc
     except ValueError:
         good = False
     if not good or not url.isprintable() or " " in url or parts.query or parts.fragment:

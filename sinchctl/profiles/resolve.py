@@ -8,7 +8,7 @@ from typing import Any, Final
 from sinchctl.errors import CredentialsError, UsageError
 
 from .file import Document, profiles_file, read
-from .model import APIS, CHECKS, SANDBOX, Profile, Secret, address, sandbox_profile
+from .model import APIS, CHECKS, LABELS, SANDBOX, Profile, Secret, address, sandbox_profile
 from .secret_command import output_of
 
 VARIABLES: Final = {
@@ -124,7 +124,7 @@ def _mixtures(places: list[Place]) -> Iterator[str]:
         found = [place.sources[half] for half in pair for place in places if half in place.values]
         homes = {place.label for place in places if place.values.keys() & set(pair)}
         if len(homes) > 1:
-            first, second = (half.replace("_", " ") for half in pair)
+            first, second = (LABELS[half] for half in pair)
             yield f"the {first} comes from {found[0]}, but the {second} from {found[1]}"
 
 
