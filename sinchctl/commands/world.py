@@ -96,6 +96,7 @@ class World:
         """An open client for this run's profile."""
         from sinchctl.client.core import Client, Policy, Surroundings
 
+        from . import show
         from .line import Line
 
         settings = self.settings
@@ -106,6 +107,8 @@ class World:
             settings.base_url,
         )
         profile = self.profile()
+        for text in profile.warnings:
+            show.warn(self, text)
         around = Surroundings(self.now, self.random, self.sleep, Line(self))
         return Client(self._http(), profile, policy, around)
 
