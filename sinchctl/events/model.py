@@ -1,0 +1,105 @@
+"""One callback as it came: its kind, its values, its exact bytes."""
+
+from typing import Any
+
+import msgspec
+
+from sinchctl.errors import FindingsError
+
+from .syntax import FAULTS, first_object, named, reason
+
+VOICE = ("ice", "ace", "pie", "dice", "notify")
+VERIFICATION = ("verification_request", "verification_result", "VerificationSmsDeliveredEvent")
+INBOUND = ("mo_text", "mo_binary", "mo_media")
+DELIVERY = (
+    "delivery_report_sms",
+    "delivery_report_mms",
+    "recipient_delivery_report_sms",
+    "recipient_delivery_report_mms",
+)
+KINDS = (*VOICE, *VERIFICATION, *INBOUND, *DELIVERY, "incoming_sms", "unknown")
+"""Every kind of record, named as in the output."""
+
+_BY_EVENT = {
+    **{kind: kind for kind in VOICE},
+    "verificationrequestevent": "verification_request",
+    "verificationresultevent": "verification_result",
+    "verificationsmsdeliveredevent": "VerificationSmsDeliveredEvent",
+    "incomingsms": "incoming_sms",
+}
+_BY_TYPE = {kind: kind for kind in (*INBOUND, *DELIVERY)}
+_EXACT = {
+    **_BY_EVENT,
+    "VerificationRequestEvent": "verification_request",
+    "VerificationResultEvent": "verification_result",
+    "VerificationSmsDeliveredEvent": "VerificationSmsDeliveredEvent",
+    "incomingSms": "incoming_sms",
+}
+
+encode_value = msgspec.json.Encoder().encode
+"""Plain values to JSON, kept numbers digit by digit."""
+
+
+class BadRecordError(FindingsError):
+    """A text is no callback: no JSON, or JSON that is no object."""
+
+    code = "bad_record"
+
+
+class Event(msgspec.Struct, gc=False):
+    """One callback: `value` is what the JSON says, `raw` the bytes that said it.
+
+    `line` is where it began in its file, from 1.
+    """
+
+    kind: str
+    value: dict[str, Any]
+    raw: bytes
+    line: int = 1
+
+
+def kind_of(value: dict[str, Any]) -> str:
+    """The kind of a callback, by `event` and else by `type`, in any letter case."""
+    word = value.get("event")
+    if word is None:
+        word = value.get("type")
+        if word in _BY_TYPE:
+            return str(word)
+        return _kind_by_any_case(value)
+    if type(word) is not str:
+        return "unknown"
+    return _EXACT.get(word) or _BY_EVENT.get(word.strip().lower(), "unknown")
+
+
+def _kind_by_any_case(value: dict[str, Any]) -> str:
+    folded = {name.lower(): word for name, word in value.items()}
+    for name, kinds in (("event", _BY_EVENT), ("type", _BY_TYPE)):
+        word = folded.get(name)
+        if isinstance(word, str):
+            return kinds.get(word.strip().lower(), "unknown")
+    return "unknown"
+
+
+def parse(body: bytes) -> Event:
+    """Read the body of one callback.
+
+    Raises BadRecordError where it is no JSON object; whatever it says inside never raises.
+    """
+    text = body.removeprefix(b"\xef\xbb\xbf").strip()
+    try:
+        value, size = first_object(text)
+    except FAULTS as fault:
+        raise BadRecordError(reason(fault)) from None
+    if type(value) is not dict:
+        raise BadRecordError(f"a callback is a JSON object, this is {named(value)}")
+    if text[size:].strip():
+        raise BadRecordError("something stands behind the JSON object")
+    return Event(kind_of(value), value, text[:size].strip())
+
+
+def kind_named(text: str) -> str | None:
+    """The kind that a word on the command line means, in any letter case; None for others."""
+    return _NAMED.get(text.strip().lower())
+
+
+_NAMED = {**_EXACT, **{kind.lower(): kind for kind in KINDS}}
