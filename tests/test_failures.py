@@ -177,6 +177,15 @@ def drip(handler: BaseHTTPRequestHandler) -> None:
             time.sleep(0.05)
 
 
+def trickle(handler: BaseHTTPRequestHandler) -> None:
+    """Not even the headers end: each read is quick, the whole is not."""
+    with contextlib.suppress(OSError):
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\nx-long: ")
+        for _ in range(30):
+            handler.wfile.write(b"x")
+            time.sleep(0.05)
+
+
 def huge(handler: BaseHTTPRequestHandler) -> None:
     """A gigabyte is announced and poured out for as long as somebody reads."""
     handler.wfile.write(b"HTTP/1.1 200 OK\r\ncontent-length: 1073741824\r\n\r\n")
@@ -193,7 +202,13 @@ def bomb(handler: BaseHTTPRequestHandler) -> None:
 
 
 @pytest.mark.parametrize(
-    ("act", "words"), [(hang, "did not answer in time"), (cut, "broke"), (drip, "in time")]
+    ("act", "words"),
+    [
+        (hang, "did not answer in time"),
+        (cut, "broke"),
+        (drip, "in time"),
+        (trickle, "did not answer in time"),
+    ],
 )
 def test_a_lost_answer_to_a_write_is_12_and_never_sent_again(
     act: Any, words: str, run: Run, server: Server
@@ -204,7 +219,7 @@ def test_a_lost_answer_to_a_write_is_12_and_never_sent_again(
     assert len(server.asked) == 1
 
 
-@pytest.mark.parametrize("act", [hang, cut, drip])
+@pytest.mark.parametrize("act", [hang, cut, drip, trickle])
 def test_a_lost_answer_to_a_read_is_8_after_retries(act: Any, run: Run, server: Server) -> None:
     server.tells(act=act)
     result = run(*GET, "--timeout", "0.2", "--retries", "1", env=server.env)

@@ -17,6 +17,7 @@ from sinchctl import errors, wire
 from sinchctl.profiles.model import Profile, base_url, require_application, require_sms_plan
 
 from .auth import ApplicationAuth, BearerAuth
+from .deadline import Deadline
 from .preview import Preview, redacted
 from .refusals import refusal
 from .request import JSON, Answer, Reply, Request
@@ -87,6 +88,7 @@ class Client(AbstractContextManager["Client"]):
         self._http = http
         self._policy = policy
         self._around = around
+        self._deadline = Deadline()
 
     def __exit__(
         self,
@@ -166,6 +168,7 @@ class Client(AbstractContextManager["Client"]):
             f"{url}{request.path}{query}",
             content=request.body or None,
             headers=headers,
+            extensions={"trace": self._deadline.trace},
         )
         return built, auth
 
@@ -176,11 +179,12 @@ class Client(AbstractContextManager["Client"]):
             signed.method, str(signed.url), redacted(_shown(signed.headers)), request.body
         )
         try:
-            response = self._http.send(signed, auth=None, stream=True)
-            try:
-                body = _read(response, started + self._policy.timeout)
-            finally:
-                response.close()
+            with self._deadline.after(self._policy.timeout):
+                response = self._http.send(signed, auth=None, stream=True)
+                try:
+                    body = _read(response, started + self._policy.timeout)
+                finally:
+                    response.close()
         except _NOT_SENT as fault:
             return _Failed(self._not_sent(signed.url, fault), retry=_worth_a_retry(fault))
         except (httpx.TransportError, httpx.DecodingError, httpx.StreamError) as fault:
@@ -205,6 +209,8 @@ class Client(AbstractContextManager["Client"]):
         return errors.NetworkError(self._clean(f"nothing was sent: {why}"), hint=hint)
 
     def _lost(self, request: Request, url: httpx.URL, fault: Exception) -> "_Failed":
+        if self._deadline.passed:
+            fault = httpx.ReadTimeout("the time is over")
         why, hint = _why(fault, url)
         if request.reads:
             return _Failed(errors.NetworkError(self._clean(why), hint=hint), retry=True)
