@@ -77,6 +77,7 @@ class _Reader:
             yield refused
             return
         while True:
+            self._skip_space()
             if self._at == self._line_start and not self._in_array:
                 yield from self._whole_lines()
                 if self._wants_line():
@@ -138,6 +139,10 @@ class _Reader:
         self._at = 0
         return True
 
+    def _skip_space(self) -> None:
+        if (space := _SPACE.match(self._data, self._at)) and space.end() > self._at:
+            self._go(space.end())
+
     def _fill_line(self) -> bool:
         """Have the rest of the line, as far as the largest record goes; False if it was there."""
         grown = False
@@ -158,8 +163,7 @@ class _Reader:
     def _one(self) -> Event | Bad | None:
         """The next value that is no plain line; None at the end."""
         while True:
-            space = _SPACE.match(self._data, self._at)
-            self._go(space.end() if space else self._at)
+            self._skip_space()
             if self._at == len(self._data):
                 if self._more():
                     continue

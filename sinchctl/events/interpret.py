@@ -1,0 +1,257 @@
+"""What the raw values of a callback mean: the interpreted record of each kind.
+
+Names and values are those of Sinch.ServerSdk 2.3.1 in lowerCamelCase, and Sinch's documents of
+today where it knows none. Where its reading is a mistake the right thing is done: an enumeration
+that is missing stays absent, event names count in any letter case, times are UTC.
+"""
+
+from typing import Any
+
+from .model import VOICE, Event
+from .readers import (
+    Fields,
+    Target,
+    caller_id,
+    cookies,
+    either,
+    enumeration,
+    fill,
+    headers,
+    listed,
+    moment,
+    number,
+    record,
+    table,
+    text,
+    texts,
+)
+
+_EVENTS = enumeration(
+    {
+        "ice": "IncomingCall",
+        "ace": "AnsweredCall",
+        "dice": "DisconnectedCall",
+        "pie": "PromptInput",
+        "notify": "Notification",
+    }
+)
+_ORIGINS = enumeration({"mxp": "Mxp", "pstn": "Pstn", "server": "Server", "sip": "Sip"})
+_ENDPOINTS = enumeration({"number": "PstnNumber", "username": "Username", "email": "Email"})
+_REASONS = enumeration(
+    {
+        "callerhangup": "CallerHangup",
+        "calleehangup": "CalleeHangup",
+        "managerhangup": "ManagerHangup",
+        "timeout": "Timeout",
+        "generalerror": "Error",
+        "nocreditpartner": "NoCreditPartner",
+        "blocked": "Blocked",
+        "n/a": "NotApplicable",
+    }
+)
+_RESULTS = enumeration(
+    {
+        "answered": "Answered",
+        "denied": "Busy",
+        "busy": "Busy",
+        "cancel": "Canceled",
+        "noanswer": "NoAnswer",
+        "failed": "Failed",
+        "n/a": "NotApplicable",
+    }
+)
+_MENU_RESULTS = enumeration(
+    {
+        "error": "Error",
+        "return": "Return",
+        "timeout": "Timeout",
+        "hangup": "Hangup",
+        "invalidinput": "InvalidInput",
+        "sequence": "Sequence",
+    }
+)
+
+_money = record(table(amount=("amount", number), currencyId=("currencyId", text)))
+_destination = record(
+    table(type=("type", _ENDPOINTS), endpoint=("endpoint", text)), {"type": "Unspecified"}
+)
+_identity = record(table(type=("type", text), endpoint=("endpoint", text)))
+_amd = record(
+    table(status=("status", text), reason=("reason", text), duration=("duration", number))
+)
+_menu = record(
+    table(
+        type=("type", _MENU_RESULTS),
+        value=("value", text),
+        menuId=("menuId", text),
+        inputMethod=("inputMethod", text),
+    ),
+    {"type": "Unspecified"},
+)
+
+_COMMON = table(
+    event=("event", _EVENTS),
+    callid=("callId", text),
+    callId=("callId", text),
+    timestamp=("timestamp", moment),
+    version=("version", number),
+    custom=("custom", text),
+    user=("user", text),
+    cookies=("cookies", cookies),
+    applicationKey=("applicationKey", text),
+    conferenceId=("conferenceId", text),
+    callResourceUrl=("callResourceUrl", text),
+)
+_CALL: dict[str, Fields] = {
+    "ice": table(
+        cli=("cli", caller_id),
+        rdnis=("rdnis", caller_id),
+        to=("to", _destination),
+        userRate=("rate", _money),
+        originationType=("originationType", _ORIGINS),
+        domain=("domain", text),
+        duration=("duration", number),
+        callHeaders=("callHeaders", headers),
+    ),
+    "ace": table(amd=("amd", _amd)),
+    "pie": table(reference=("reference", text), menuResult=("menuResult", _menu)),
+    "dice": table(
+        duration=("duration", number),
+        result=("result", _RESULTS),
+        reason=("reason", _REASONS),
+        debit=("debit", _money),
+        userRate=("rate", _money),
+        to=("to", _destination),
+        callHeaders=("callHeaders", headers),
+        **{"from": ("from", text)},
+    ),
+    "notify": table(
+        type=("type", text),
+        errorCode=("errorCode", number),
+        errorMsg=("errorMsg", text),
+        destination=("destination", text),
+        amd=("amd", _amd),
+    ),
+    "unknown": table(type=("type", text)),
+}
+_VERIFICATION = table(
+    id=("id", text),
+    event=("event", text),
+    method=("method", text),
+    identity=("identity", _identity),
+    reference=("reference", text),
+    custom=("custom", text),
+)
+_SMS = table(
+    type=("type", text),
+    id=("id", text),
+    to=("to", text),
+    body=("body", text),
+    udh=("udh", text),
+    operator_id=("operatorId", text),
+    client_reference=("clientReference", text),
+    sent_at=("sentAt", moment),
+    received_at=("receivedAt", moment),
+    **{"from": ("from", text)},
+)
+_media = listed(
+    table(
+        url=("url", text),
+        content_type=("contentType", text),
+        status=("status", text),
+        code=("code", number),
+    )
+)
+_MEDIA_BODY = table(subject=("subject", text), message=("message", text), media=("media", _media))
+_REPORT = table(
+    type=("type", text),
+    batch_id=("batchId", text),
+    client_reference=("clientReference", text),
+    total_message_count=("totalMessageCount", number),
+    statuses=(
+        "statuses",
+        listed(
+            table(
+                code=("code", number),
+                status=("status", text),
+                count=("count", number),
+                recipients=("recipients", texts),
+            )
+        ),
+    ),
+)
+_RECIPIENT_REPORT = table(
+    type=("type", text),
+    batch_id=("batchId", text),
+    recipient=("recipient", text),
+    code=("code", number),
+    status=("status", text),
+    at=("at", moment),
+    operator_status_at=("operatorStatusAt", moment),
+    client_reference=("clientReference", text),
+    applied_originator=("appliedOriginator", text),
+    number_of_message_parts=("numberOfMessageParts", number),
+    encoding=("encoding", text),
+    operator=("operator", text),
+    status_message=("statusMessage", text),
+)
+_INCOMING = table(
+    event=("event", text),
+    to=("to", _identity),
+    message=("message", text),
+    timestamp=("timestamp", text),
+    version=("version", number),
+    **{"from": ("from", _identity)},
+)
+
+FIELDS: dict[str, Fields] = {
+    **{kind: {**_COMMON, **own} for kind, own in _CALL.items()},
+    "verification_request": {
+        **_VERIFICATION,
+        **table(
+            price=("price", _money), rate=("rate", _money), acceptLanguage=("acceptLanguage", texts)
+        ),
+    },
+    "verification_result": {
+        **_VERIFICATION,
+        **table(status=("status", text), reason=("reason", text), source=("source", text)),
+    },
+    "VerificationSmsDeliveredEvent": {**_VERIFICATION, **table(smsResult=("smsResult", text))},
+    "mo_text": _SMS,
+    "mo_binary": _SMS,
+    "mo_media": {**_SMS, **table(body=("body", either(text, record(_MEDIA_BODY))))},
+    "delivery_report_sms": _REPORT,
+    "delivery_report_mms": _REPORT,
+    "recipient_delivery_report_sms": _RECIPIENT_REPORT,
+    "recipient_delivery_report_mms": _RECIPIENT_REPORT,
+    "incoming_sms": _INCOMING,
+}
+"""For each kind: wire name, in its spelling and in lower case, to output name and reader."""
+
+IDENTIFIERS = ("callId", "id", "batchId")
+"""What names a record, the first that it has."""
+
+
+def interpret(event: Event) -> tuple[Target, list[str]]:
+    """The record in interpreted form, and the fields that are of the wrong type.
+
+    Such fields are only in the raw text. Never raises.
+    """
+    told: Target = {}
+    return told, fill(told, FIELDS[event.kind], event.value)
+
+
+def unknown_fields(event: Event) -> dict[str, Any]:
+    """The fields that no document of Sinch's names, as they came."""
+    fields = FIELDS[event.kind]
+    return {name: value for name, value in event.value.items() if name.lower() not in fields}
+
+
+def identifier(told: Target) -> str:
+    """The id of an interpreted record: call id, verification id, message or batch id."""
+    return next((str(told[name]) for name in IDENTIFIERS if told.get(name) is not None), "")
+
+
+def is_voice(kind: str) -> bool:
+    """Whether records of this kind are about a call."""
+    return kind in VOICE

@@ -1,0 +1,265 @@
+"""How one value of a callback is read: texts, numbers, times, caller ids, enumerations.
+
+Each reader puts what it understood into the target under the name given. It raises WrongError
+where the value is of the wrong type; then the field stays in the raw text alone.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+Target = dict[str, Any]
+Reader = Callable[[Target, str, Any], None]
+Fields = dict[str, tuple[str, Reader]]
+"""Wire name to the name in the output and the reader."""
+
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
+_CALLER = re.compile(r"(\+?)([^<]+)(?:<\+?([0-9]+)>)?")
+_UTC = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,7}))?Z", re.ASCII)
+_TIME = re.compile(
+    r"(\d{4}-\d\d-\d\d)(?:[Tt ](\d\d:\d\d)(?::(\d\d))?(?:[.,](\d+))?)? ?([Zz]|[+-]\d\d:?\d\d)?",
+    re.ASCII,
+)
+_HIDDEN = {"private", "anonymous"}
+_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+class WrongError(ValueError):
+    """A value of the wrong type; `paths` are the parts inside it, where it was read in part."""
+
+    def __init__(self, *paths: str) -> None:
+        super().__init__(*paths)
+        self.paths = paths
+
+
+def text(target: Target, name: str, value: Any) -> None:
+    """A text. A number or a truth value becomes the text it was (as Sinch.ServerSdk reads it)."""
+    target[name] = value if type(value) is str else _as_text(value)
+
+
+def _as_text(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | msgspec.Raw):
+        return digits(value)
+    raise WrongError
+
+
+def digits(value: Any) -> str:
+    """A number as the digits that were received."""
+    if isinstance(value, msgspec.Raw):
+        return bytes(value).decode()
+    try:
+        return str(value)
+    except ValueError:
+        return msgspec.json.encode(value).decode()
+
+
+def number(target: Target, name: str, value: Any) -> None:
+    """A number with the digits it came with; a text with one in it counts too."""
+    kind = type(value)
+    if kind is int or kind is msgspec.Raw:
+        target[name] = value
+    elif kind is str and len(value) < 400 and _NUMBER.fullmatch(value.strip()):
+        target[name] = msgspec.Raw(value.strip())
+    else:
+        raise WrongError
+
+
+def texts(target: Target, name: str, value: Any) -> None:
+    """A list of texts."""
+    if type(value) is not list:
+        raise WrongError
+    target[name] = [_as_text(one) for one in value]
+
+
+def moment(target: Target, name: str, value: Any) -> None:
+    """A time as ISO 8601 in UTC with seven decimals; one without a zone is UTC."""
+    if type(value) is not str:
+        raise WrongError
+    match = _UTC.fullmatch(value)
+    if match is None:
+        target[name] = _other_moment(value.strip())
+        return
+    year, month, day, hour, minute, second, fraction = match.groups()
+    if (
+        not "00" < month < "13"
+        or (not "00" < day < "29" and not _in_month(int(year), int(month), int(day)))
+        or hour > "23"
+        or minute > "59"
+        or second > "59"
+        or year == "0000"
+    ):
+        raise WrongError
+    target[name] = f"{value[:19]}.{fraction or '':0<7}Z"
+
+
+def _in_month(year: int, month: int, day: int) -> bool:
+    leap = month == 2 and year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+    return 0 < day <= _DAYS[month - 1] + leap
+
+
+def _other_moment(value: str) -> str:
+    from datetime import UTC, datetime, timedelta
+
+    match = _TIME.fullmatch(value)
+    if match is None:
+        raise WrongError
+    day, clock, seconds, fraction, zone = match.groups()
+    offset = "+00:00" if zone in {None, "Z", "z"} else zone
+    try:
+        parsed = datetime.fromisoformat(f"{day}T{clock or '00:00'}:{seconds or '00'}{offset}")
+        whole, more = divmod(round(int(f"{fraction or '0':0<9}"[:9]) / 100), 10**7)
+        utc = parsed.astimezone(UTC)
+        latest = whole and utc >= datetime.max.replace(tzinfo=UTC) - timedelta(seconds=1)
+        if latest:
+            whole, more = 0, 10**7 - 1
+        utc += timedelta(seconds=whole)
+    except (ValueError, OverflowError):
+        raise WrongError from None
+    return f"{utc:%Y-%m-%dT%H:%M:%S}".rjust(19, "0") + f".{more:07d}Z"
+
+
+def caller_id(target: Target, name: str, value: Any) -> None:
+    """A caller id in its parts: mode, number, name, both.
+
+    Source: Sinch.ServerSdk's caller id pattern; `private`, `anonymous` and blanks are Hidden.
+    """
+    value = value if type(value) is str else _as_text(value)
+    plain = value[1:] if value[:1] == "+" else value
+    if plain.isdecimal():
+        full = "+" + plain
+        target[name] = {"mode": "Numeric", "numeric": full, "alphaNumeric": "", "full": full}
+        return
+    match = _CALLER.match(value)
+    stripped = match[2].rstrip() if match else ""
+    if match is None or not stripped or value.strip().lower() in _HIDDEN:
+        target[name] = {"mode": "Hidden", "numeric": None, "alphaNumeric": None, "full": None}
+        return
+    plus, _, dialled = match.groups()
+    shown = plus + stripped
+    if dialled is not None:
+        mode, numeric, words, full = "Full", "+" + dialled, shown, f"{shown} <+{dialled}>"
+    elif stripped.isdecimal():
+        mode, numeric, words, full = "Numeric", "+" + stripped, "", "+" + stripped
+    else:
+        mode, numeric, words, full = "AlphaNumeric", "", shown, shown
+    target[name] = {"mode": mode, "numeric": numeric, "alphaNumeric": words, "full": full}
+
+
+def enumeration(values: dict[str, str]) -> Reader:
+    """One of the named values, in any letter case.
+
+    Empty is Unspecified; another word is Unknown, and stands beside it as `...Text`.
+    """
+    exact = {spelled: told for word, told in values.items() for spelled in (word, word.upper())}
+
+    def read(target: Target, name: str, value: Any) -> None:
+        told = exact.get(value) if type(value) is str else None
+        if told is None:
+            word = _as_text(value)
+            told = values.get(word.strip().lower()) if word else "Unspecified"
+            if told is None:
+                target[name + "Text"] = word
+        target[name] = told or "Unknown"
+
+    return read
+
+
+def cookies(target: Target, name: str, value: Any) -> None:
+    """Pairs of key and value as one object; of the same key twice the last wins."""
+    target[name] = dict(_pairs(value))
+
+
+def headers(target: Target, name: str, value: Any) -> None:
+    """Pairs of key and value in the order they came."""
+    target[name] = [{"key": key, "value": word} for key, word in _pairs(value)]
+
+
+def _pairs(value: Any) -> list[tuple[str, str | None]]:
+    if type(value) is not list:
+        raise WrongError
+    found = []
+    for pair in value:
+        if type(pair) is not dict:
+            raise WrongError
+        key, word = pair.get("key"), pair.get("value")
+        if key is None:
+            folded = {spelled.lower(): one for spelled, one in pair.items()}
+            key, word = folded.get("key"), folded.get("value")
+        found.append((_as_text(key), None if word is None else _as_text(word)))
+    return found
+
+
+def record(fields: Fields, default: Target | None = None) -> Reader:
+    """An object with these fields; `default` is what it has where nothing is said."""
+
+    def read(target: Target, name: str, value: Any) -> None:
+        if type(value) is not dict:
+            raise WrongError
+        target[name] = inner = {} if default is None else dict(default)
+        if wrong := fill(inner, fields, value):
+            raise WrongError(*wrong)
+
+    return read
+
+
+def listed(fields: Fields) -> Reader:
+    """A list of objects with these fields."""
+    one = record(fields)
+
+    def read(target: Target, name: str, value: Any) -> None:
+        if type(value) is not list:
+            raise WrongError
+        inner: Target = {}
+        wrong: list[str] = []
+        for index, item in enumerate(value):
+            try:
+                one(inner, str(index), item)
+            except WrongError as failed:
+                if not failed.paths:
+                    raise
+                wrong += [f"{index}.{path}" for path in failed.paths]
+        target[name] = list(inner.values())
+        if wrong:
+            raise WrongError(*wrong)
+
+    return read
+
+
+def either(first: Reader, second: Reader) -> Reader:
+    """A value with two forms: an object is read by the second, all else by the first."""
+
+    def read(target: Target, name: str, value: Any) -> None:
+        (second if type(value) is dict else first)(target, name, value)
+
+    return read
+
+
+def fill(target: Target, fields: Fields, value: dict[str, Any]) -> list[str]:
+    """Read an object's fields into the target, names in any letter case, the last one counting.
+
+    Gives the paths of those that are of the wrong type, as they stand on the wire. What is
+    null is as good as absent.
+    """
+    wrong: list[str] = []
+    for name, found in value.items():
+        if (field := fields.get(name) or fields.get(name.lower())) and found is not None:
+            told, read = field
+            if read is text and type(found) is str:
+                target[told] = found
+                continue
+            try:
+                read(target, told, found)
+            except WrongError as failed:
+                wrong += [f"{name}.{path}" for path in failed.paths] or [name]
+    return wrong
+
+
+def table(**fields: tuple[str, Reader]) -> Fields:
+    """Fields by wire name, found in the exact spelling and in any letter case."""
+    return {spelled: field for name, field in fields.items() for spelled in (name.lower(), name)}
