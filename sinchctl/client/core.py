@@ -191,6 +191,10 @@ class Client(AbstractContextManager["Client"]):
             return self._lost(request, signed.url, fault)
         except _TooLarge:
             return _Failed(_too_large(request, signed.url), retry=False)
+        except KeyboardInterrupt:
+            if not request.reads:
+                watch.note(f"interrupted; Sinch may have the request. {request.find_out}")
+            raise
         headers = {name.lower(): text for name, text in response.headers.items()}
         seconds = time.monotonic() - started
         told = {name: self._clean(text) for name, text in headers.items()}

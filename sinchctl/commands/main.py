@@ -1,6 +1,7 @@
 """The root of the command tree: groups loaded when they run, and errors ending in one place."""
 
-from collections.abc import Sequence
+import os
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Any
 
@@ -123,14 +124,28 @@ def main(args: Sequence[str], world: World) -> int:
 def _run(args: Sequence[str], world: World) -> Any:
     tree = root()
 
-    def guarded(ctx: Context) -> Any:
-        try:
-            return Root.invoke(tree, ctx)
-        except BrokenPipeError:
-            raise _PipeClosed from None
+    def guarded(step: Callable[..., Any]) -> Callable[..., Any]:
+        def run(*given: Any, **named: Any) -> Any:
+            try:
+                return step(*given, **named)
+            except BrokenPipeError:
+                raise _PipeClosed from None
 
-    tree.invoke = guarded  # type: ignore[method-assign] # one seam, before Typer's own catch
-    return tree.main(list(args), prog_name="sinchctl", standalone_mode=False, obj=world)
+        return run
+
+    # Typer turns a closed pipe into exit 1 by itself; these two steps come before that.
+    setattr(tree, "invoke", guarded(tree.invoke))  # noqa: B010 - a method cannot be assigned
+    setattr(tree, "make_context", guarded(tree.make_context))  # noqa: B010 - as above
+    words = [_utf8(word, at) for at, word in enumerate(args, 1)]
+    return tree.main(words, prog_name="sinchctl", standalone_mode=False, obj=world)
+
+
+def _utf8(word: str, at: int) -> str:
+    """The argument as UTF-8, whatever the locale made of its bytes."""
+    try:
+        return word if word.isascii() else os.fsencode(word).decode()
+    except UnicodeError:
+        raise errors.UsageError(f"argument {at} is not UTF-8") from None
 
 
 def _usage(world: World, wrong: UsageError, args: Sequence[str]) -> None:
