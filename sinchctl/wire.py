@@ -56,9 +56,17 @@ def reason(fault: Exception) -> str:
 
 def compact(raw: bytes) -> bytes:
     """The same JSON text on one line, every digit and escape as it was."""
-    return msgspec.json.format(raw, indent=-1)
+    return _formatted(raw, -1)
 
 
 def indented(raw: bytes) -> bytes:
     """The same JSON text over several lines, every digit and escape as it was."""
-    return msgspec.json.format(raw, indent=2)
+    return _formatted(raw, 2)
+
+
+def _formatted(raw: bytes, indent: int) -> bytes:
+    """Escaped lone surrogates are JSON, but more than the formatter takes: left as they are."""
+    try:
+        return msgspec.json.format(raw, indent=indent)
+    except msgspec.DecodeError:
+        return raw

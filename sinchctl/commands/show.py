@@ -110,6 +110,15 @@ def document(world: "World", text: bytes | dict[str, Any], *, one_line: bool) ->
         _write_bytes(world, shaped + b"\n")
 
 
+def stream(world: "World", finished: bytes) -> None:
+    """Print texts that are made already, many at once, such as one JSON object a line."""
+    if world.stdout.isatty():
+        _write(world.stdout, _safe_json(finished))
+    else:
+        _write_bytes(world, finished)
+    world.stdout.flush()
+
+
 def _shaped(text: bytes | dict[str, Any], one_line: bool) -> bytes:
     if isinstance(text, bytes):
         from sinchctl.wire import compact, indented
