@@ -110,9 +110,10 @@ class World:
         for text in profile.warnings:
             show.warn(self, text)
         around = Surroundings(self.now, self.random, self.sleep, Line(self))
-        return Client(self._http(), profile, policy, around)
+        return Client(self.http(), profile, policy, around)
 
-    def _http(self) -> "httpx.Client":
+    def http(self) -> "httpx.Client":
+        """An HTTP client as the environment and the options want it: proxies, TLS, no redirects."""
         import httpx
 
         transport = self.transport
