@@ -112,18 +112,23 @@ class World:
         around = Surroundings(self.now, self.random, self.sleep, Line(self))
         return Client(self.http(), profile, policy, around)
 
-    def http(self) -> "httpx.Client":
-        """An HTTP client as the environment and the options want it: proxies, TLS, no redirects."""
+    def http(self, *, outside: bool = False, direct: bool = False) -> "httpx.Client":
+        """An HTTP client as the environment and the options want it: proxies, TLS, no redirects.
+
+        `outside` is for an address of the operator's own, which the sandbox does not answer;
+        `direct` leaves out the proxies, for addresses on this machine.
+        """
         import httpx
 
         transport = self.transport
-        if transport is None and self.sandboxed:
+        if transport is None and self.sandboxed and not outside:
             transport = self._sandbox()
         try:
             return httpx.Client(
                 transport=transport,
                 timeout=self.settings.timeout,
                 trust_env=transport is None,
+                mounts=dict.fromkeys(("http://", "https://", "all://")) if direct else None,
                 follow_redirects=False,
             )
         except (ImportError, ValueError, OSError, httpx.InvalidURL) as fault:
