@@ -61,6 +61,11 @@ def card(event: Event, told: Target) -> Card:
     return Card(_TITLES[event.kind], shown)
 
 
+def title(kind: str) -> str:
+    """A kind of callback in words."""
+    return _TITLES[kind]
+
+
 def row(event: Event, told: Target) -> tuple[object, ...]:
     """kind, time, id, from, to, result, reason, duration, amount, currency."""
     cost = told.get("debit") or told.get("price") or {}

@@ -1,0 +1,244 @@
+"""Callbacks as Sinch would post them: signed, delivered to an address, timed.
+
+This is Sinch's side of the line, so nothing is retried and no redirect is followed. How a
+callback is signed: Sinch, "Using REST", application-signed requests.
+"""
+
+import ipaddress
+import re
+import time
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import httpx
+
+from sinchctl.errors import NetworkError, UsageError
+from sinchctl.profiles.model import Secret
+from sinchctl.signing import sign, string_to_sign
+
+from .core import Observer
+from .deadline import Deadline
+from .preview import Preview, redacted
+from .request import JSON
+
+ANSWER_LIMIT = 1024 * 1024
+"""Bytes of an answer that are read at most, decompressed."""
+
+_TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+_FRAMING = {"content-length", "transfer-encoding", "connection", "host"}
+_PIECE = 65_536
+
+Headers = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Callback:
+    """One callback to deliver. `headers` go with it; those that sign it are added.
+
+    A header `authorization` or `x-timestamp` in them is sent as it is, so that a receiver's
+    refusals can be tried.
+    """
+
+    url: str
+    body: bytes
+    headers: Headers = ()
+    content_type: str = JSON
+    method: str = "POST"
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """What the receiver answered: the status, the headers, the body, the milliseconds it took."""
+
+    status: int
+    headers: Headers
+    body: bytes
+    milliseconds: float
+
+
+def timestamp(now: datetime) -> str:
+    """A moment as the `x-timestamp` header has it, ISO 8601 UTC."""
+    return now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f0Z")
+
+
+def signature_headers(
+    credentials: tuple[str, Secret],
+    method: str,
+    path: str,
+    body: bytes,
+    content_type: str,
+    moment: str,
+) -> dict[str, str]:
+    """The headers that prove who sends a callback: authorization, content-type, x-timestamp.
+
+    `path` is percent-encoded and without a query, `moment` the text of the timestamp. Without a
+    content type there is no such header; no body leaves its line in the string-to-sign blank.
+    """
+    key, secret = credentials
+    text = string_to_sign(method, body or None, content_type, moment, path)
+    signature = sign(secret.reveal(), text)
+    headers = {"authorization": f"Application {key}:{signature}", "content-type": content_type}
+    return {name: said for name, said in headers.items() if said} | {"x-timestamp": moment}
+
+
+def address(text: str) -> str:
+    """An address to deliver to, as it was given. Raises UsageError for what is none."""
+    hint = "write it like http://127.0.0.1:8080/sinch"
+    try:
+        url = httpx.URL(text)
+        port_fits = url.port is None or 0 < url.port < 65_536
+    except (httpx.InvalidURL, ValueError):
+        raise UsageError(f"{text!r} is no address", hint=hint) from None
+    if url.scheme not in {"http", "https"} or not url.host or not port_fits:
+        raise UsageError(f"{text!r} is no http:// or https:// address", hint=hint)
+    if url.userinfo:
+        raise UsageError(
+            "the address holds a user name or a password, and callbacks are signed instead",
+            hint="leave out what stands before the @",
+        )
+    return text
+
+
+def is_loopback(url: str) -> bool:
+    """Whether an address is on this machine."""
+    host = httpx.URL(url).host.rstrip(".").lower()
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def header(text: str) -> tuple[str, str]:
+    """A header from `Name: value`. Raises UsageError for what cannot be one."""
+    name, colon, said = text.partition(":")
+    name, said = name.strip(), said.strip()
+    if not colon or not _TOKEN.fullmatch(name):
+        raise UsageError(f"{text!r} is no header", hint="write it like 'X-CB-Tenant: 7'")
+    if name.lower() in _FRAMING:
+        raise UsageError(f"the header {name} follows from the address and the body")
+    if not said.isascii() or not (said.isprintable() or not said):
+        raise UsageError(f"the header {name} has characters that no header has")
+    return name, said
+
+
+def joined(url: str, target: str) -> str:
+    """The address for a recorded request: its own path where the URL has none, else the URL."""
+    parsed = httpx.URL(url)
+    if parsed.raw_path not in {b"", b"/"} or not target.startswith("/"):
+        return url
+    return str(parsed).rstrip("/") + target
+
+
+class Courier:
+    """Signs callbacks and delivers them, one at a time, over a connection that stays open."""
+
+    def __init__(
+        self,
+        http: httpx.Client,
+        credentials: tuple[str, Secret],
+        now: Callable[[], datetime],
+        timeout: float,
+        observer: Observer,
+    ) -> None:
+        self._http = http
+        self._credentials = credentials
+        self._now = now
+        self._timeout = timeout
+        self._observer = observer
+        self._deadline = Deadline()
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._http.close()
+
+    def preview(self, callback: Callback) -> Preview:
+        """The request as it would be sent now, the authorization left out."""
+        built = self._request(callback)
+        return Preview(built.method, str(built.url), _told(built.headers), callback.body or None)
+
+    def deliver(self, callback: Callback) -> Delivered:
+        """Send one callback. Raises NetworkError where no answer came in time or at all."""
+        request = self._request(callback)
+        url = str(request.url)
+        self._observer.request(request.method, url, _told(request.headers), callback.body)
+        started = time.perf_counter()
+        try:
+            with self._deadline.after(self._timeout):
+                response = self._http.send(request, auth=None, stream=True)
+                try:
+                    body = _read(response)
+                finally:
+                    response.close()
+        except (httpx.TransportError, httpx.StreamError, zlib.error) as fault:
+            why, hint = self._why(fault, request.url)
+            raise NetworkError(why, hint=hint) from None
+        seconds = time.perf_counter() - started
+        headers = tuple((name.lower(), text) for name, text in response.headers.items())
+        self._observer.reply(response.status_code, dict(headers), body, seconds)
+        return Delivered(response.status_code, headers, body, seconds * 1000)
+
+    def _request(self, callback: Callback) -> httpx.Request:
+        own = {name.lower(): text for name, text in callback.headers}
+        content_type = own.get("content-type", callback.content_type)
+        url = httpx.URL(callback.url)
+        proof = signature_headers(
+            self._credentials,
+            callback.method,
+            url.raw_path.partition(b"?")[0].decode("ascii"),
+            callback.body,
+            content_type,
+            own.get("x-timestamp", timestamp(self._now())),
+        )
+        standard = {"accept": "application/json", "accept-encoding": "identity", **proof}
+        headers = [(name, text) for name, text in standard.items() if name not in own]
+        # Not built by the client, which would send cookies of earlier answers.
+        return httpx.Request(
+            callback.method,
+            url,
+            headers=[*headers, *((name.lower(), text) for name, text in callback.headers)],
+            content=callback.body,
+            extensions={
+                "timeout": httpx.Timeout(self._timeout).as_dict(),
+                "trace": self._deadline.trace,
+            },
+        )
+
+    def _why(self, fault: Exception, url: httpx.URL) -> tuple[str, str]:
+        """What went wrong on the line and what to do about it, in words."""
+        where = f"{url.host}:{url.port}" if url.port else url.host
+        text = str(fault) or type(fault).__name__
+        if isinstance(fault, httpx.ConnectTimeout):
+            return f"{where} did not accept a connection in time", "check the address"
+        if self._deadline.passed or isinstance(fault, httpx.TimeoutException):
+            return f"{where} did not answer in {self._timeout:g} s", "raise --timeout, or try again"
+        if isinstance(fault, httpx.ProxyError):
+            return f"the proxy refused ({text})", "check HTTPS_PROXY, HTTP_PROXY and NO_PROXY"
+        if "CERTIFICATE" in text.upper():
+            why = f"the certificate of {url.host} could not be verified ({text})"
+            return why, "for a private authority set SSL_CERT_FILE"
+        if isinstance(fault, httpx.ConnectError):
+            return f"no connection to {where} ({text})", "is the application running there?"
+        return f"{where} gave no whole answer ({text})", "look into the application's log"
+
+
+def _told(headers: httpx.Headers) -> dict[str, str]:
+    unsaid = {"host", "content-length", "accept-encoding"}
+    return redacted({name: text for name, text in headers.items() if name not in unsaid})
+
+
+def _read(response: httpx.Response) -> bytes:
+    """The body, decompressed, up to ANSWER_LIMIT. Raises StreamError for a larger one."""
+    pieces: list[bytes] = []
+    size = 0
+    unpack = zlib.decompressobj(47) if response.headers.get("content-encoding") else None
+    for piece in response.iter_raw(_PIECE):
+        plain = unpack.decompress(piece, ANSWER_LIMIT + 1 - size) if unpack else piece
+        size += len(plain)
+        if size > ANSWER_LIMIT:
+            raise httpx.StreamError(f"it is larger than {ANSWER_LIMIT:,} bytes")
+        pieces.append(plain)
+    return b"".join(pieces)

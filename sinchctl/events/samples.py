@@ -1,0 +1,162 @@
+"""One realistic callback of every kind, and changing values in it by their paths.
+
+The samples are files beside this module; what stands in them follows Sinch's documents of the
+Voice callback API, the Verification callback API and the SMS REST API.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from difflib import get_close_matches
+from importlib.resources import files
+from typing import Any
+
+from sinchctl.errors import UsageError
+
+from .interpret import FIELDS
+from .model import KINDS, kind_of
+from .output import encode
+from .readers import number
+from .syntax import FAULTS, decode_value
+
+SAMPLED = tuple(kind for kind in KINDS if kind != "unknown")
+"""Every kind that there is a sample of."""
+
+Value = dict[str, Any]
+
+_INDEX = re.compile(r"\[(\d+)\]")
+_MOMENTS = ("timestamp", "received_at", "at")
+_DEEPEST = 100
+
+
+def sample(kind: str) -> Value:
+    """The sample of a kind of SAMPLED; a number with a fraction stays the text it was."""
+    file = files(__package__).joinpath("samples", f"{kind}.json")
+    value: Value = decode_value(file.read_bytes())
+    return value
+
+
+def text(value: Value) -> bytes:
+    """A callback as one line of JSON, as it would be sent."""
+    return encode(value)
+
+
+def refreshed(value: Value, now: datetime, key: str, kept: Iterable[str] = ()) -> None:
+    """Make a sample one of this moment and of this application, except for the names `kept`.
+
+    The time it was sent becomes `now` (to the second, or to the millisecond where the sample
+    has them), the application key becomes `key`. Ids stay as they are.
+    """
+    kept = {name.lower() for name in kept}
+    for name in _MOMENTS:
+        if isinstance(value.get(name), str) and name not in kept:
+            precision = "milliseconds" if "." in value[name] else "seconds"
+            moment = now.astimezone(UTC).isoformat(timespec=precision)
+            value[name] = moment.replace("+00:00", "Z")
+    if "applicationKey" in value and "applicationkey" not in kept:
+        value["applicationKey"] = key
+
+
+def change(value: Value, assignment: str) -> str:
+    """Set one value by `path=value`, or by `path:=JSON` whatever type it had before.
+
+    A path is names and list indices with dots between them (`to.endpoint`,
+    `statuses.0.code`, `statuses[0].code`); names count in any letter case. What is a text stays
+    one; a number, a truth value, an object or an array takes JSON, and a text where the new
+    value is no JSON. At the top also names that the kind may have and the callback has not are
+    known. Gives the name at the top of the path. Raises UsageError, for an unknown path with
+    the nearest ones.
+    """
+    path, equals, new = assignment.partition("=")
+    exact = path.endswith(":")
+    path = path.removesuffix(":").strip()
+    if not equals or not path:
+        raise UsageError(
+            f"{assignment!r} sets nothing", hint="write it like cli=46700000000 or to.type=did"
+        )
+    steps = _INDEX.sub(r".\1", path).lstrip(".").split(".")
+    place: Any = value
+    for step in steps[:-1]:
+        at = _found(place, step)
+        if at is None:
+            raise _unknown(value, path)
+        place = place[at]
+    last = _found(place, steps[-1])
+    if last is None and len(steps) == 1 and (name := _documented(value, steps[0])):
+        last = name
+        value[name] = 0 if FIELDS[kind_of(value)][name][1] is number else None
+    if last is None:
+        raise _unknown(value, path)
+    place[last] = _json(new, assignment) if exact else _like(place[last], new)
+    return str(_found(value, steps[0]))
+
+
+def paths(value: Any, before: str = "") -> Iterator[str]:
+    """The path of every value inside, from the outside in."""
+    if len(before) > _DEEPEST * 20:
+        return
+    pairs = value.items() if isinstance(value, dict) else enumerate(value)
+    for step, inner in pairs:
+        path = f"{before}.{step}" if before else str(step)
+        yield path
+        if isinstance(inner, dict | list):
+            yield from paths(inner, path)
+
+
+def _found(place: Any, step: str) -> str | int | None:
+    """The key or the index that a step of a path means here; None where there is none."""
+    if isinstance(place, dict):
+        if step in place:
+            return step
+        return next((name for name in place if name.lower() == step.lower()), None)
+    if isinstance(place, list) and step.isascii() and step.isdigit() and len(step) < 10:
+        return int(step) if int(step) < len(place) else None
+    return None
+
+
+def _documented(value: Value, step: str) -> str | None:
+    return next((name for name in _names(value) if name.lower() == step.lower()), None)
+
+
+def _names(value: Value) -> list[str]:
+    """The names that Sinch's documents give a callback of this kind, in their spelling."""
+    return [name for name in FIELDS[kind_of(value)] if not _is_folded(name, value)]
+
+
+def _is_folded(name: str, value: Value) -> bool:
+    """Whether the name is only there to find a spelling in any letter case."""
+    return name.islower() and any(
+        other != name and other.lower() == name for other in FIELDS[kind_of(value)]
+    )
+
+
+def _like(old: Any, new: str) -> Any:
+    """The new value in the type of the old one, so far as that fits."""
+    if isinstance(old, str) or (old is None and new[:1] not in {"{", "["}):
+        return new
+    try:
+        return decode_value(new.encode())
+    except FAULTS:
+        return new
+
+
+def _json(new: str, assignment: str) -> Any:
+    try:
+        return decode_value(new.encode())
+    except FAULTS:
+        raise UsageError(
+            f"what stands behind := in {assignment!r} is no JSON", hint="use = for a text"
+        ) from None
+
+
+def _unknown(value: Value, path: str) -> UsageError:
+    there = {name.lower() for name in value}
+    known = [*paths(value), *(name for name in _names(value) if name.lower() not in there)]
+    by_folded = {name.lower(): name for name in known}
+    folded = path.lower()
+    near = get_close_matches(folded, by_folded, 3, 0.6)
+    tail = folded.rpartition(".")[2]
+    near += [name for name in by_folded if name.rpartition(".")[2] == tail and name not in near]
+    names = [by_folded[name] for name in near[:3]]
+    hint = f"near: {', '.join(names)}" if names else f"known: {', '.join(known[:12])}"
+    return UsageError(f"the callback has no {path!r}", hint=hint)
