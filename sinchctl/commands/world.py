@@ -3,11 +3,11 @@
 import os
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, TextIO
+from typing import TYPE_CHECKING, Any, BinaryIO, TextIO
 
 from sinchctl.errors import UsageError
 
@@ -147,7 +147,19 @@ class World:
 
         credentials = Credentials(SANDBOX_KEY, SANDBOX_SECRET, SANDBOX_PLAN, SANDBOX_TOKEN)
         app = sandbox_app(state_file(self.environ), credentials, self.now)
-        return httpx.WSGITransport(app=app)
+
+        class InProcess(httpx.BaseTransport):
+            """Hands the app the request target as it would stand on the wire: it is signed."""
+
+            def handle_request(self, request: httpx.Request) -> httpx.Response:
+                target = request.url.raw_path.decode("ascii")
+
+                def asked(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+                    return app({**environ, "REQUEST_URI": target}, start)
+
+                return httpx.WSGITransport(app=asked).handle_request(request)
+
+        return InProcess()
 
     def text(self, argument: str, what: str = "text") -> str:
         """A text argument: `-` reads stdin, `@FILE` reads a file, `@@` is a literal @.

@@ -1,0 +1,208 @@
+"""sinchctl sandbox: serve the embedded Sinch, read its log, make it forget."""
+
+import contextlib
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from . import show
+from .cards import Card, Table, Tone, View, lines, moment
+from .tree import group, verb
+
+if TYPE_CHECKING:
+    from sinchctl.sandbox.auth import Credentials
+
+    from .world import World
+
+app = group("An embedded Sinch: no account, no network.")
+
+_TONES: dict[str, Tone] = {"2": "good", "4": "bad", "5": "bad"}
+
+
+@verb(
+    app,
+    "log",
+    "sinchctl sandbox log",
+    "sinchctl sandbox log --kind verification --last 1 --field code",
+    "sinchctl sandbox log -o json",
+)
+def log(
+    ctx: typer.Context,
+    kind: Annotated[
+        str | None,
+        typer.Option(
+            metavar="KIND",
+            help="Only these: request, or what a person got: sms, call, verification.",
+        ),
+    ] = None,
+    to: Annotated[
+        str | None, typer.Option(metavar="NUMBER", help="Only what this number got.")
+    ] = None,
+    last: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help="Only the newest N entries.")
+    ] = None,
+) -> None:
+    """List the requests that the sandbox got, and what people would have got, oldest first.
+
+    The code of a verification stands in the field `code`.
+    """
+    from sinchctl.errors import UsageError
+    from sinchctl.phone import number
+    from sinchctl.sandbox.state import opened, state_file
+
+    world: World = ctx.obj
+    kinds = ("request", "sms", "call", "verification")
+    if kind is not None and kind not in kinds:
+        raise UsageError(f"there is no kind {kind!r} in the log", hint=f"use {', '.join(kinds)}")
+    wanted = number(to) if to is not None else None
+    with opened(state_file(world.environ)) as state:
+        entries = state.entries()
+    found = [
+        entry
+        for entry in entries
+        if (kind is None or entry.get("kind", "request") == kind)
+        and (wanted is None or entry.get("to") == wanted)
+    ]
+    found = found[-last:] if last else found
+    show.records(world, map(_view, found), _table(found))
+
+
+def _view(entry: dict[str, Any]) -> View:
+    _, what, told = _cells(entry)
+    row = (entry["time"], entry.get("kind", "request"), what, told)
+    return View(entry, lambda: _card(entry), str(entry.get("id", "")), row)
+
+
+def _cells(entry: dict[str, Any]) -> tuple[str, str, str]:
+    when = entry["time"][5:19].replace("T", " ")
+    if "kind" in entry:
+        return when, f"{entry['kind']} to {entry['to']}", entry["text"]
+    status = entry.get("line") or entry.get("status")
+    said = f" ({entry['message']})" if "message" in entry else ""
+    return when, f"{entry['method']} {entry['path']}", f"{status}{said}"
+
+
+def _card(entry: dict[str, Any]) -> Card:
+    named = ((name, value) for name, value in entry.items() if name != "time")
+    tone = _TONES.get(str(entry.get("status"))[:1], "")
+    return Card(moment(entry["time"]) or "", lines(*named), tone)
+
+
+def _table(found: list[dict[str, Any]]) -> Table:
+    return Table(
+        "sandbox log",
+        ("time (UTC)", "what", "how"),
+        [_cells(entry) for entry in found],
+        empty="nothing yet; try: sinchctl --sandbox sms send +46700000000 Hello",
+    )
+
+
+@verb(app, "reset", "sinchctl sandbox reset")
+def reset(ctx: typer.Context) -> None:
+    """Forget everything: messages, verifications, calls, conferences and the log."""
+    from sinchctl.sandbox.state import forget, state_file
+
+    world: World = ctx.obj
+    forget(state_file(world.environ))
+    show.note(world, "the sandbox has forgotten everything")
+
+
+@verb(
+    app,
+    "serve",
+    "sinchctl sandbox serve --port 8765",
+    "sinchctl --sandbox sandbox serve --port 0",
+)
+def serve(
+    ctx: typer.Context,
+    port: Annotated[
+        int, typer.Option(metavar="N", min=0, max=65535, help="The port; 0 takes a free one.")
+    ] = 8765,
+    host: Annotated[
+        str, typer.Option(metavar="H", help="The address to listen on; loopback by default.")
+    ] = "127.0.0.1",
+) -> None:
+    """Serve the sandbox over HTTP for other programs, such as Sinch's own SDKs.
+
+    Requests are checked as Sinch checks them: application-signed, basic and bearer, with the
+    credentials of the active profile or environment; without any, with fixed ones that are
+    printed. The address is printed when the server really answers. Ctrl-C ends it.
+
+    What happens depends on the last two digits of the number; see: sinchctl help sandbox
+    """
+    from sinchctl.sandbox.server import sandbox_app
+    from sinchctl.sandbox.state import opened, state_file
+    from sinchctl.serving import Serving
+
+    world: World = ctx.obj
+    known, fixed = _credentials(world)
+    file = state_file(world.environ)
+    with opened(file):
+        pass  # a state that cannot be used is told now, not at the first request
+    if host not in {"127.0.0.1", "localhost", "::1"}:
+        show.warn(world, f"{host} can be reached by others; the sandbox is made for this machine")
+    running = Serving(sandbox_app(file, known, world.now, lambda e: _arrived(world, e)), host, port)
+    with _until_stopped(), running:
+        running.probe()
+        _tell(world, running.address, known, fixed)
+        _wait()
+    show.note(world, "the sandbox has stopped")
+
+
+def _credentials(world: "World") -> tuple["Credentials", list[str]]:
+    """What is accepted, and the variables of the parts for which the fixed values stand."""
+    from sinchctl.profiles.model import SANDBOX_KEY, SANDBOX_PLAN, SANDBOX_SECRET, SANDBOX_TOKEN
+    from sinchctl.sandbox.auth import Credentials
+
+    profile = world.profile()
+    key, secret, plan, token = SANDBOX_KEY, SANDBOX_SECRET, SANDBOX_PLAN, SANDBOX_TOKEN
+    fixed = []
+    if profile.has_application and profile.application_secret is not None:
+        key, secret = profile.application_key, profile.application_secret.reveal()
+    if profile.is_sandbox or not profile.has_application:
+        fixed += [f"SINCH_APPLICATION_KEY={key}", f"SINCH_APPLICATION_SECRET={secret}"]
+    if profile.has_sms_plan and profile.sms_api_token is not None:
+        plan, token = profile.service_plan_id, profile.sms_api_token.reveal()
+    if profile.is_sandbox or not profile.has_sms_plan:
+        fixed += [f"SINCH_SERVICE_PLAN_ID={plan}", f"SINCH_SMS_API_TOKEN={token}"]
+    return Credentials(key, secret, plan, token), fixed
+
+
+def _tell(world: "World", address: str, known: "Credentials", fixed: list[str]) -> None:
+    told = {"address": address, "applicationKey": known.key, "servicePlanId": known.plan}
+    card = Card("sandbox", lines(("address", address, "good"), ("application", known.key)))
+    show.record(world, View(told, lambda: card, address, (address, known.key, known.plan)))
+    show.note(world, f"the sandbox answers on {address}; Ctrl-C ends it. For other shells:")
+    for line in fixed:
+        show.aside(world, f"export {line}")
+    for api in ("VOICE", "VERIFICATION", "SMS", "MESSAGING"):
+        show.aside(world, f"export SINCHCTL_BASE_URL_{api}={address}")
+
+
+def _arrived(world: "World", entry: dict[str, Any]) -> None:
+    time, what, told = _cells(entry)
+    show.aside(world, f"{time[6:]} {what} {told}")
+
+
+@contextlib.contextmanager
+def _until_stopped() -> Iterator[None]:
+    """Ctrl-C and SIGTERM end the work inside without an error."""
+    import signal
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    except KeyboardInterrupt:
+        return
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _wait() -> None:
+    import threading
+
+    threading.Event().wait()

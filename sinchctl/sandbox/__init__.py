@@ -1,0 +1,1 @@
+"""An embedded Sinch: checks requests as Sinch does, remembers, and plays outcomes."""

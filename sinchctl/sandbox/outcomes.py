@@ -1,0 +1,68 @@
+"""What the last two digits of a number make happen, and what the sandbox does not model."""
+
+OUTCOMES: dict[str, str] = {
+    "01": "SMS Failed; call FAILED; verification FAIL",
+    "02": "stays pending: SMS Queued, call ONGOING, verification PENDING",
+    "03": "SMS Rejected; call BUSY; verification DENIED",
+    "04": "SMS Expired; call NOANSWER; verification FAIL, expired",
+    "29": "429 once with Retry-After: 1, then it succeeds",
+    "40": "400, the request is refused",
+    "41": "401, the credentials are refused",
+    "42": "402, not enough credit",
+    "43": "403, the destination is forbidden",
+    "50": "500 once, then it succeeds",
+    "51": "500 always",
+    "53": "503 always, with Retry-After: 1",
+    "98": "no answer until the caller's timeout (sandbox serve only)",
+    "99": "the line is cut after the request was read (sandbox serve only)",
+}
+"""Every other number, such as +46700000000, succeeds."""
+
+NOT_MODELLED = (
+    "callbacks and SVAML: a call does not run its SVAML, and no ICE, ACE, PIE, DiCE is posted",
+    "SMS groups, MMS delivery, inbound SMS, and the encoding that carriers choose",
+    "prices, credit, rate limits, number formats and carriers of the real world",
+    "an application's settings: its callback address and its minimum authentication",
+    "configuration, recordings, reporting, OAuth2 projects",
+)
+"""What the sandbox does not do, in words for help and README."""
+
+SMS: dict[str, tuple[str, int]] = {
+    "01": ("Failed", 200),
+    "02": ("Queued", 400),
+    "03": ("Rejected", 60),
+    "04": ("Expired", 406),
+}
+"""Delivery status and code by the last two digits; Delivered, 0 otherwise."""
+
+CALL: dict[str, tuple[str, str]] = {
+    "01": ("FAILED", "GENERALERROR"),
+    "03": ("BUSY", "BUSY"),
+    "04": ("NOANSWER", "NOANSWER"),
+}
+"""Result and reason of a call that never connects, by the last two digits."""
+
+VERIFICATION: dict[str, str] = {
+    "01": "Network error or number unreachable",
+    "03": "Destination denied",
+    "04": "Expired",
+}
+"""Why a verification fails by itself, by the last two digits."""
+
+LINE = {"98": "hang", "99": "cut"}
+"""What happens to the answer on the way, by the last two digits."""
+
+REFUSALS: dict[str, tuple[int, int, str]] = {
+    "40": (400, 40001, "Illegal parameters: the sandbox refuses numbers that end in 40"),
+    "41": (401, 40108, "Invalid credentials: the sandbox says so for numbers that end in 41"),
+    "42": (402, 40200, "Not enough credit: the sandbox says so for numbers that end in 42"),
+    "43": (403, 40300, "Destination forbidden: the sandbox forbids numbers that end in 43"),
+    "51": (500, 50000, "Internal error: the sandbox fails for numbers that end in 51"),
+    "53": (503, 50300, "Temporarily down: the sandbox is, for numbers that end in 53"),
+}
+"""HTTP status, error code and message by the last two digits."""
+
+
+def ending(number: str) -> str:
+    """The last two digits, which decide what happens."""
+    return number[-2:]
