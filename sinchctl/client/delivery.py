@@ -11,6 +11,8 @@ import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import quote, urlsplit
 
 import httpx
 
@@ -125,12 +127,34 @@ def header(text: str) -> tuple[str, str]:
     return name, said
 
 
-def joined(url: str, target: str) -> str:
-    """The address for a recorded request: its own path where the URL has none, else the URL."""
+def request_target(url: str) -> str:
+    """The path and the query of an address as they stand in the request line.
+
+    They are those of the address, percent-encoded where no request line has a character. On
+    this machine also `/./` and `/../` stay; elsewhere they are resolved, as proxies expect.
+    """
+    usual = httpx.URL(url).raw_path.decode("ascii")
+    parts = urlsplit(url)
+    if "/." not in parts.path or not is_loopback(url):
+        return usual
+    _, mark, query = usual.partition("?")
+    return quote(parts.path, safe="/%:@!$&'()*+,;=~") + mark + query
+
+
+def target(url: str) -> str:
+    """What is signed of an address: its path as it stands in the request line, no query."""
+    return request_target(url).partition("?")[0]
+
+
+def joined(url: str, recorded: str) -> str:
+    """The address for a recorded request: the URL with the recorded path, or its own if any.
+
+    It is always on the host of the URL. Raises UsageError for a path that cannot be one.
+    """
     parsed = httpx.URL(url)
-    if parsed.raw_path not in {b"", b"/"} or not target.startswith("/"):
+    if parsed.raw_path not in {b"", b"/"} or not recorded.startswith("/"):
         return url
-    return str(parsed).rstrip("/") + target
+    return address(f"{parsed.scheme}://{parsed.netloc.decode('ascii')}{recorded}")
 
 
 class Courier:
@@ -184,11 +208,10 @@ class Courier:
     def _request(self, callback: Callback) -> httpx.Request:
         own = {name.lower(): text for name, text in callback.headers}
         content_type = own.get("content-type", callback.content_type)
-        url = httpx.URL(callback.url)
         proof = signature_headers(
             self._credentials,
             callback.method,
-            url.raw_path.partition(b"?")[0].decode("ascii"),
+            target(callback.url),
             callback.body,
             content_type,
             own.get("x-timestamp", timestamp(self._now())),
@@ -196,15 +219,19 @@ class Courier:
         standard = {"accept": "application/json", "accept-encoding": "identity", **proof}
         headers = [(name, text) for name, text in standard.items() if name not in own]
         # Not built by the client, which would send cookies of earlier answers.
+        extensions: dict[str, Any] = {
+            "timeout": httpx.Timeout(self._timeout).as_dict(),
+            "trace": self._deadline.trace,
+        }
+        if is_loopback(callback.url):
+            # Only without a proxy, whose own request line it would replace.
+            extensions["target"] = request_target(callback.url).encode("ascii")
         return httpx.Request(
             callback.method,
-            url,
+            callback.url,
             headers=[*headers, *((name.lower(), text) for name, text in callback.headers)],
             content=callback.body,
-            extensions={
-                "timeout": httpx.Timeout(self._timeout).as_dict(),
-                "trace": self._deadline.trace,
-            },
+            extensions=extensions,
         )
 
     def _why(self, fault: Exception, url: httpx.URL) -> tuple[str, str]:
@@ -221,7 +248,7 @@ class Courier:
             why = f"the certificate of {url.host} could not be verified ({text})"
             return why, "for a private authority set SSL_CERT_FILE"
         if isinstance(fault, httpx.ConnectError):
-            return f"no connection to {where} ({text})", "is the application running there?"
+            return f"no connection to {where} ({text})", "check that the application runs there"
         return f"{where} gave no whole answer ({text})", "look into the application's log"
 
 

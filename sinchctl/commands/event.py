@@ -1,6 +1,6 @@
 """event: read, check, forge and receive what Sinch posts."""
 
-from . import event_parse, event_sample
+from . import event_parse, event_sample, event_send
 from .tree import group, verb
 
 app = group("Read, check, forge and receive callbacks.")
@@ -27,3 +27,12 @@ verb(
     "sinchctl event sample ice | sinchctl event sign - --path /sinch/ice",
     "sinchctl event sign ice.json --path /sinch/ice -o json",
 )(event_sample.sign)
+
+verb(
+    app,
+    "send",
+    "sinchctl event send ice http://127.0.0.1:8080/sinch",
+    "sinchctl event send pie http://127.0.0.1:8080/sinch --set menuResult.value=support",
+    "sinchctl event send ice http://127.0.0.1:8080/sinch --repeat 500 --concurrency 20",
+    "sinchctl event send --replay callbacks.ndjson http://127.0.0.1:8080",
+)(event_send.send)

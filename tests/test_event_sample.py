@@ -1,0 +1,214 @@
+"""sinchctl event sample and event sign: callbacks of every kind, signed as Sinch signs them."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sinchctl import signing
+from sinchctl.errors import UsageError
+from sinchctl.events import samples
+from sinchctl.events.interpret import interpret, unknown_fields
+from sinchctl.events.model import KINDS, parse
+
+from .conftest import CREDENTIALS, KEY, NOW, SECRET, Run
+
+
+@pytest.mark.parametrize("kind", samples.SAMPLED)
+def test_every_kind_has_a_sample_that_is_understood_whole(kind: str) -> None:
+    event = parse(samples.text(samples.sample(kind)))
+    told, wrong = interpret(event)
+    assert event.kind == kind
+    assert wrong == []
+    assert set(unknown_fields(event)) <= {"domain"}
+    assert told
+
+
+def test_there_is_a_sample_of_every_kind_but_unknown() -> None:
+    assert set(samples.SAMPLED) == set(KINDS) - {"unknown"}
+
+
+def test_a_transcription_is_called_as_in_the_documents_of_today() -> None:
+    assert samples.sample("notify")["type"] == "transcription_available"
+
+
+def test_a_sample_is_one_line_on_a_pipe_and_indented_where_people_read(run: Run) -> None:
+    piped = run("event", "sample", "dice")
+    assert piped.stdout.count("\n") == 1
+    assert '"amount":0.0285' in piped.stdout
+    for shown in (
+        run("event", "sample", "dice", "-o", "json"),
+        run("event", "sample", "dice", tty=True),
+    ):
+        assert '\n  "event": "dice",\n' in shown.stdout
+        assert shown.json == piped.json
+
+
+def test_a_sample_is_the_same_every_time(run: Run) -> None:
+    assert run("event", "sample", "ice", now=NOW).stdout == run("event", "sample", "ICE").stdout
+
+
+def test_without_a_kind_the_kinds_are_listed(run: Run) -> None:
+    assert run("event", "sample", "-q").stdout.split() == list(samples.SAMPLED)
+    assert "Incoming call (ICE)" in run("event", "sample", tty=True).stdout
+
+
+def test_an_unknown_kind_is_refused_with_near_names(run: Run) -> None:
+    result = run("event", "sample", "recipient_delivery_report")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "recipient_delivery_report_sms" in result.stderr
+    assert run("event", "sample", "unknown").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "assignment", "path", "expected"),
+    [
+        ("ice", "cli=46700", ["cli"], "46700"),
+        ("ice", "callResourceUrl=", ["callResourceUrl"], ""),
+        ("ice", "CallId=x", ["callid"], "x"),
+        ("ice", "custom=a=b", ["custom"], "a=b"),
+        ("ice", "to.endpoint=+46700000000", ["to", "endpoint"], "+46700000000"),
+        ("ice", 'to={"type":"sip","endpoint":"a@b"}', ["to", "type"], "sip"),
+        ("ice", "version=2", ["version"], 2),
+        ("ice", "version=two", ["version"], "two"),
+        ("ice", "version=", ["version"], ""),
+        ("ice", 'cli:=["odd"]', ["cli"], ["odd"]),
+        ("ice", "cli:=null", ["cli"], None),
+        ("ice", 'callHeaders=[{"key":"a","value":"b"}]', ["callHeaders", 0, "key"], "a"),
+        ("dice", "conferenceId=7", ["conferenceId"], "7"),
+        ("ace", "amd.status=machine", ["amd", "status"], "machine"),
+        ("pie", "cookies.0.value=en", ["cookies", 0, "value"], "en"),
+        ("delivery_report_sms", "statuses[1].count=5", ["statuses", 1, "count"], 5),
+    ],
+)
+def test_a_value_is_changed_and_keeps_its_type_where_that_fits(
+    run: Run, kind: str, assignment: str, path: list[str | int], expected: object
+) -> None:
+    found = run("event", "sample", kind, "--set", assignment).json
+    for step in path:
+        found = found[step]
+    assert found == expected
+
+
+def test_digits_are_kept(run: Run) -> None:
+    assert '"amount":0.50,' not in run("event", "sample", "dice").stdout
+    assert '"amount":0.50}' in run("event", "sample", "dice", "--set", "debit.amount=0.50").stdout
+
+
+@pytest.mark.parametrize(
+    ("assignment", "near"),
+    [
+        ("to.endpiont=1", "to.endpoint"),
+        ("endpoint=1", "to.endpoint"),
+        ("clii=1", "cli"),
+        ("callHeaders.0=1", "callHeaders"),
+        ("zzzzzz=1", "event"),
+    ],
+)
+def test_an_unknown_path_is_refused_with_near_names(run: Run, assignment: str, near: str) -> None:
+    result = run("event", "sample", "ice", "--set", assignment)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert near in result.stderr
+
+
+@pytest.mark.parametrize("assignment", ["cli", "=1", "cli:=nope", "cli.0=1", "to..type=1"])
+def test_what_sets_nothing_is_refused(run: Run, assignment: str) -> None:
+    assert run("event", "sample", "ice", "--set", assignment).exit_code == 2
+
+
+def test_set_without_a_kind_is_refused(run: Run) -> None:
+    assert run("event", "sample", "--set", "cli=1").exit_code == 2
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(samples.SAMPLED), st.text(max_size=30), st.text(max_size=30))
+def test_any_assignment_changes_a_value_or_is_refused(kind: str, path: str, new: str) -> None:
+    value = samples.sample(kind)
+    try:
+        samples.change(value, f"{path}={new}")
+    except UsageError:
+        assert value == samples.sample(kind)
+    assert parse(samples.text(value)).value
+
+
+@pytest.mark.parametrize("kind", samples.SAMPLED)
+def test_every_path_of_a_sample_can_be_set(kind: str) -> None:
+    for path in samples.paths(samples.sample(kind)):
+        value = samples.sample(kind)
+        samples.change(value, f"{path}:=true")
+        assert samples.text(value) != samples.text(samples.sample(kind))
+
+
+# event sign
+
+
+def test_the_headers_are_those_of_the_published_example(run: Run, tmp_path: Path) -> None:
+    """Sinch, "Using REST", the callback example: P2 of the signing vectors."""
+    body = b'{"event":"ace","callid":"822aa4b7-05b4-4d83-87c7-1f835ee0b6f6_257"}'
+    file = tmp_path / "ace.json"
+    file.write_bytes(body)
+    args = ("--content-type", "application/json", "--timestamp", "2014-09-24T10:59:41Z")
+    result = run(
+        "event", "sign", str(file), "--path", "/sinch/callback/ace?x=1", *args, env=CREDENTIALS
+    )
+    text = signing.string_to_sign(
+        "POST", body, "application/json", "2014-09-24T10:59:41Z", "/sinch/callback/ace"
+    )
+    assert result.stdout.splitlines() == [
+        f"authorization: Application {KEY}:{signing.sign(SECRET, text)}",
+        "content-type: application/json",
+        "x-timestamp: 2014-09-24T10:59:41Z",
+    ]
+
+
+def test_the_body_is_signed_byte_for_byte(run: Run) -> None:
+    for body in (b' {"a": 1}\r\n', b"\x00\xff", b""):
+        told = run("event", "sign", "-", "--path", "/", "-o", "json", env=CREDENTIALS, stdin=body)
+        headers = told.json
+        text = signing.string_to_sign(
+            "POST", body or None, headers["content-type"], headers["x-timestamp"], "/"
+        )
+        assert headers["content-type"] == "application/json; charset=utf-8"
+        assert signing.matches(SECRET, text, headers["authorization"].partition(":")[2])
+
+
+def test_one_header_can_be_asked_for(run: Run) -> None:
+    args = ("event", "sign", "-", "--path", "/", "--timestamp", "2026-01-01T00:00:00Z")
+    told = run(*args, "--field", "x-timestamp", env=CREDENTIALS)
+    assert told.stdout == "2026-01-01T00:00:00Z\n"
+
+
+def test_no_content_type_is_signed_blank_and_left_out(run: Run) -> None:
+    args = ("event", "sign", "-", "--path", "/x", "--content-type", "", "--method", "put")
+    told = run(*args, "-o", "ndjson", env=CREDENTIALS, stdin=b"a").lines[0]
+    assert sorted(told) == ["authorization", "x-timestamp"]
+    text = signing.string_to_sign("PUT", b"a", "", told["x-timestamp"], "/x")
+    assert signing.matches(SECRET, text, told["authorization"].partition(":")[2])
+
+
+@pytest.mark.parametrize("path", ["x", "http://h/x", "/å", "/a b", "/a\nb", ""])
+def test_a_path_that_stands_in_no_request_line_is_refused(run: Run, path: str) -> None:
+    result = run("event", "sign", "-", "--path", path, env=CREDENTIALS)
+    assert (result.exit_code, result.stdout) == (2, "")
+
+
+def test_an_odd_timestamp_is_signed_with_a_warning(run: Run) -> None:
+    args = ("event", "sign", "-", "--path", "/", "--timestamp")
+    odd = run(*args, "yesterday", env=CREDENTIALS)
+    assert odd.exit_code == 0
+    assert "not ISO 8601" in odd.stderr
+    assert run(*args, "", env=CREDENTIALS).exit_code == 2
+    assert run(*args, "a\nb", env=CREDENTIALS).exit_code == 2
+
+
+def test_without_credentials_nothing_is_signed(run: Run) -> None:
+    result = run("event", "sign", "-", "--path", "/")
+    assert (result.exit_code, result.stdout) == (3, "")
+
+
+def test_the_secret_shows_nowhere(run: Run) -> None:
+    result = run("event", "sign", "-", "--path", "/", "-vv", env=CREDENTIALS, stdin=b"x")
+    assert SECRET not in result.stdout + result.stderr
+    assert json.dumps(SECRET) not in result.stdout
