@@ -9,6 +9,11 @@ def run() -> None:
     """Run the command line of this process and end it with the exit code."""
     sys.stdout = _usable(sys.stdout)
     sys.stderr = _usable(sys.stderr)
+    if sys.argv[1:2] == ["--words"]:
+        from .commands.words import offered
+
+        sys.stdout.write("".join(f"{word}\n" for word in offered(sys.argv[2:], os.environ)))
+        return
     from .commands.main import main
     from .commands.world import World
 

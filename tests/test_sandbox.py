@@ -200,7 +200,8 @@ def test_what_sinchs_own_sdks_send_is_taken(tmp_path: Path) -> None:
             **{name.replace("-", "_"): text for name, text in headers.items()},
         )
         assert status not in {401, 403, 405}, (vector["id"], status, answer)
-        known_paths = status < 400 or "Resource" not in str(answer)
+        unescaped = "a/b?c" in asked["path"]  # the Node SDK puts ids into paths as they are
+        known_paths = unescaped or "Resource" not in str(answer)
         assert known_paths, (vector["id"], status, answer)
         if "start" in vector["operation"] or vector["operation"].endswith("_callout"):
             assert status == 200 or answer["errorCode"] in {40900, 40001}, (vector, answer)
