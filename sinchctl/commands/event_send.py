@@ -292,7 +292,8 @@ class _Mission:
         extra = "".join(f" --header {quote(f'{name}: {text}')}" for name, text in callback.headers)
         body = quote(callback.body.decode("utf-8", "replace"))
         return (
-            f'body={body}; curl --request {callback.method} --header @<(printf %s "$body" | {sign})'
+            f"body={body}; curl --path-as-is --request {callback.method}"
+            f' --header @<(printf %s "$body" | {sign})'
             f'{extra} --data-raw "$body" {quote(callback.url)}'
         )
 
