@@ -13,7 +13,7 @@ from sinchctl.events import samples
 from sinchctl.events.interpret import interpret, unknown_fields
 from sinchctl.events.model import KINDS, parse
 
-from .conftest import CREDENTIALS, NOW, SECRET, Run, vectors
+from .conftest import CREDENTIALS, KEY, NOW, SECRET, Run
 
 
 @pytest.mark.parametrize("kind", samples.SAMPLED)

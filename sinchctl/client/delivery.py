@@ -4,8 +4,11 @@ This is Sinch's side of the line, so nothing is retried and no redirect is follo
 callback is signed: Sinch, "Using REST", application-signed requests.
 """
 
+import contextlib
 import ipaddress
 import re
+import socket
+import sys
 import time
 import zlib
 from collections.abc import Callable
@@ -174,6 +177,7 @@ class Courier:
         self._timeout = timeout
         self._observer = observer
         self._deadline = Deadline()
+        self._socket: socket.socket | None = None
 
     def close(self) -> None:
         """Close the connection."""
@@ -221,7 +225,7 @@ class Courier:
         # Not built by the client, which would send cookies of earlier answers.
         extensions: dict[str, Any] = {
             "timeout": httpx.Timeout(self._timeout).as_dict(),
-            "trace": self._deadline.trace,
+            "trace": self._trace,
         }
         if is_loopback(callback.url):
             # Only without a proxy, whose own request line it would replace.
@@ -233,6 +237,13 @@ class Courier:
             content=callback.body,
             extensions=extensions,
         )
+
+    def _trace(self, event: str, info: dict[str, Any]) -> None:
+        self._deadline.trace(event, info)
+        if event.endswith(("connect_tcp.complete", "start_tls.complete")):
+            self._socket = info["return_value"].get_extra_info("socket")
+        elif event.endswith("send_request_body.complete") and self._socket is not None:
+            _acknowledge_at_once(self._socket)
 
     def _why(self, fault: Exception, url: httpx.URL) -> tuple[str, str]:
         """What went wrong on the line and what to do about it, in words."""
@@ -250,6 +261,17 @@ class Courier:
         if isinstance(fault, httpx.ConnectError):
             return f"no connection to {where} ({text})", "check that the application runs there"
         return f"{where} gave no whole answer ({text})", "look into the application's log"
+
+
+def _acknowledge_at_once(connection: socket.socket) -> None:
+    """Have the first packet of the answer acknowledged without the usual delay.
+
+    A receiver that writes headers and body apart waits for that, which would add 40 ms to
+    the time of every answer on a connection that stays open.
+    """
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
 
 
 def _told(headers: httpx.Headers) -> dict[str, str]:
