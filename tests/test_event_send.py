@@ -317,7 +317,7 @@ def test_no_json_where_svaml_is_due_is_exit_6(run: Run, server: Server) -> None:
     server.tells(200, b"<html>")
     result = send(run, "pie", server.url)
     assert result.exit_code == 6
-    assert result.json["findings"][0]["rule"] == "not-json"
+    assert result.json["findings"][0]["rule"] == "no-svaml"
     assert send(run, "dice", server.url).exit_code == 0
 
 
@@ -364,7 +364,7 @@ def test_different_answers_are_checked_once_each(run: Run, server: Server) -> No
     result = send(run, "ice", server.url, "--repeat", "6")
     assert result.exit_code == 6
     assert [(found["rule"], found["count"]) for found in result.json["findings"]] == [
-        ("not-json", 2)
+        ("no-svaml", 2)
     ]
 
 
@@ -467,3 +467,20 @@ def test_a_recording_is_one_line_each_on_a_terminal_and_can_be_repeated(
     assert [line.split()[-1] for line in shown.stdout.splitlines()] == ["c1", "c2", "c3"]
     told = send(run, "--replay", file, server.url, "--repeat", "2", "--concurrency", "3").json
     assert told["sent"] == 6
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"[" * 5000,
+        b'{"a":' * 3000 + b"1" + b"}" * 3000,
+        b'{"a":"\\ud800"}',
+        b"\xff\xfe{",
+        b"9" * 5000,
+    ],
+)
+def test_a_hostile_answer_is_only_an_answer(run: Run, server: Server, body: bytes) -> None:
+    server.tells(200, body)
+    assert send(run, "dice", server.url).exit_code == 0
+    assert send(run, "dice", server.url, tty=True).exit_code == 0
+    assert send(run, "ice", server.url).exit_code == 6

@@ -75,7 +75,7 @@ def judged(kind: str, body: bytes) -> "tuple[Finding, ...]":
     try:
         tree = _tree(body)
     except UsageError as fault:
-        return (Finding("not-json", "error", (), f"the answer is no SVAML: {fault.message}"),)
+        return (Finding("no-svaml", "error", (), f"the answer is no SVAML: {fault.message}"),)
     return tuple(check(tree, kind if kind in _VOICE else ""))
 
 
@@ -221,11 +221,16 @@ def _tone(done: Outcome) -> Tone:
 
 
 def _body_lines(body: bytes) -> list[str]:
-    from sinchctl.wire import indented
+    from sinchctl.wire import indented, value
 
     if not body.strip():
         return ["(empty)"]
-    told = indented(body).decode("utf-8", "replace").splitlines()
+    try:
+        value(body)
+        body = indented(body)
+    except SinchFailedError:
+        pass
+    told = body.decode("utf-8", "replace").splitlines()
     left = len(told) - _MOST_LINES
     return told if left <= 0 else [*told[:_MOST_LINES], f"... and {left} more lines"]
 
