@@ -49,6 +49,7 @@ from .nodes import (
 __all__ = [
     "ACTIONS",
     "INSTRUCTIONS",
+    "JUNK",
     "Action",
     "Amd",
     "Answer",
