@@ -13,7 +13,7 @@ import time
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -21,8 +21,8 @@ import httpx
 
 from sinchctl.errors import NetworkError, UsageError
 from sinchctl.profiles.model import Secret
-from sinchctl.signing import sign, string_to_sign
 
+from .callback_headers import signature_headers, timestamp
 from .core import Observer
 from .deadline import Deadline
 from .preview import Preview, redacted
@@ -61,31 +61,6 @@ class Delivered:
     headers: Headers
     body: bytes
     milliseconds: float
-
-
-def timestamp(now: datetime) -> str:
-    """A moment as the `x-timestamp` header has it, ISO 8601 UTC."""
-    return now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f0Z")
-
-
-def signature_headers(
-    credentials: tuple[str, Secret],
-    method: str,
-    path: str,
-    body: bytes,
-    content_type: str,
-    moment: str,
-) -> dict[str, str]:
-    """The headers that prove who sends a callback: authorization, content-type, x-timestamp.
-
-    `path` is percent-encoded and without a query, `moment` the text of the timestamp. Without a
-    content type there is no such header; no body leaves its line in the string-to-sign blank.
-    """
-    key, secret = credentials
-    text = string_to_sign(method, body or None, content_type, moment, path)
-    signature = sign(secret.reveal(), text)
-    headers = {"authorization": f"Application {key}:{signature}", "content-type": content_type}
-    return {name: said for name, said in headers.items() if said} | {"x-timestamp": moment}
 
 
 def address(text: str) -> str:

@@ -132,8 +132,8 @@ def sign(
     Signed with the application key and secret of the profile. Give the same bytes to curl
     with --data-binary @FILE; its --data drops the line ends.
     """
-    from sinchctl.client.delivery import signature_headers
-    from sinchctl.client.delivery import timestamp as stamp
+    from sinchctl.client.callback_headers import signature_headers
+    from sinchctl.client.callback_headers import timestamp as stamp
     from sinchctl.client.request import JSON
 
     world: World = ctx.obj
