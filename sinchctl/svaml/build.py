@@ -70,6 +70,11 @@ class Builder:
         self._prompts: list[str] = []
 
     @property
+    def made(self) -> list[Instruction]:
+        """The instructions so far; in `serversdk` without the prompts, which come last."""
+        return self._made
+
+    @property
     def old(self) -> bool:
         """Whether the SDK's ways are wanted."""
         return self.dialect == "serversdk"

@@ -140,7 +140,8 @@ def _action(one: Action, old: bool) -> dict[str, Any]:
     made = {"name": _name(type(one), old), **_members(one, old)}
     if not old:
         return made
-    if isinstance(one, ConnectPstn) and "destination" not in made:
+    odd = any(key.lower() in {"number", "destination"} for key in one.extra)
+    if isinstance(one, ConnectPstn) and (one.number is not None or not odd):
         made.pop("number", None)
         made["destination"] = {"type": "number", "endpoint": one.number}
     if isinstance(one, Park) and "maxDuration" in made and "dialTimeout" not in made:
