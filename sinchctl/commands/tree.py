@@ -100,16 +100,16 @@ class Group(_Page, TyperGroup):
         super().format_options(ctx, formatter)
 
 
-def group(help_text: str) -> typer.Typer:
+def group(help_text: str, cls: type[Group] = Group, metavar: str = "VERB [ARGS]...") -> typer.Typer:
     """A new noun, to which `verb` adds commands."""
     app = typer.Typer(
-        cls=Group,
+        cls=cls,
         help=help_text,
         add_completion=False,
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
         no_args_is_help=False,
-        subcommand_metavar="VERB [ARGS]...",
+        subcommand_metavar=metavar,
     )
     app.callback()(_nothing)
     return app
@@ -119,12 +119,14 @@ def _nothing() -> None:
     """Keeps a noun with a single verb a noun."""
 
 
-def verb(app: typer.Typer, name: str, *examples: str) -> Callable[[F], F]:
+def verb(
+    app: typer.Typer, name: str, *examples: str, cls: type[Command] = Command
+) -> Callable[[F], F]:
     """Register a function as a command, with the examples of its help."""
 
     def register(function: F) -> F:
         _EXAMPLES[function] = examples
-        app.command(name, cls=Command)(function)
+        app.command(name, cls=cls)(function)
         return function
 
     return register

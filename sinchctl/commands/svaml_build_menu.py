@@ -1,0 +1,86 @@
+"""The action of `svaml build run-menu`, from a menu file or from SVAML."""
+
+from typing import TYPE_CHECKING, Any
+
+from sinchctl.errors import FindingsError, UsageError
+
+if TYPE_CHECKING:
+    from sinchctl.svaml.build import Builder
+    from sinchctl.svaml.document import Document
+    from sinchctl.svaml.flow import Flow
+    from sinchctl.svaml.nodes import RunMenu, Svaml
+
+
+def menu_action(by: "Builder", name: str, data: bytes, start: str | None, *, voice: bool) -> Any:
+    """The menus of a file as an action for this builder; `voice` turns speech on.
+
+    Raises UsageError where the file cannot be read or has more than menus, FindingsError
+    where it has faults.
+    """
+    from sinchctl.svaml.document import read_document
+    from sinchctl.svaml.flow import is_svaml, read_flow
+    from sinchctl.svaml.model import read
+    from sinchctl.svaml.nodes import RunMenu
+
+    document = read_document(name, data)
+    if is_svaml(document.value):
+        svaml = read(document.value)
+    else:
+        if voice:
+            _speaking(document.value)
+        flow = read_flow(document.value, start=start, dialect=by.dialect)
+        _refuse(document, flow)
+        svaml = flow.svaml
+    action = _alone(name, svaml)
+    if not isinstance(action, RunMenu):
+        raise UsageError(f"{name!r} has no menus", hint="see: sinchctl help menus")
+    if by.locale is not None:
+        action.locale = by.locale
+    if is_svaml(document.value):
+        _started(action, start, voice)
+    return action
+
+
+def _speaking(value: Any) -> None:
+    """Turn speech on in the tree of a file, wherever the file says something of it."""
+    if not isinstance(value, dict):
+        return
+    action = value.get("action")
+    given = action.get("run_menu") if isinstance(action, dict) else None
+    there = isinstance(given, dict) and "enable_voice" in given
+    (given if there else value)["enable_voice"] = True
+
+
+def _refuse(document: "Document", flow: "Flow") -> None:
+    from sinchctl.svaml.places import format_path
+
+    if not flow.problems:
+        return
+    first = flow.problems[0]
+    line, column = document.places.nearest(first.path)
+    where = f"{document.name}:{line}:{column}" if line else document.name
+    more = f" (and {len(flow.problems) - 1} more)" if len(flow.problems) > 1 else ""
+    whole = f"see all of them: sinchctl svaml lint {document.name}"
+    raise FindingsError(
+        f"{where}: {format_path(first.path, 'file')}: {first.message}{more}",
+        hint=f"{first.hint}; {whole}" if first.hint else whole,
+    )
+
+
+def _alone(name: str, svaml: "Svaml") -> Any:
+    if svaml.instructions:
+        raise UsageError(
+            f"{name!r} has instructions of its own",
+            hint=f"render it: sinchctl svaml render {name}",
+        )
+    return svaml.action
+
+
+def _started(action: "RunMenu", start: str | None, voice: bool) -> None:
+    """What the options say about menus that came as SVAML. Raises UsageError."""
+    if start is not None:
+        if start not in {menu.id for menu in action.menus or []}:
+            raise UsageError(f"--start {start!r} is no menu of the file")
+        action.main_menu = start
+    if voice:
+        action.enable_voice = True

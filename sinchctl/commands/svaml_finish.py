@@ -1,0 +1,61 @@
+"""The end of `svaml build`: the document of the line is built, checked and printed."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from sinchctl.errors import UsageError
+
+from . import show
+from .svaml_line import instruct, wanted
+
+if TYPE_CHECKING:
+    from sinchctl.svaml.build import Builder
+    from sinchctl.svaml.nodes import Action
+
+    from .world import World
+
+
+def finish(
+    ctx: typer.Context,
+    make: "Callable[[Builder], Action | None]",
+    given: dict[str, Any] | None = None,
+) -> None:
+    """Build the document of the line, check it and print it.
+
+    `make` gives the action, `given` its modifiers by name; a list is a modifier repeated.
+    """
+    from typing import cast
+
+    from sinchctl.svaml import build_actions as actions
+    from sinchctl.svaml.build import Builder
+    from sinchctl.svaml.dialect import Dialect, write
+    from sinchctl.svaml.nodes import Hangup
+
+    world: World = ctx.obj
+    line = wanted(ctx)
+    dialect = cast(Dialect, line.dialect)
+    if line.barge and line.event != "manage":
+        raise UsageError("--barge-hangup is for a call that is managed", hint="add --for manage")
+    by = Builder(line.event, line.locale, dialect)
+    instruct(world, by, line.instructions)
+    action = make(by)
+    if action is not None:
+        for name, value in (given or {}).items():
+            for one in value if isinstance(value, list) else [value]:
+                if one is not None and one is not False:
+                    actions.modify(by, action, name, one)
+    if line.barge and not isinstance(action, Hangup):
+        show.warn(world, "--barge-hangup does nothing without hangup")
+    _print(world, write(by.done(action), dialect), line.compact)
+
+
+def _print(world: "World", body: bytes, compact: bool) -> None:
+    """SVAML is printed as it is, whatever the output format; one line on a pipe."""
+    if world.settings.field is None:
+        show.document(world, body, one_line=compact or not world.stdout.isatty())
+        return
+    from .cards import Card, View
+
+    show.record(world, View(body, lambda: Card("SVAML", [])))
