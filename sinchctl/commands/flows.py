@@ -4,9 +4,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sinchctl.errors import FindingsError
+
 from . import show
 
 if TYPE_CHECKING:
+    from sinchctl.svaml.dialect import Dialect
     from sinchctl.svaml.load import Loaded
 
     from .world import World
@@ -21,19 +24,33 @@ Flow = Annotated[
 
 
 def loaded(
-    world: "World", name: str, event: str, *, no_lint: bool = False, start: str | None = None
+    world: "World",
+    name: str,
+    event: str,
+    *,
+    no_lint: bool = False,
+    start: str | None = None,
+    dialect: "Dialect" = "current",
 ) -> "Loaded":
-    """The SVAML of a file for one event. Warnings go to stderr.
+    """The SVAML of a file for one event. Warnings go to stderr, and so does every error.
 
-    Raises UsageError where it cannot be read, FindingsError where lint finds errors, so
-    that nothing is sent.
+    Raises UsageError where it cannot be read, FindingsError where it has errors, so that
+    nothing is sent.
     """
-    from sinchctl.svaml.load import load
+    from sinchctl.svaml.load import FaultyFileError, load
 
-    found = load(name, world.read(name), event=event, start=start, lint=not no_lint)
+    data = world.read(name)
+    try:
+        found = load(name, data, event=event, start=start, dialect=dialect, lint=not no_lint)
+    except FaultyFileError as faulty:
+        if len(faulty.findings) == 1 or _wants_json(world):
+            raise
+        for finding in faulty.findings:
+            show.aside(world, f"{finding} ({finding.rule})")
+        raise FindingsError(f"{name} has {len(faulty.findings):,} errors") from None
     for finding in found.findings:
         if finding.severity == "warning":
-            show.warn(world, f"{finding.path}: {finding.message} ({finding.rule})")
+            show.warn(world, f"{finding} ({finding.rule})")
     return found
 
 
@@ -42,3 +59,9 @@ def address_or_svaml(world: "World", given: str | None, event: str, no_lint: boo
     if given is None or given.startswith(("http://", "https://")):
         return given
     return loaded(world, given, event, no_lint=no_lint).body.decode()
+
+
+def _wants_json(world: "World") -> bool:
+    """Whether an error is one JSON object on stderr, with nothing before it."""
+    asked = world.settings.output or world.environ.get("SINCHCTL_OUTPUT", "")
+    return asked in {"json", "ndjson"}

@@ -231,8 +231,8 @@ class _Reader:
         if start is not None:
             if names and start not in names:
                 near = get_close_matches(start, [*names][:1000], 1)
-                hint = f"did you mean {near[0]!r}?" if near else "name one of the file's menus"
-                raise UsageError(f"--start {start!r} is no menu of the file", hint=hint)
+                guess = f"; did you mean {near[0]!r}?" if near else ""
+                raise UsageError(f"--start {start!r} is no menu of the file{guess}")
             return start
         if "main" in names or not menus.menus:
             return "main"

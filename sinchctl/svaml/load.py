@@ -1,0 +1,218 @@
+"""Files as SVAML that can be sent: read, rendered, linted, every finding at its place."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sinchctl import wire
+from sinchctl.errors import FindingsError, UsageError
+
+from .dialect import Dialect, tree, write
+from .document import Document, read_document
+from .flow import Flow, is_flow, read_flow
+from .flow_fields import Problem
+from .model import read
+from .nodes import RunMenu, Svaml
+from .places import Path, format_path
+
+_SOFT = {"menu-target"}
+"""Faults that leave something to send; the others stop a request even without lint."""
+_AT_KEY = {"file-key", "menu-key"}
+_TOLD = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A finding with its place in the file; line and column from 1, where they are known."""
+
+    rule: str
+    severity: str
+    path: str
+    message: str
+    hint: str
+    file: str
+    line: int | None = None
+    column: int | None = None
+
+    @property
+    def where(self) -> str:
+        """The file with line and column, and the path inside it."""
+        spot = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        return f"{spot}: {self.path}" if self.path else spot
+
+    def __str__(self) -> str:
+        """The finding on one line, without its rule."""
+        told = f"{self.where}: {self.message}"
+        return f"{told}; {self.hint}" if self.hint else told
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A file as SVAML: `kind` is svaml, menu or flow; `body` is the JSON as it is sent.
+
+    With errors among the findings the tree is what could be made of the file.
+    """
+
+    document: Document
+    kind: str
+    event: str
+    tree: Any
+    svaml: Svaml
+    body: bytes
+    findings: list[Located] = field(default_factory=list)
+
+    @property
+    def errors(self) -> list[Located]:
+        """The findings that stop a request."""
+        return [one for one in self.findings if one.severity == "error"]
+
+
+class FaultyFileError(FindingsError):
+    """A file with errors in it; `findings` has every one."""
+
+    def __init__(self, findings: list[Located]) -> None:
+        self.findings = findings
+        first = findings[0]
+        if len(findings) == 1:
+            asks = first.hint.endswith("?")
+            told_one = str(first) if asks else f"{first.where}: {first.message}"
+            super().__init__(told_one, hint="" if asks else first.hint)
+            return
+        told = [str(one) for one in findings[:_TOLD]]
+        if len(findings) > _TOLD:
+            told.append(f"and {len(findings) - _TOLD:,} more")
+        super().__init__(
+            f"{first.file} has {len(findings):,} errors: {' | '.join(told)}",
+            hint=f"see them all: sinchctl svaml lint {first.file}",
+        )
+
+
+def load(
+    name: str,
+    data: bytes,
+    *,
+    event: str,
+    start: str | None = None,
+    dialect: Dialect = "current",
+    lint: bool = True,
+) -> Loaded:
+    """A file for a request in the context of `event`; its findings are warnings.
+
+    Raises UsageError where it cannot be read; FaultyFileError (exit 6) where a menu or flow
+    file cannot be made into SVAML, lint or not, and where lint finds errors.
+    """
+    found = examine(name, data, event=event, start=start, dialect=dialect, lint=lint)
+    errors = [one for one in found.errors if lint or one.rule not in _SOFT]
+    if errors:
+        raise FaultyFileError(errors)
+    return found
+
+
+def examine(
+    name: str,
+    data: bytes,
+    *,
+    event: str = "",
+    start: str | None = None,
+    dialect: Dialect = "current",
+    lint: bool = True,
+) -> Loaded:
+    """A file, its SVAML as far as it goes, and everything that is to be said about it.
+
+    Raises only UsageError: where it cannot be read as its syntax, and for a `start` that
+    is not in it.
+    """
+    document = read_document(name, data)
+    if not is_flow(document.value, document.syntax):
+        return _svaml(document, event, start, dialect, lint)
+    flow = read_flow(document.value, start=start, dialect=dialect, event=event)
+    context = event or flow.event
+    made = tree(flow.svaml, dialect)
+    findings = [_problem(document, one) for one in flow.problems]
+    if event and flow.event and event != flow.event:
+        note = f"the file is for {flow.event}, and here it is used for {event}"
+        findings.append(_located(document, "file-event", "warning", ("event",), note, ""))
+    if lint:
+        findings += _consequences(document, flow, made, context)
+    body = write(flow.svaml, dialect)
+    return Loaded(document, flow.kind, context, made, flow.svaml, body, _sorted(findings))
+
+
+def _svaml(
+    document: Document, event: str, start: str | None, dialect: Dialect, lint: bool
+) -> Loaded:
+    value = document.value
+    if start is not None:
+        value = _started(value, start)
+    svaml = read(value)
+    if dialect != "current":
+        body = write(svaml, dialect)
+    elif document.syntax == "json" and start is None:
+        body = wire.compact(document.text.strip().encode())
+    else:
+        body = wire.encode(value)
+    findings = []
+    if lint:
+        from .lint import check
+
+        findings = [
+            _located(document, one.rule, one.severity, one.path, one.message, one.hint, svaml=True)
+            for one in check(value, event)
+        ]
+    return Loaded(document, "svaml", event, value, svaml, body, _sorted(findings))
+
+
+def _started(value: dict[str, Any], start: str) -> dict[str, Any]:
+    """SVAML with another menu first, spelled as it was. Raises UsageError for a bad start."""
+    action = read(value).action
+    if not isinstance(action, RunMenu):
+        raise UsageError("the SVAML runs no menu to start with", hint="leave --start out")
+    if start not in {menu.id for menu in action.menus or []}:
+        raise UsageError(f"--start {start!r} is no menu of the SVAML")
+    key = next(key for key in value if key.lower() == "action")
+    inner = {name: one for name, one in value[key].items() if name.lower() != "mainmenu"}
+    return {**value, key: {**inner, "mainMenu": start}}
+
+
+def _consequences(document: Document, flow: Flow, made: Any, event: str) -> list[Located]:
+    """What lint says, at the places of the file, without what only follows from a fault."""
+    from .lint import check
+
+    faulty: set[Path] = set()
+    around: set[Path] = set()
+    for problem in flow.problems:
+        faulty.add(problem.path)
+        around |= {problem.path[:size] for size in range(len(problem.path) + 1)}
+    partial = any(one.code not in _SOFT for one in flow.problems)
+    found = []
+    for one in check(made, event):
+        path = flow.located(one.path, document.places)
+        inside = any(path[:size] in faulty for size in range(len(path) + 1))
+        if inside or path in around or (partial and one.severity != "error"):
+            continue
+        found.append(_located(document, one.rule, one.severity, path, one.message, one.hint))
+    return found
+
+
+def _problem(document: Document, one: Problem) -> Located:
+    return _located(document, one.code, "error", one.path, one.message, one.hint)
+
+
+def _located(
+    document: Document,
+    rule: str,
+    severity: str,
+    path: Path,
+    message: str,
+    hint: str,
+    *,
+    svaml: bool = False,
+) -> Located:
+    places = document.places
+    line, column = places.key(path) if rule in _AT_KEY else places.nearest(path)
+    shown = format_path(path, "svaml" if svaml else "file")
+    return Located(rule, severity, shown, message, hint, document.name, line, column)
+
+
+def _sorted(findings: Iterable[Located]) -> list[Located]:
+    return sorted(dict.fromkeys(findings), key=lambda one: (one.line or 0, one.column or 0))
