@@ -18,37 +18,38 @@ def menu_action(by: "Builder", name: str, data: bytes, start: str | None, *, voi
     where it has faults.
     """
     from sinchctl.svaml.document import read_document
-    from sinchctl.svaml.flow import is_svaml, read_flow
+    from sinchctl.svaml.flow import is_flow, read_flow
     from sinchctl.svaml.model import read
     from sinchctl.svaml.nodes import RunMenu
 
     document = read_document(name, data)
-    if is_svaml(document.value):
-        svaml = read(document.value)
-    else:
+    menu_file = is_flow(document.value, document.syntax)
+    if menu_file:
         if voice:
             _speaking(document.value)
         flow = read_flow(document.value, start=start, dialect=by.dialect)
         _refuse(document, flow)
         svaml = flow.svaml
+    else:
+        svaml = read(document.value)
     action = _alone(name, svaml)
     if not isinstance(action, RunMenu):
         raise UsageError(f"{name!r} has no menus", hint="see: sinchctl help menus")
     if by.locale is not None:
         action.locale = by.locale
-    if is_svaml(document.value):
+    if not menu_file:
         _started(action, start, voice)
     return action
 
 
-def _speaking(value: Any) -> None:
+def _speaking(value: object) -> None:
     """Turn speech on in the tree of a file, wherever the file says something of it."""
     if not isinstance(value, dict):
         return
     action = value.get("action")
     given = action.get("run_menu") if isinstance(action, dict) else None
-    there = isinstance(given, dict) and "enable_voice" in given
-    (given if there else value)["enable_voice"] = True
+    spot = given if isinstance(given, dict) and "enable_voice" in given else value
+    spot["enable_voice"] = True
 
 
 def _refuse(document: "Document", flow: "Flow") -> None:
