@@ -191,3 +191,37 @@ def test_no_bytes_end_the_server(junk: bytes) -> None:
         raw(running, junk, finish=True)
         assert raw(running, get()).endswith(b"GET /x ")
         assert running.faults == []  # type: ignore[attr-defined] # above
+
+
+def trickle(running: Serving, data: bytes, pause: float) -> bytes:
+    """What comes back to a client that sends a byte at a time."""
+    with socket.create_connection(("127.0.0.1", running.port), timeout=5) as line:
+        for at in range(len(data)):
+            try:
+                line.sendall(data[at : at + 1])
+            except OSError:
+                break
+            time.sleep(pause)
+        return _read(line)
+
+
+def test_a_client_that_trickles_is_cut_off_too() -> None:
+    with serving(Limits(slow=5, whole=0.2)) as running:
+        assert b" 408 " in trickle(running, get("/" + "x" * 20), 0.02)
+
+
+def test_a_head_that_stops_is_told_so() -> None:
+    with serving() as running:
+        assert b" 408 " in raw(running, b"GET /x HTTP/1.1\r\nhost:")
+
+
+def test_a_body_that_is_refused_does_not_lose_the_answer() -> None:
+    with serving() as running:
+        told = get("/x", "content-length: 500000\r\n", b"x" * 500000, "POST")
+        assert b" 413 " in raw(running, told)
+
+
+@pytest.mark.parametrize("more", ["content-length : 5\r\n", "transfer-encoding: chunked\r\n" * 2])
+def test_headers_that_others_may_read_differently_are_refused(more: str) -> None:
+    with serving() as running:
+        assert raw(running, get("/x", more, b"hello")).split()[1] in {b"400", b"501"}
