@@ -1,6 +1,7 @@
 """The `instructions` of a flow file: an ordered list of one-key mappings."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from sinchctl.errors import UsageError
@@ -8,7 +9,7 @@ from sinchctl.errors import UsageError
 from .build import LOCALE, Builder
 from .dialect import Dialect
 from .flow_fields import Checks, kind
-from .flow_prompts import Parts, read_prompt, recording, spoken
+from .flow_prompts import read_part, recording, spoken
 from .nodes import Instruction, PlayFiles, Say
 from .places import Path
 
@@ -101,24 +102,25 @@ class StepReader:
             self._prompt(spoken(text), path)
 
     def play(self, given: Any, path: Path) -> None:
-        """Play a recording at Sinch, an address, or a list of parts as a prompt has them."""
-        parts: Parts = []
-        if isinstance(given, list | dict):
-            parts = read_prompt(self.checks, given, path, "what is played")
-        else:
-            text = self.checks.text(given, path, "what is played")
-            if text is not None:
-                marked = text.startswith("#")
-                found = (
-                    read_prompt(self.checks, text, path, "what is played")
-                    if marked
-                    else [(one, path) for one in recording(self.checks, text, path, "play")]
-                )
-                parts = found
-        for part, where in parts:
-            plain = part[6:-1] if part.startswith("#href[") else part
-            if not self._old(path, lambda by, name=plain: by.play(name)):  # type: ignore[misc] # a lambda's default
-                self._prompt(part, where)
+        """Play a recording at Sinch, an address, a part of a prompt, or a list of them."""
+        members: list[tuple[Path, Any]] = [(path, given)]
+        if isinstance(given, list):
+            members = [((*path, at), one) for at, one in enumerate(given)]
+        if isinstance(given, list) and not given:
+            self.checks.problem(path, "what is played is an empty list", code="prompt")
+        for where, one in members:
+            for part in self._played(one, where):
+                plain = part[6:-1] if part.startswith("#href[") else part
+                if not self._old(path, partial(Builder.play, name=plain)):
+                    self._prompt(part, where)
+
+    def _played(self, given: Any, path: Path) -> list[str]:
+        """One part: a bare text is the name of a recording or an address."""
+        what = "what is played"
+        if isinstance(given, dict) or (isinstance(given, str) and given.startswith("#")):
+            return read_part(self.checks, given, path, what)
+        text = self.checks.text(given, path, what)
+        return [] if text is None else recording(self.checks, text, path, what)
 
     def ssml(self, given: Any, path: Path) -> None:
         """Speak SSML."""
