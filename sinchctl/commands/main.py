@@ -38,6 +38,15 @@ GROUPS = {
 class Root(Group):
     """Shows the nouns as stubs and swaps in the real group when one runs or completes."""
 
+    @property
+    def examples(self) -> tuple[str, ...]:
+        """How to start."""
+        return (
+            'sinchctl --sandbox sms send +46700000000 "Hello" --wait',
+            "sinchctl --sandbox svaml init menu.yaml",
+            "sinchctl help",
+        )
+
     def resolve_command(self, ctx: Context, args: list[str]) -> Any:
         name, stub, rest = super().resolve_command(ctx, args)
         return (name, stub, rest) if name is None else (name, load(name), rest)
@@ -75,8 +84,8 @@ def root() -> Root:
         commands=stubs,
         params=[version],
         help="The command line for people who run phone systems on Sinch.\n\n"
-        "Start with: sinchctl --sandbox sms send +46700000000 Hello. "
-        "Then: sinchctl profile add NAME. Each noun and verb has --help.",
+        "--sandbox needs no account and no network; with an account, start with "
+        "`sinchctl profile add NAME`. Each noun and verb has --help; `sinchctl help` has more.",
         subcommand_metavar="NOUN VERB [ARGS]...",
         context_settings={"help_option_names": ["--help", "-h"]},
     )

@@ -14,18 +14,18 @@ F = TypeVar("F", bound=Callable[..., Any])
 _EXAMPLES: dict[object, tuple[str, ...]] = {}
 
 
-class _Formatter(HelpFormatter):
+class Formatter(HelpFormatter):
     """Plain help with its headings in bold and its names in colour where colour is wanted."""
 
     def __init__(self, *, color: bool, width: int | None) -> None:
         super().__init__(width=width, max_width=100)
-        self._color = color
+        self.color = color
 
     def write_heading(self, heading: str) -> None:
-        super().write_heading(typer.style(heading, bold=True) if self._color else heading)
+        super().write_heading(typer.style(heading, bold=True) if self.color else heading)
 
     def write_dl(self, rows: Sequence[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
-        if self._color:
+        if self.color:
             rows = [(typer.style(name, fg="cyan"), text) for name, text in rows]
         super().write_dl(rows, *args, **kwargs)
 
@@ -44,7 +44,7 @@ class _Page:
 
     def get_help(self, ctx: Context) -> str:
         world = ctx.obj
-        formatter = _Formatter(color=world.color(world.stdout), width=world.width())
+        formatter = Formatter(color=world.color(world.stdout), width=world.width())
         self.format_help(ctx, formatter)  # type: ignore[attr-defined] # from the Typer class
         return formatter.getvalue().rstrip("\n")
 
@@ -96,7 +96,13 @@ class Group(_Page, TyperGroup):
         self.params = [*self.params, *COMMON]
 
     def format_options(self, ctx: Context, formatter: HelpFormatter) -> None:
-        self.format_commands(ctx, formatter)
+        shown = [
+            (name, " ".join((one.help or "").partition("\n\n")[0].split()))
+            for name, one in self.commands.items()
+            if not one.hidden
+        ]
+        with formatter.section("Commands"):
+            formatter.write_dl(shown)
         super().format_options(ctx, formatter)
 
 
