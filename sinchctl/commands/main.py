@@ -43,7 +43,7 @@ class Root(Group):
         """How to start."""
         return (
             'sinchctl --sandbox sms send +46700000000 "Hello" --wait',
-            "sinchctl --sandbox svaml init menu.yaml",
+            "sinchctl svaml init menu.yaml",
             "sinchctl help",
         )
 
