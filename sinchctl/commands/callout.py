@@ -153,7 +153,7 @@ def conference(
     app,
     "menu",
     "sinchctl callout menu +46700000000 menu.yaml --cli +46711111111",
-    "sinchctl callout menu +46700000000 menu.yaml --start opening-hours --max-duration 5m",
+    "sinchctl callout menu +46700000000 menu.yaml --start customer --max-duration 5m",
 )
 def menu(
     ctx: typer.Context,

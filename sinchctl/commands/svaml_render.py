@@ -36,7 +36,7 @@ def add(app: typer.Typer) -> None:
         app,
         "render",
         "sinchctl svaml render menu.yaml",
-        "sinchctl svaml render menu.yaml --start opening-hours --dialect serversdk",
+        "sinchctl svaml render menu.yaml --start customer --dialect serversdk",
     )(render)
     verb(app, "init", "sinchctl svaml init menu.yaml")(init)
     verb(app, "schema", "sinchctl svaml schema > menu.schema.json")(schema)

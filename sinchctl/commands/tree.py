@@ -7,6 +7,7 @@ import typer
 from typer._click import Context, HelpFormatter
 from typer.core import TyperCommand, TyperGroup
 
+from . import show
 from .options import COMMON, PANEL
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -30,6 +31,12 @@ class Formatter(HelpFormatter):
         super().write_dl(rows, *args, **kwargs)
 
 
+def _show_help(ctx: Context, _param: Any, value: bool) -> None:
+    if value and not ctx.resilient_parsing:
+        show.text(ctx.obj, ctx.get_help())
+        raise typer.Exit
+
+
 class _Page:
     """Help that starts with one sentence and examples, and groups the options."""
 
@@ -47,6 +54,13 @@ class _Page:
         formatter = Formatter(color=world.color(world.stdout), width=world.width())
         self.format_help(ctx, formatter)  # type: ignore[attr-defined] # from the Typer class
         return formatter.getvalue().rstrip("\n")
+
+    def get_help_option(self, ctx: Context) -> Any:
+        """The option --help, printing as everything else does."""
+        option = super().get_help_option(ctx)  # type: ignore[misc] # from the Typer class
+        if option is not None:
+            option.callback = _show_help
+        return option
 
     def format_help_text(self, ctx: Context, formatter: HelpFormatter) -> None:
         first, _, rest = (self.help or "").partition("\n\n")
@@ -94,6 +108,12 @@ class Group(_Page, TyperGroup):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{**kwargs, "rich_markup_mode": None})
         self.params = [*self.params, *COMMON]
+
+    @property
+    def examples(self) -> tuple[str, ...]:
+        """The first example of its first three verbs."""
+        below = [getattr(one, "examples", ())[:1] for one in self.commands.values()]
+        return tuple(example for examples in below for example in examples)[:3]
 
     def format_options(self, ctx: Context, formatter: HelpFormatter) -> None:
         shown = [
