@@ -37,6 +37,7 @@ def get(ctx: typer.Context, call_id: CallId) -> None:
     app,
     "update",
     "sinchctl call update 1ce0ffee-ca11-ca11-ca11-abcdef000053 goodbye.json",
+    "sinchctl call update 1ce0ffee-ca11-ca11-ca11-abcdef000053 goodbye.json --dry-run",
 )
 def update(ctx: typer.Context, call_id: CallId, flow: Flow, no_lint: NoLint = False) -> None:
     """Steer a call in progress with SVAML, a flow or a menu file."""
@@ -85,6 +86,7 @@ def hangup(ctx: typer.Context, call_id: CallId) -> None:
     app,
     "report-status",
     "sinchctl call report-status 1ce0ffee-ca11-ca11-ca11-abcdef000053 success",
+    "sinchctl call report-status 1ce0ffee-ca11-ca11-ca11-abcdef000053 failure",
 )
 def report_status(
     ctx: typer.Context,

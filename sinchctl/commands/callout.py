@@ -22,9 +22,17 @@ if TYPE_CHECKING:
 app = group("Place calls.")
 
 User = Annotated[bool, typer.Option("--user", help="TO is an app user's name, not a number.")]
-Ace = Annotated[bool, typer.Option("--enable-ace", help="Send ACE to the callback URL.")]
-Dice = Annotated[bool, typer.Option("--enable-dice", help="Send DiCE to the callback URL.")]
-Pie = Annotated[bool, typer.Option("--enable-pie", help="Send PIE to the callback URL.")]
+EVENTS = "Events"
+Ace = Annotated[
+    bool, typer.Option("--enable-ace", help="Send ACE to the callback URL.", rich_help_panel=EVENTS)
+]
+Dice = Annotated[
+    bool,
+    typer.Option("--enable-dice", help="Send DiCE to the callback URL.", rich_help_panel=EVENTS),
+]
+Pie = Annotated[
+    bool, typer.Option("--enable-pie", help="Send PIE to the callback URL.", rich_help_panel=EVENTS)
+]
 Inline = Annotated[
     str | None, typer.Option(metavar="X", help="SVAML, flow or menu file, or a URL.")
 ]

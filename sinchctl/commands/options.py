@@ -16,6 +16,7 @@ from sinchctl.errors import UsageError
 Output = Literal["pretty", "json", "ndjson", "tsv", "raw"]
 OUTPUTS: tuple[str, ...] = get_args(Output)
 PANEL = "Common options"
+WAITING = "Waiting"
 
 
 @dataclass
@@ -139,12 +140,24 @@ Custom = Annotated[
     str | None,
     typer.Option("--custom", metavar="TEXT", help="A text that comes back in every event."),
 ]
-Wait = Annotated[bool, typer.Option("--wait", help="Wait for the final status: exit 0 or 6.")]
+Wait = Annotated[
+    bool,
+    typer.Option("--wait", help="Wait for the final status: exit 0 or 6.", rich_help_panel=WAITING),
+]
 Interval = Annotated[
-    str, typer.Option("--interval", metavar="D", help="Time between two looks while waiting.")
+    str,
+    typer.Option(
+        "--interval",
+        metavar="D",
+        help="Time between two looks while waiting.",
+        rich_help_panel=WAITING,
+    ),
 ]
 MaxWait = Annotated[
-    str, typer.Option("--max-wait", metavar="D", help="Give up waiting after this time.")
+    str,
+    typer.Option(
+        "--max-wait", metavar="D", help="Give up waiting after this time.", rich_help_panel=WAITING
+    ),
 ]
 CallId = Annotated[str, typer.Argument(metavar="CALL_ID", help="The id of the call.")]
 ConferenceId = Annotated[
