@@ -1,6 +1,6 @@
 """event: read, check, forge and receive what Sinch posts."""
 
-from . import event_parse, event_sample, event_send
+from . import event_listen, event_parse, event_sample, event_send
 from .tree import group, verb
 
 app = group("Read, check, forge and receive callbacks.")
@@ -36,3 +36,11 @@ verb(
     "sinchctl event send ice http://127.0.0.1:8080/sinch --repeat 500 --concurrency 20",
     "sinchctl event send --replay callbacks.ndjson http://127.0.0.1:8080",
 )(event_send.send)
+
+verb(
+    app,
+    "listen",
+    "sinchctl event listen --port 8765 --reply ice=menu.yaml --record calls.ndjson",
+    "sinchctl event listen --forward-to 3000",
+    "sinchctl event listen --port 0 --no-verify",
+)(event_listen.listen)

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from sinchctl.errors import FindingsError, UsageError
+from sinchctl.errors import UsageError
 
 if TYPE_CHECKING:
     from sinchctl.svaml.build import Builder
@@ -53,19 +53,20 @@ def _speaking(value: object) -> None:
 
 
 def _refuse(document: "Document", flow: "Flow") -> None:
+    """Raise FaultyFileError (exit 6) with every fault of the file, each at its line."""
+    from sinchctl.svaml.load import FaultyFileError, Located
     from sinchctl.svaml.places import format_path
 
-    if not flow.problems:
-        return
-    first = flow.problems[0]
-    line, column = document.places.nearest(first.path)
-    where = f"{document.name}:{line}:{column}" if line else document.name
-    more = f" (and {len(flow.problems) - 1} more)" if len(flow.problems) > 1 else ""
-    whole = f"see all of them: sinchctl svaml lint {document.name}"
-    raise FindingsError(
-        f"{where}: {format_path(first.path, 'file')}: {first.message}{more}",
-        hint=f"{first.hint}; {whole}" if first.hint else whole,
-    )
+    found = []
+    for one in flow.problems:
+        by_key = one.code in {"file-key", "menu-key"}
+        places = document.places
+        line, column = places.key(one.path) if by_key else places.nearest(one.path)
+        shown, name = format_path(one.path, "file"), document.name
+        what = (one.code, "error", shown, one.message, one.hint, name, line, column)
+        found.append(Located(*what))
+    if found:
+        raise FaultyFileError(found)
 
 
 def _alone(name: str, svaml: "Svaml") -> Any:
