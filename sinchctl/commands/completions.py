@@ -6,7 +6,7 @@ asked for (`sinchctl --words`, see words.py).
 """
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -147,6 +147,16 @@ def _values() -> dict[str, str]:
         "METHOD": "GET POST PUT PATCH DELETE",
         "help [TOPIC]": "exit-codes environment profiles output sandbox signing menus",
     }
+
+
+def value_rows(options: Sequence[Option], pattern: str) -> list[str]:
+    """Rows of a `case` in bash and zsh: the names of an option, and what may stand behind it."""
+    rows = []
+    for option in options:
+        if option.value is not None:
+            names = "|".join(pattern.format(name) for name in option.names)
+            rows.append(f"    {names}) value='{option.value}' ;;")
+    return rows
 
 
 def write(directory: Path) -> None:

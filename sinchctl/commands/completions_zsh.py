@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from .completions import Node, Option, common
+from .completions import Node, Option, common, value_rows
 
 _HEAD = """\
 #compdef sinchctl
@@ -83,8 +83,8 @@ def script(tree: Sequence[Node]) -> str:
         lines.append("      ;;")
     lines += ["    *) return 1 ;;", "  esac", "}", "", "_sinchctl_value() {", '  case "$1 $2" in']
     for node in tree[1:]:
-        lines += _values(node.options, f"'{node.path} {{}}'")
-    lines += _values(common(), "*' {}'")
+        lines += value_rows(node.options, f"'{node.path} {{}}'")
+    lines += value_rows(common(), "*' {}'")
     lines += ["    *) return 1 ;;", "  esac", "}", ""]
     return _HEAD + "\n".join(lines) + "\n" + _BODY
 
@@ -96,12 +96,3 @@ def _described(options: Sequence[Option]) -> list[str]:
 def _pair(name: str, text: str) -> str:
     told = text.replace("'", "'\\''")
     return f"'{name}:{told}'"
-
-
-def _values(options: Sequence[Option], pattern: str) -> list[str]:
-    rows = []
-    for option in options:
-        if option.value is not None:
-            names = "|".join(pattern.format(name) for name in option.names)
-            rows.append(f"    {names}) value='{option.value}' ;;")
-    return rows
