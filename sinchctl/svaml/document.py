@@ -9,7 +9,7 @@ from sinchctl.errors import UsageError
 
 from .places import Mark, Path, Places, SyntaxFault, format_path
 
-__all__ = ["Document", "Path", "Places", "format_path", "read_document"]
+__all__ = ["Document", "Path", "Places", "UnreadableError", "format_path", "read_document"]
 
 LARGEST = 16 * 1024 * 1024
 """Bytes of one file; ten thousand menus need three."""
@@ -23,6 +23,16 @@ _OTHER_ENCODINGS = (
 )
 _TOML_LINE = re.compile(r"\[{1,2}[\w\"'. -]+\]{1,2}\s*(?:#.*)?|[\w\"'.-]+\s*=.*")
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]|\\U0000[dD][89a-fA-F]")
+
+
+class UnreadableError(UsageError):
+    """A file that is not what its syntax asks for, and where; `reason` leaves the place out."""
+
+    def __init__(self, name: str, reason: str, hint: str, place: tuple[int, int] | None) -> None:
+        where = f"{name}:{place[0]}:{place[1]}" if place else name
+        super().__init__(f"{where}: {reason}", hint=hint)
+        self.reason = reason
+        self.line, self.column = place or (None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +53,20 @@ def read_document(name: str, data: bytes, syntax: str | None = None) -> Document
     """The file as plain values with places; `name` is what messages call it.
 
     The syntax is told by the extension, for `-` and devices by the content. Raises
-    UsageError with line and column for a file that is too large, not UTF-8, empty, not
-    what its syntax asks for, or has a key twice.
+    UsageError for a file that is too large, not UTF-8 or empty, UnreadableError with line
+    and column for one that is not what its syntax asks for or has a key twice.
     """
+    syntax = syntax or _by_name(name)
     text = _decoded(name, data)
-    syntax = syntax or _syntax(name, text)
+    syntax = syntax or _by_content(text)
     try:
         value, marks = _parse(syntax, text)
         places = Places(text, marks)
         _no_surrogates(text, value)
     except SyntaxFault as fault:
-        where = name
-        if fault.at is not None:
-            line, column = Places(text, Mark(0)).located(fault.at)
-            where = f"{name}:{line}:{column}"
-        words = f"{where}: cannot be read as {syntax.upper()}: {fault.message}"
-        raise UsageError(words, hint=fault.hint) from None
+        place = None if fault.at is None else Places(text, Mark(0)).located(fault.at)
+        reason = f"cannot be read as {syntax.upper()}: {fault.message}"
+        raise UnreadableError(name, reason, fault.hint, place) from None
     if value is None:
         raise UsageError(f"{name} is empty", hint="start with: sinchctl svaml init")
     return Document(name, syntax, text, value, places)
@@ -95,7 +103,8 @@ def _decoded(name: str, data: bytes) -> str:
     return text
 
 
-def _syntax(name: str, text: str) -> str:
+def _by_name(name: str) -> str:
+    """The syntax that the extension names; empty for stdin and devices."""
     base = name.replace("\\", "/").rpartition("/")[2]
     extension = base.rpartition(".")[2].lower() if "." in base else ""
     if extension in _EXTENSIONS:
@@ -103,7 +112,7 @@ def _syntax(name: str, text: str) -> str:
     if name != "-" and not name.startswith("/dev/"):
         kind = f"the extension .{extension}" if extension else "no extension"
         raise UsageError(f"{name} has {kind}", hint="name it .yaml, .toml or .json, or use -")
-    return _by_content(text)
+    return ""
 
 
 def _by_content(text: str) -> str:

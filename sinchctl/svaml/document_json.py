@@ -1,11 +1,13 @@
 """JSON with the place of every value, in one pass, and its usual mistakes called by name."""
 
 import re
-from decimal import Decimal
 from json.decoder import JSONDecodeError, JSONDecoder
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .places import MAX_DEPTH, Mark, SyntaxFault
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 LONGEST_NUMBER = 40
 """Characters of a number; SVAML has none with more than a dozen."""
@@ -17,12 +19,14 @@ _DECODER = JSONDecoder()
 _WORDS = {"true": True, "false": False, "null": None}
 
 
-def number(text: str, fraction: str, at: int) -> int | Decimal:
+def number(text: str, fraction: str, at: int) -> "int | Decimal":
     """A number with its digits kept. Raises SyntaxFault where it is absurdly long or large."""
     if len(text) > LONGEST_NUMBER:
         raise SyntaxFault(f"a number of {len(text):,} characters", at)
     if not fraction:
         return int(text)
+    from decimal import Decimal
+
     found = Decimal(text)
     if abs(found.adjusted()) > LONGEST_NUMBER:
         raise SyntaxFault(f"the number {text} is out of any range", at)

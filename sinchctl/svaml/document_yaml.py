@@ -1,8 +1,8 @@
 """YAML with the place of every value and without its surprises.
 
 Only `true`, `false`, `null`, plain whole numbers and plain decimals are more than text;
-`no`, `on`, `1:30`, dates, `0x1F`, `007` and `+46700000000` stay text. Aliases and merges
-are counted, so that a bomb is refused before it is large; tags are refused.
+`no`, `on`, `1:30`, `1e3`, dates, `0x1F`, `007` and `+46700000000` stay text. Aliases and
+merges are counted, so that a bomb is refused before it is large; tags are refused.
 """
 
 import re
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 MAX_EXPANDED = 1_000_000
 """Values that aliases and merges may stand for, all together."""
 
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)((?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?)", re.ASCII)
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)((?:\.[0-9]+)?)", re.ASCII)
 _LOST_KEY = re.compile(r"^[ \t]+#:(?= ?[{\w])", re.MULTILINE)
 _WORDS = {
     "": None, "~": None, "null": None, "Null": None, "NULL": None,
