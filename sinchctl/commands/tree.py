@@ -1,11 +1,13 @@
 """The shape of the command tree: groups, commands, examples, and how help looks."""
 
-from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
+from importlib import import_module
+from typing import Any, ClassVar, TypeVar
 
 import typer
 from typer._click import Context, HelpFormatter
 from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command
 
 from . import show
 from .options import COMMON, PANEL
@@ -102,12 +104,49 @@ class Command(_Page, TyperCommand):
         return [piece.strip("{}") for piece in super().collect_usage_pieces(ctx)]
 
 
+class Later(MutableMapping[str, Any]):
+    """Verbs by name, each imported and made into a command when it is asked for.
+
+    A verb of a large noun starts as fast as one that stands alone.
+    """
+
+    def __init__(self, makers: Mapping[str, Callable[[str], Any]]) -> None:
+        self._makers = dict(makers)
+        self._made: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._made:
+            self._made[name] = self._makers[name](name)
+        return self._made[name]
+
+    def __setitem__(self, name: str, command: Any) -> None:
+        self._makers[name] = lambda _: command
+        self._made[name] = command
+
+    def __delitem__(self, name: str) -> None:
+        del self._makers[name]
+        self._made.pop(name, None)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._makers)
+
+    def __len__(self) -> int:
+        return len(self._makers)
+
+
 class Group(_Page, TyperGroup):
-    """A noun: takes the common options too, so that they may stand before the verb."""
+    """A noun: takes the common options too, so that they may stand before the verb.
+
+    `later` names the verbs that are imported only when they run, in the order of the help.
+    """
+
+    later: ClassVar[Mapping[str, Callable[[str], Any]]] = {}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{**kwargs, "rich_markup_mode": None})
         self.params = [*self.params, *COMMON]
+        if self.later:
+            self.commands = Later(self.later)
 
     @property
     def examples(self) -> tuple[str, ...]:
@@ -156,3 +195,17 @@ def verb(
         return function
 
     return register
+
+
+def later(module: str, function: str, *examples: str) -> Callable[[str], Any]:
+    """What makes a command of a function in a module beside this one, when it is wanted."""
+
+    def make(name: str) -> Any:
+        app = typer.Typer(
+            add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
+        )
+        found = getattr(import_module(f".{module}", __package__), function)
+        verb(app, name, *examples)(found)
+        return get_command(app)
+
+    return make
