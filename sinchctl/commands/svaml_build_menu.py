@@ -18,7 +18,8 @@ def menu_action(by: "Builder", name: str, data: bytes, start: str | None, *, voi
     where it has faults.
     """
     from sinchctl.svaml.document import read_document
-    from sinchctl.svaml.flow import is_flow, read_flow
+    from sinchctl.svaml.flow import read_flow
+    from sinchctl.svaml.kinds import is_flow
     from sinchctl.svaml.model import read
     from sinchctl.svaml.nodes import RunMenu
 

@@ -8,6 +8,7 @@ from typer._click import Context
 from typer.core import TyperOption
 
 from sinchctl.errors import UsageError
+from sinchctl.svaml.kinds import EVENTS
 
 from .options import COMMON
 from .tree import Command, Group
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 
     from .world import World
 
-EVENTS = ("ice", "ace", "pie", "dice", "notify", "manage")
-"""The replies that SVAML is written for; manage is a PATCH of a call."""
 DIALECTS = ("current", "serversdk")
 PANEL_DOCUMENT, PANEL_INSTRUCTIONS = "The document", "Instructions"
 _KEY = "sinchctl.svaml.build"

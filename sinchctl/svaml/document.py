@@ -32,7 +32,8 @@ class UnreadableError(UsageError):
         where = f"{name}:{place[0]}:{place[1]}" if place else name
         super().__init__(f"{where}: {reason}", hint=hint)
         self.reason = reason
-        self.line, self.column = place or (None, None)
+        self.line = place[0] if place else None
+        self.column = place[1] if place else None
 
 
 @dataclass(frozen=True, slots=True)

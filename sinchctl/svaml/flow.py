@@ -16,14 +16,13 @@ from .dialect import Dialect
 from .flow_actions import ACTIONS, NONE, RUN_MENU, read_action
 from .flow_fields import Checks, Problem, kind
 from .flow_menus import Menus, read_menus
-from .flow_steps import STEPS, StepReader
+from .flow_steps import StepReader
+from .kinds import EVENTS as EVENTS
+from .kinds import FILE_KEYS as FILE_KEYS
+from .kinds import is_flow as is_flow
 from .nodes import Action, Hangup, Instruction, RunMenu, Svaml
 from .places import Path
 
-EVENTS = ("ice", "ace", "pie", "dice", "notify", "manage")
-FILE_KEYS = (
-    "event", "locale", "start", "enable_voice", "barge", "instructions", "action", "menus",
-)  # fmt: skip
 MENU_ACTION_KEYS = ("start", "enable_voice", "barge", "locale")
 SCHEMA_KEY = "$schema"
 """A JSON file may name the schema that editors check it with."""
@@ -248,34 +247,3 @@ class _Reader:
 
     def _text(self, key: str) -> str | None:
         return self.checks.text(self.value[key], (key,), key) if key in self.value else None
-
-
-def is_flow(value: object, syntax: str) -> bool:
-    """Whether a tree is a menu or flow file; else it is SVAML.
-
-    SVAML names its actions and instructions in a member `name`; a flow file has them as keys.
-    """
-    if not isinstance(value, dict):
-        return True
-    if set(value) & (set(FILE_KEYS) - {"instructions", "action"}):
-        return True
-    folded = {key.lower(): one for key, one in value.items()}
-    action, instructions = folded.get("action"), folded.get("instructions")
-    steps = instructions if isinstance(instructions, list) else []
-    if not value or any(_names(one) for one in (action, *steps)):
-        return False
-    if any(_known(one, STEPS) for one in steps) or _known(action, ACTIONS):
-        return True
-    return syntax != "json" or ("action" not in folded and "instructions" not in folded)
-
-
-def _names(value: object) -> bool:
-    return isinstance(value, dict) and any(key.lower() == "name" for key in value)
-
-
-def _known(value: object, words: tuple[str, ...]) -> bool:
-    return (
-        value in words
-        if isinstance(value, str)
-        else isinstance(value, dict) and bool(set(value) & set(words))
-    )

@@ -2,18 +2,20 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
-from sinchctl import wire
 from sinchctl.errors import FindingsError, UsageError
 
-from .dialect import Dialect, tree, write
 from .document import Document, read_document
-from .flow import Flow, is_flow, read_flow
-from .flow_fields import Problem
-from .model import read
-from .nodes import RunMenu, Svaml
+from .kinds import is_flow
 from .places import Path, format_path
+
+if TYPE_CHECKING:
+    from .dialect import Dialect
+    from .flow import Flow
+    from .flow_fields import Problem
+    from .nodes import Svaml
 
 _SOFT = {"menu-target"}
 """Faults that leave something to send; the others stop a request even without lint."""
@@ -48,7 +50,7 @@ class Located:
 
 @dataclass(frozen=True)
 class Loaded:
-    """A file as SVAML: `kind` is svaml, menu or flow; `body` is the JSON as it is sent.
+    """A file as SVAML: `kind` is svaml, menu or flow.
 
     With errors among the findings the tree is what could be made of the file.
     """
@@ -57,9 +59,32 @@ class Loaded:
     kind: str
     event: str
     tree: Any
-    svaml: Svaml
-    body: bytes
+    dialect: "Dialect"
+    flow: "Flow | None" = None
     findings: list[Located] = field(default_factory=list)
+
+    @cached_property
+    def svaml(self) -> "Svaml":
+        """The document as values."""
+        if self.flow is not None:
+            return self.flow.svaml
+        from .model import read
+
+        return read(self.tree)
+
+    @cached_property
+    def body(self) -> bytes:
+        """The JSON as it is sent; SVAML in JSON keeps every digit and escape of its text."""
+        from sinchctl import wire
+
+        from .dialect import write
+
+        own = self.document
+        if self.flow is not None or self.dialect != "current":
+            return write(self.svaml, self.dialect)
+        if own.syntax == "json" and self.tree is own.value:
+            return wire.compact(own.text.strip().encode())
+        return wire.encode(self.tree)
 
     @property
     def errors(self) -> list[Located]:
@@ -93,7 +118,7 @@ def load(
     *,
     event: str,
     start: str | None = None,
-    dialect: Dialect = "current",
+    dialect: "Dialect" = "current",
     lint: bool = True,
 ) -> Loaded:
     """A file for a request in the context of `event`; its findings are warnings.
@@ -114,7 +139,7 @@ def examine(
     *,
     event: str = "",
     start: str | None = None,
-    dialect: Dialect = "current",
+    dialect: "Dialect" = "current",
     lint: bool = True,
 ) -> Loaded:
     """A file, its SVAML as far as it goes, and everything that is to be said about it.
@@ -125,6 +150,9 @@ def examine(
     document = read_document(name, data)
     if not is_flow(document.value, document.syntax):
         return _svaml(document, event, start, dialect, lint)
+    from .dialect import tree
+    from .flow import read_flow
+
     flow = read_flow(document.value, start=start, dialect=dialect, event=event)
     context = event or flow.event
     made = tree(flow.svaml, dialect)
@@ -134,23 +162,13 @@ def examine(
         findings.append(_located(document, "file-event", "warning", ("event",), note, ""))
     if lint:
         findings += _consequences(document, flow, made, context)
-    body = write(flow.svaml, dialect)
-    return Loaded(document, flow.kind, context, made, flow.svaml, body, _sorted(findings))
+    return Loaded(document, flow.kind, context, made, dialect, flow, _sorted(findings))
 
 
 def _svaml(
-    document: Document, event: str, start: str | None, dialect: Dialect, lint: bool
+    document: Document, event: str, start: str | None, dialect: "Dialect", lint: bool
 ) -> Loaded:
-    value = document.value
-    if start is not None:
-        value = _started(value, start)
-    svaml = read(value)
-    if dialect != "current":
-        body = write(svaml, dialect)
-    elif document.syntax == "json" and start is None:
-        body = wire.compact(document.text.strip().encode())
-    else:
-        body = wire.encode(value)
+    value = document.value if start is None else _started(document.value, start)
     findings = []
     if lint:
         from .lint import check
@@ -159,11 +177,14 @@ def _svaml(
             _located(document, one.rule, one.severity, one.path, one.message, one.hint, svaml=True)
             for one in check(value, event)
         ]
-    return Loaded(document, "svaml", event, value, svaml, body, _sorted(findings))
+    return Loaded(document, "svaml", event, value, dialect, None, _sorted(findings))
 
 
 def _started(value: dict[str, Any], start: str) -> dict[str, Any]:
     """SVAML with another menu first, spelled as it was. Raises UsageError for a bad start."""
+    from .model import read
+    from .nodes import RunMenu
+
     action = read(value).action
     if not isinstance(action, RunMenu):
         raise UsageError("the SVAML runs no menu to start with", hint="leave --start out")
@@ -174,7 +195,7 @@ def _started(value: dict[str, Any], start: str) -> dict[str, Any]:
     return {**value, key: {**inner, "mainMenu": start}}
 
 
-def _consequences(document: Document, flow: Flow, made: Any, event: str) -> list[Located]:
+def _consequences(document: Document, flow: "Flow", made: Any, event: str) -> list[Located]:
     """What lint says, at the places of the file, without what only follows from a fault."""
     from .lint import check
 
@@ -194,7 +215,7 @@ def _consequences(document: Document, flow: Flow, made: Any, event: str) -> list
     return found
 
 
-def _problem(document: Document, one: Problem) -> Located:
+def _problem(document: Document, one: "Problem") -> Located:
     return _located(document, one.code, "error", one.path, one.message, one.hint)
 
 
