@@ -134,6 +134,17 @@ def _prose(page: str, node: dict[str, Any]) -> list[str]:
     return [line for line in page.splitlines() if line.strip() not in node["examples"]]
 
 
+@pytest.mark.parametrize(
+    "line", ["", "--help", "sms --help", "help", "help menus", "help sms send"]
+)
+def test_help_has_its_colours_on_a_terminal(run: Run, line: str) -> None:
+    shown = run(*line.split(), tty=True, env={"TERM": "xterm"})
+    assert "\x1b[1m" in shown.stdout
+    assert "\\x1b" not in shown.stdout
+    plain = run(*line.split(), tty=True, env={"TERM": "xterm", "NO_COLOR": "1"})
+    assert "\x1b" not in plain.stdout
+
+
 @pytest.mark.parametrize("node", NODES, ids=lambda node: node["path"])
 def test_a_command_says_what_it_does_and_shows_it(node: dict[str, Any]) -> None:
     assert re.fullmatch(r"[A-Z].*[A-Za-z)]\.", node["summary"])

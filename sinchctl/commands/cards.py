@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 
 Tone = Literal["", "good", "bad", "warn", "dim", "strong"]
+Piece = tuple[str, Tone]
+"""A part of a line and how it should be taken."""
 
 
 @dataclass(frozen=True)

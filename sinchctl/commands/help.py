@@ -45,11 +45,11 @@ def help_(
     if as_map is not None:
         _map(world, as_map, words or [])
     elif not words:
-        show.text(world, _overview(world))
+        show.page(world, _overview(world))
     elif len(words) == 1 and words[0] in _topics():
-        show.text(world, _topic(world, words[0]))
+        show.page(world, _topic(world, words[0]))
     else:
-        show.text(world, _command(ctx, words))
+        show.page(world, _command(ctx, words))
 
 
 def _topics() -> dict[str, str]:

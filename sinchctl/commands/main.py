@@ -53,7 +53,7 @@ class Root(Group):
 
     def invoke(self, ctx: Context) -> Any:
         if not ctx._protected_args:
-            show.text(ctx.obj, self.get_help(ctx))
+            show.page(ctx.obj, self.get_help(ctx))
             return None
         return super().invoke(ctx)
 

@@ -5,7 +5,7 @@ a control character, an escape sequence, a bidi override or markup; on a pipe it
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, TextIO
 
 from sinchctl.errors import NotFoundError, SinchctlError
@@ -13,13 +13,15 @@ from sinchctl.errors import NotFoundError, SinchctlError
 if TYPE_CHECKING:
     from sinchctl.client.preview import Preview
 
-    from .cards import Card, Table, View
+    from .cards import Card, Piece, Table, Tone, View
     from .world import World
 
 _HARMFUL = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\ud800-\udfff\U000e0000-\U000e007f]"
 )
+
+_SGR = {"": "", "good": "32", "bad": "1;31", "warn": "33", "dim": "2", "strong": "1"}
 
 
 def _escaped(match: re.Match[str]) -> str:
@@ -188,6 +190,26 @@ def text(world: "World", content: str) -> None:
         content = "\n".join(_HARMFUL.sub(_escaped, part) for part in content.split("\n"))
     _write(world.stdout, content if content.endswith("\n") else content + "\n")
     world.stdout.flush()
+
+
+def page(world: "World", content: str) -> None:
+    """Print a page of our own that carries its colours already, such as help."""
+    _write(world.stdout, content if content.endswith("\n") else content + "\n")
+    world.stdout.flush()
+
+
+def painted(world: "World", lines: "Iterable[Sequence[Piece]]") -> None:
+    """Print lines of pieces on stdout, each made safe and in the colour of its tone."""
+    color = world.color(world.stdout)
+    for line in lines:
+        _write(world.stdout, "".join(_paint(*piece, color) for piece in line) + "\n")
+    world.stdout.flush()
+
+
+def _paint(text: str, tone: "Tone", color: bool) -> str:
+    text = printable(text)
+    code = _SGR[tone] if color and text.strip() else ""
+    return f"\x1b[{code}m{text}\x1b[0m" if code else text
 
 
 def preview(world: "World", asked: "Preview") -> None:

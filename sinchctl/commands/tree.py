@@ -35,7 +35,7 @@ class Formatter(HelpFormatter):
 
 def _show_help(ctx: Context, _param: Any, value: bool) -> None:
     if value and not ctx.resilient_parsing:
-        show.text(ctx.obj, ctx.get_help())
+        show.page(ctx.obj, ctx.get_help())
         raise typer.Exit
 
 
