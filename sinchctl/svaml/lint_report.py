@@ -1,0 +1,66 @@
+"""The findings of one document as they are collected, and values as messages quote them."""
+
+import re
+
+from .findings import Finding, Rule
+from .guess import Guesses
+from .places import Path
+
+_SHOWN = 60
+_LONGEST = 400
+_LARGEST = 10**30
+_USER = re.compile(r"(?<=://)[^/@\s?#]*:[^/@\s?#]*(?=@)")
+_SECRET = re.compile(
+    r"(?i)([?&;][^=&?#\s]*"
+    r"(?:token|secret|signature|password|passwd|api[-_]?key|access[-_]?key|credential)"
+    r"[^=&?#\s]*=|[?&](?:sig|key|auth|pwd|pass)=)[^&#\s\]]+"
+)
+
+
+def redacted(text: str) -> str:
+    """A text without the passwords and tokens of the addresses in it."""
+    return _SECRET.sub(r"\1***", _USER.sub("***", text))
+
+
+def quoted(value: object) -> str:
+    """A value as a message quotes it: short, on one line, without secrets, whatever it is."""
+    if isinstance(value, str):
+        text = redacted(value[:_LONGEST])
+        return repr(text if len(text) <= _SHOWN else f"{text[: _SHOWN - 3]}...")
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    if isinstance(value, int):
+        return str(value) if abs(value) < _LARGEST else "a huge number"
+    if isinstance(value, dict | list):
+        return kind(value)
+    return str(value)[:_SHOWN]
+
+
+def kind(value: object) -> str:
+    """What a value is, in the words of JSON."""
+    names = {dict: "an object", list: "a list", str: "a text", bool: "true or false"}
+    return "null" if value is None else names.get(type(value), "a number")
+
+
+class Report:
+    """Collects what is found; `event` is where the document is used, empty where unknown."""
+
+    def __init__(self, event: str = "") -> None:
+        self.event = event
+        self.findings: list[Finding] = []
+        self._said: set[tuple[str, str]] = set()
+        self._guesses = Guesses()
+
+    def add(self, rule: Rule, path: Path, message: str, hint: str = "") -> None:
+        """One thing that is wrong at a place."""
+        self.findings.append(Finding(rule.id, rule.severity, path, message, hint))
+
+    def once(self, rule: Rule, cause: str, path: Path, message: str, hint: str = "") -> None:
+        """Something that many places have in common, said at the first of them."""
+        if (rule.id, cause) not in self._said:
+            self._said.add((rule.id, cause))
+            self.add(rule, path, message, hint)
+
+    def nearest(self, word: str, known: list[str]) -> str | None:
+        """The known word that was probably meant, or None."""
+        return self._guesses.nearest(word, known)
