@@ -8,7 +8,6 @@ from sinchctl.errors import UsageError
 
 from . import show
 from .flows import NoLint, loaded
-from .tree import verb
 
 if TYPE_CHECKING:
     from sinchctl.svaml.dialect import Dialect
@@ -28,18 +27,6 @@ For = Annotated[
     ),
 ]
 Compact = Annotated[bool, typer.Option("--compact", help="One line, as on a pipe.")]
-
-
-def add(app: typer.Typer) -> None:
-    """Give the group its commands."""
-    verb(
-        app,
-        "render",
-        "sinchctl svaml render menu.yaml",
-        "sinchctl svaml render menu.yaml --start customer --dialect serversdk",
-    )(render)
-    verb(app, "init", "sinchctl svaml init menu.yaml")(init)
-    verb(app, "schema", "sinchctl svaml schema > menu.schema.json")(schema)
 
 
 def render(

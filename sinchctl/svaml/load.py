@@ -25,7 +25,10 @@ _TOLD = 20
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """A finding with its place in the file; line and column from 1, where they are known."""
+    """A finding with its place in the file; line and columns from 1, where they are known.
+
+    `end_column` is the column after the word that stands there.
+    """
 
     rule: str
     severity: str
@@ -35,6 +38,7 @@ class Located:
     file: str
     line: int | None = None
     column: int | None = None
+    end_column: int | None = None
 
     @property
     def where(self) -> str:
@@ -231,8 +235,9 @@ def _located(
 ) -> Located:
     places = document.places
     line, column = places.key(path) if rule in _AT_KEY else places.nearest(path)
+    end = places.word_end(line, column)
     shown = format_path(path, "svaml" if svaml else "file")
-    return Located(rule, severity, shown, message, hint, document.name, line, column)
+    return Located(rule, severity, shown, message, hint, document.name, line, column, end)
 
 
 def _sorted(findings: Iterable[Located]) -> list[Located]:

@@ -15,6 +15,9 @@ MAX_DEPTH = 100
 """Containers inside containers; SVAML needs eight."""
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
+_WORD = re.compile(
+    r"\"(?:[^\"\\\r\n]|\\[^\r\n])*\"|'(?:[^'\r\n]|'')*'|(?:[^\s,:{}\[\]\"'#]|(?<=\S)#|:(?=\S))+"
+)
 _PLAIN = re.compile(r"[\w*#-]+")
 
 
@@ -95,6 +98,21 @@ class Places(Mapping[Path, tuple[int, int]]):
         """The line and column of an offset."""
         line = bisect_right(self._starts, at)
         return line, at - self._starts[line - 1] + 1
+
+    def span(self, line: int) -> tuple[int, int]:
+        """The offsets at which a line starts and ends, without what ends it."""
+        start = self._starts[line - 1]
+        if line == len(self._starts):
+            return start, len(self._text)
+        end = self._starts[line] - 1
+        crlf = end > start and self._text[end - 1 : end + 1] == "\r\n"
+        return start, end - crlf
+
+    def word_end(self, line: int, column: int) -> int:
+        """The column after the word, the number or the quoted text that starts at a place."""
+        at = self._starts[line - 1] + column - 1
+        word = _WORD.match(self._text, at)
+        return column + (len(word[0]) if word else 1)
 
     def _deepest(self, path: Path) -> tuple[Mark, bool]:
         mark = self._root
