@@ -103,7 +103,7 @@ def _one(world: "World", view: "View", output: str) -> None:
         document(world, view.document, one_line=output == "ndjson")
 
 
-def document(world: "World", text: bytes | dict[str, Any], *, one_line: bool) -> None:
+def document(world: "World", text: bytes | dict[str, Any] | list[Any], *, one_line: bool) -> None:
     """Print one JSON text, every digit as it is, or a value of ours; one line or indented."""
     shaped = _shaped(text, one_line)
     if world.stdout.isatty():
@@ -121,7 +121,7 @@ def stream(world: "World", finished: bytes) -> None:
     world.stdout.flush()
 
 
-def _shaped(text: bytes | dict[str, Any], one_line: bool) -> bytes:
+def _shaped(text: bytes | dict[str, Any] | list[Any], one_line: bool) -> bytes:
     if isinstance(text, bytes):
         from sinchctl.wire import compact, indented
 

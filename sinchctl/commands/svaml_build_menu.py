@@ -55,18 +55,9 @@ def _speaking(value: object) -> None:
 
 def _refuse(document: "Document", flow: "Flow") -> None:
     """Raise FaultyFileError (exit 6) with every fault of the file, each at its line."""
-    from sinchctl.svaml.load import FaultyFileError, Located
-    from sinchctl.svaml.places import format_path
+    from sinchctl.svaml.load import FaultyFileError, faults
 
-    found = []
-    for one in flow.problems:
-        by_key = one.code in {"file-key", "menu-key"}
-        places = document.places
-        line, column = places.key(one.path) if by_key else places.nearest(one.path)
-        shown, name = format_path(one.path, "file"), document.name
-        what = (one.code, "error", shown, one.message, one.hint, name, line, column)
-        found.append(Located(*what))
-    if found:
+    if found := faults(document, flow):
         raise FaultyFileError(found)
 
 

@@ -14,12 +14,13 @@ from .places import Path, format_path
 if TYPE_CHECKING:
     from .dialect import Dialect
     from .flow import Flow
-    from .flow_fields import Problem
     from .nodes import Svaml
 
 _SOFT = {"menu-target"}
 """Faults that leave something to send; the others stop a request even without lint."""
 _AT_KEY = {"file-key", "menu-key"}
+_AT_MEMBER = {"menu-target": "goto"}
+"""The member of what a finding is about at whose place it is shown."""
 _TOLD = 20
 
 
@@ -160,7 +161,7 @@ def examine(
     flow = read_flow(document.value, start=start, dialect=dialect, event=event)
     context = event or flow.event
     made = tree(flow.svaml, dialect)
-    findings = [_problem(document, one) for one in flow.problems]
+    findings = faults(document, flow)
     if event and flow.event and event != flow.event:
         note = f"the file is for {flow.event}, and here it is used for {event}"
         findings.append(_located(document, "file-event", "warning", ("event",), note, ""))
@@ -219,8 +220,12 @@ def _consequences(document: Document, flow: "Flow", made: Any, event: str) -> li
     return found
 
 
-def _problem(document: Document, one: "Problem") -> Located:
-    return _located(document, one.code, "error", one.path, one.message, one.hint)
+def faults(document: Document, flow: "Flow") -> list[Located]:
+    """The faults of a menu or flow file, each at its place."""
+    return [
+        _located(document, one.code, "error", one.path, one.message, one.hint)
+        for one in flow.problems
+    ]
 
 
 def _located(
@@ -234,7 +239,11 @@ def _located(
     svaml: bool = False,
 ) -> Located:
     places = document.places
-    line, column = places.key(path) if rule in _AT_KEY else places.nearest(path)
+    member = (*path, _AT_MEMBER.get(rule, ""))
+    if member in places:
+        line, column = places[member]
+    else:
+        line, column = places.key(path) if rule in _AT_KEY else places.nearest(path)
     end = places.word_end(line, column)
     shown = format_path(path, "svaml" if svaml else "file")
     return Located(rule, severity, shown, message, hint, document.name, line, column, end)

@@ -1,0 +1,133 @@
+"""The findings of `svaml lint` for people: the place, the line itself, a caret, and a hint."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from sinchctl.svaml.masking import masked
+
+from .show import printable
+
+if TYPE_CHECKING:
+    from sinchctl.svaml.document import Document
+    from sinchctl.svaml.load import Located
+
+    from .cards import Piece, Tone
+    from .svaml_lint_files import Checked
+
+TONES: dict[str, "Tone"] = {"error": "bad", "warning": "warn", "info": "good"}
+_TAB = "    "
+_CUT = "..."
+_NARROWEST = 20
+_LONGEST_SECRET = 2000
+"""Characters around the place that are looked at, so that no half of a secret is shown."""
+
+Cell = tuple[str, int]
+"""A character as it is shown, and how many columns it takes."""
+
+
+def lines(one: "Checked", width: int) -> Iterator[list["Piece"]]:
+    """All lines about one file, an empty one after each finding. `width` is in columns."""
+    if one.document is None:
+        return
+    gutter = len(str(max((found.line or 0 for found in one.findings), default=0)))
+    for found in one.findings:
+        place = f"{found.file}:{found.line}:{found.column}" if found.line else found.file
+        yield [
+            (f"{place}: ", "strong"),
+            (found.severity, TONES[found.severity]),
+            (f"[{found.rule}]", "dim"),
+            (f" {found.message}", ""),
+        ]
+        yield from _excerpt(found, one.document, gutter, width)
+        margin = " " * (gutter + 2)
+        if found.path:
+            yield [(f"{margin}= path: ", "dim"), (found.path, "")]
+        if found.hint:
+            yield [(f"{margin}= help: ", "dim"), (found.hint, "")]
+        yield []
+
+
+def _excerpt(
+    found: "Located", document: "Document", gutter: int, width: int
+) -> Iterator[list["Piece"]]:
+    if found.line is None or found.column is None:
+        return
+    room = max(width - gutter - 4, _NARROWEST)
+    start, end = document.places.span(found.line)
+    at = start + found.column - 1
+    size = (found.end_column or found.column + 1) - found.column
+    first = max(start, at - room - _LONGEST_SECRET)
+    text = masked(document.text[first : min(end, at + room + _LONGEST_SECRET)])
+    own = at - first
+    shown, indent, marked = _window(
+        _cells(text[:own]), _cells(text[own : own + size]), _cells(text[own + size :]), room
+    )
+    yield [(f" {found.line:>{gutter}} | ", "dim"), (shown, "")]
+    caret = " " * indent + "^" * max(marked, 1)
+    yield [(f" {'':>{gutter}} | ", "dim"), (caret, TONES[found.severity])]
+
+
+def _window(
+    before: list[Cell], word: list[Cell], after: list[Cell], room: int
+) -> tuple[str, int, int]:
+    """What of a line fits: its text, the columns in front of the word, and those of the word."""
+    taken = _width(word)
+    if _width(before + word + after) <= room:
+        return _text(before + word + after), _width(before), taken
+    if _width(before) + min(taken, room // 2) > room - len(_CUT):
+        before = [(_CUT, len(_CUT)), *_last(before, room // 2 - len(_CUT))]
+    indent = _width(before)
+    if indent + taken + _width(after) <= room:
+        return _text(before + word + after), indent, taken
+    left = room - indent - len(_CUT)
+    if taken > left:
+        word, after = _first(word, left), []
+        taken = _width(word)
+    else:
+        after = _first(after, left - taken)
+    return _text(before + word + after) + _CUT, indent, taken
+
+
+def _first(cells: list[Cell], room: int) -> list[Cell]:
+    fitting = []
+    for cell in cells:
+        room -= cell[1]
+        if room < 0:
+            break
+        fitting.append(cell)
+    return fitting
+
+
+def _last(cells: list[Cell], room: int) -> list[Cell]:
+    fitting = _first(cells[::-1], room)[::-1]
+    while fitting and not fitting[0][1]:
+        fitting.pop(0)
+    return fitting
+
+
+def _width(cells: list[Cell]) -> int:
+    return sum(width for _, width in cells)
+
+
+def _text(cells: list[Cell]) -> str:
+    return "".join(text for text, _ in cells)
+
+
+def _cells(text: str) -> list[Cell]:
+    """Each character as a terminal takes it: tabs as spaces, what is harmful escaped."""
+    if text.isascii() and text.isprintable():
+        return [(character, 1) for character in text]
+    return [_cell(character) for character in text]
+
+
+def _cell(character: str) -> Cell:
+    from unicodedata import category, east_asian_width
+
+    if character == "\t":
+        return _TAB, len(_TAB)
+    safe = printable(character)
+    if safe != character:
+        return safe, len(safe)
+    if category(character) in {"Mn", "Me", "Cf"}:
+        return safe, 0
+    return safe, 2 if east_asian_width(character) in {"W", "F"} else 1
