@@ -8,13 +8,13 @@ import typer
 from sinchctl.errors import UsageError
 
 from . import show
-from .cards import View
 from .event_inputs import Inputs
 
 if TYPE_CHECKING:
     from sinchctl.events.model import Event
     from sinchctl.events.readers import Target
 
+    from .cards import View
     from .world import World
 
 _ENOUGH = 1000
@@ -170,9 +170,10 @@ def _slurp(world: "World", reading: _Reading, part: str, *, indented: bool) -> N
     show.stream(world, end if before is between else b"[]\n")
 
 
-def _view(event: "Event", told: "Target", part: str) -> View:
+def _view(event: "Event", told: "Target", part: str) -> "View":
     from sinchctl.events.interpret import identifier
 
+    from .cards import View
     from .event_cards import card, row
 
     return View(

@@ -63,8 +63,8 @@ def kind_of(value: dict[str, Any]) -> str:
     word = value.get("event")
     if word is None:
         word = value.get("type")
-        if word in _BY_TYPE:
-            return str(word)
+        if type(word) is str and word in _BY_TYPE:
+            return word
         return _kind_by_any_case(value)
     if type(word) is not str:
         return "unknown"

@@ -6,24 +6,42 @@ where the value is of the wrong type; then the field stays in the raw text alone
 
 import re
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import msgspec
 
 Target = dict[str, Any]
 Reader = Callable[[Target, str, Any], None]
+Match = Callable[[str], "re.Match[str] | None"]
 Fields = dict[str, tuple[str, Reader]]
 """Wire name to the name in the output and the reader."""
 
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
-_CALLER = re.compile(r"(\+?)([^<]+)(?:<\+?([0-9]+)>)?")
-_UTC = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,7}))?Z", re.ASCII)
-_TIME = re.compile(
-    r"(\d{4}-\d\d-\d\d)(?:[Tt ](\d\d:\d\d)(?::(\d\d))?(?:[.,](\d+))?)? ?([Zz]|[+-]\d\d:?\d\d)?",
-    re.ASCII,
-)
 _HIDDEN = {"private", "anonymous"}
 _DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+@cache
+def _number() -> Match:
+    return re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?").fullmatch
+
+
+@cache
+def _caller() -> Match:
+    return re.compile(r"(\+?)([^<]+)(?:<\+?([0-9]+)>)?").match
+
+
+@cache
+def _utc() -> Match:
+    pattern = r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,7}))?Z"
+    return re.compile(pattern, re.ASCII).fullmatch
+
+
+@cache
+def _time() -> Match:
+    zone = r" ?([Zz]|[+-]\d\d:?\d\d)?"
+    pattern = r"(\d{4}-\d\d-\d\d)(?:[Tt ](\d\d:\d\d)(?::(\d\d))?(?:[.,](\d+))?)?" + zone
+    return re.compile(pattern, re.ASCII).fullmatch
 
 
 class WrongError(ValueError):
@@ -64,7 +82,7 @@ def number(target: Target, name: str, value: Any) -> None:
     kind = type(value)
     if kind is int or kind is msgspec.Raw:
         target[name] = value
-    elif kind is str and len(value) < 400 and _NUMBER.fullmatch(value.strip()):
+    elif kind is str and len(value) < 400 and _number()(value.strip()):
         target[name] = msgspec.Raw(value.strip())
     else:
         raise WrongError
@@ -81,7 +99,7 @@ def moment(target: Target, name: str, value: Any) -> None:
     """A time as ISO 8601 in UTC with seven decimals; one without a zone is UTC."""
     if type(value) is not str:
         raise WrongError
-    match = _UTC.fullmatch(value)
+    match = _utc()(value)
     if match is None:
         target[name] = _other_moment(value.strip())
         return
@@ -106,7 +124,7 @@ def _in_month(year: int, month: int, day: int) -> bool:
 def _other_moment(value: str) -> str:
     from datetime import UTC, datetime, timedelta
 
-    match = _TIME.fullmatch(value)
+    match = _time()(value)
     if match is None:
         raise WrongError
     day, clock, seconds, fraction, zone = match.groups()
@@ -135,7 +153,7 @@ def caller_id(target: Target, name: str, value: Any) -> None:
         full = "+" + plain
         target[name] = {"mode": "Numeric", "numeric": full, "alphaNumeric": "", "full": full}
         return
-    match = _CALLER.match(value)
+    match = _caller()(value)
     stripped = match[2].rstrip() if match else ""
     if match is None or not stripped or value.strip().lower() in _HIDDEN:
         target[name] = {"mode": "Hidden", "numeric": None, "alphaNumeric": None, "full": None}

@@ -14,32 +14,28 @@ import msgspec
 from .model import Event, kind_of
 from .syntax import (
     FAULTS,
-    PLACE,
-    TRAILING,
-    balanced,
+    Extent,
     decode_value,
+    fault_place,
     first_object,
     is_cut,
     may_be_json,
     named,
     reason,
     slowly,
+    value_end,
 )
+from .window import PATIENCE, Read, Window
 
-LARGEST = 8 * 1024 * 1024
+LARGEST = 4 * 1024 * 1024
 """Bytes of one record; a callback has a few hundred, and the largest bodies some thousand."""
 
-PATIENCE = 2 * 1024**3
-"""Bytes without a line end after which an input is given up."""
+_SMALL = 1024 * 1024
+"""Bytes of an unfinished record up to which it is decoded now and then, to see it is sound."""
 
-_PIECE = 256 * 1024
-_SPACE = re.compile(rb"[ \t\r\n\x1e]*")
-_MARK = re.compile(rb"\{")
-_MARK_IN_ARRAY = re.compile(rb"[{,\]]")
 _TRIES = 32
-_OBJECT_START = re.compile(rb'\{\s*["}]')
-
-Read = Callable[[int], bytes]
+_OBJECT_START = rb'\{\s*["}]'
+_OPENS = b'[{" \t\r\n'
 
 
 class Bad(msgspec.Struct, gc=False):
@@ -60,43 +56,35 @@ def split(read: Read, *, log: bool = False) -> Iterator[Event | Bad]:
     return reader.log() if log else reader.records()
 
 
-class _Reader:
-    """A position in an input of which only a piece is in memory."""
+class _Reader(Window):
+    """Takes one record after the other out of an input."""
 
     def __init__(self, read: Read) -> None:
-        self._read = read
-        self._data = b""
-        self._at = 0
-        self._line = 1
-        self._line_start = 0
-        self._ended = False
+        super().__init__(read)
         self._in_array = False
+        self._leave: Callable[[], bool] | None = None
+        """How to get behind a bad record, done after it was told; False where it was given up."""
 
     def records(self) -> Iterator[Event | Bad]:
         if (refused := self._start()) is not None:
             yield refused
             return
         while True:
-            self._skip_space()
-            if self._at == self._line_start and not self._in_array:
+            if (leave := self._leave) is not None:
+                self._leave = None
+                if not leave():
+                    yield self._given_up()
+            self.skip_space()
+            if self.at == self.line_start and not self._in_array:
                 yield from self._whole_lines()
-                if self._wants_line():
-                    self._more()
-                    continue
             found = self._one()
             if found is None:
                 return
             yield found
 
-    def _wants_line(self) -> bool:
-        """Whether more input may make the rest a whole line, the quick case."""
-        rest = len(self._data) - self._at
-        complete = self._data.endswith((b"}", b"}\r")) or self._data.find(b"\n", self._at) >= 0
-        return not (self._ended or complete) and rest < LARGEST
-
     def _whole_lines(self) -> Iterator[Event]:
         """NDJSON, the quick case: as long as each line is exactly one object."""
-        data, at, line = self._data, self._at, self._line
+        data, at, line = self.data, self.at, self.line
         find = data.find
         while (end := find(b"\n", at)) >= 0:
             raw = data[at:end]
@@ -109,206 +97,161 @@ class _Reader:
             yield Event(kind_of(value), value, raw if raw[-1] == 125 else raw.strip(), line)
             at = end + 1
             line += 1
-        self._at = self._line_start = at
-        self._line = line
+        self.at = self.line_start = at
+        self.line = line
 
     def _start(self) -> Bad | None:
-        """Skip a byte order mark; refuse what is no UTF-8 at first sight."""
-        while len(self._data) < 4 and self._more():
+        """Refuse what is no UTF-8 at first sight."""
+        while len(self.data) < 4 and self.more():
             pass
-        head = self._data[:4]
-        if head.startswith(b"\xef\xbb\xbf"):
-            self._at = self._line_start = 3
-        utf16 = head.startswith((b"\xff\xfe", b"\xfe\xff")) or re.match(
-            rb"\x00[\[{\"\s]|[\[{\"\s]\x00", head
-        )
-        if utf16:
+        first, second = self.data[:1], self.data[1:2]
+        wide = (first == b"\0" and second in _OPENS) or (second == b"\0" and first in _OPENS)
+        if (wide and first and second) or self.data.startswith((b"\xff\xfe", b"\xfe\xff")):
             return Bad(1, 1, "this is UTF-16, not UTF-8 (iconv -f UTF-16 -t UTF-8 converts it)")
         return None
-
-    def _more(self) -> bool:
-        """Read on and forget what is done; False at the end."""
-        if self._ended:
-            return False
-        piece = self._read(max(_PIECE, len(self._data) - self._at))
-        if not piece:
-            self._ended = True
-            return False
-        self._data = self._data[self._at :] + piece
-        self._line_start -= self._at
-        self._at = 0
-        return True
-
-    def _skip_space(self) -> None:
-        if (space := _SPACE.match(self._data, self._at)) and space.end() > self._at:
-            self._go(space.end())
-
-    def _fill_line(self) -> bool:
-        """Have the rest of the line, as far as the largest record goes; False if it was there."""
-        grown = False
-        while self._data.find(b"\n", self._at) < 0 and len(self._data) - self._at < LARGEST:
-            if not self._more():
-                break
-            grown = True
-        return grown
-
-    def _go(self, to: int) -> None:
-        """Move on, counting lines."""
-        passed = self._data.count(b"\n", self._at, to)
-        if passed:
-            self._line += passed
-            self._line_start = self._data.rfind(b"\n", self._at, to) + 1
-        self._at = to
 
     def _one(self) -> Event | Bad | None:
         """The next value that is no plain line; None at the end."""
         while True:
-            self._skip_space()
-            if self._at == len(self._data):
-                if self._more():
+            self.skip_space()
+            if self.at == len(self.data):
+                if self.more():
                     continue
                 return self._unclosed() if self._in_array else None
-            mark = self._data[self._at : self._at + 1]
+            mark = self.data[self.at : self.at + 1]
             if mark == b"[" and not self._in_array:
                 self._in_array = True
             elif mark == b"]" and self._in_array:
                 self._in_array = False
             elif mark != b"," or not self._in_array:
                 return self._value()
-            self._at += 1
+            self.at += 1
 
     def _unclosed(self) -> Bad:
         self._in_array = False
-        return Bad(self._line, self._column(self._at), "the array is not closed")
+        return Bad(self.line, self.column(self.at), "the array is not closed")
 
-    def _column(self, at: int) -> int:
-        return at - self._line_start + 1
+    def _given_up(self) -> Bad:
+        what = f"no record begins within {PATIENCE >> 30} GiB: given up"
+        return Bad(self.line, self.column(self.at), what)
 
     def _value(self) -> Event | Bad:
-        """One JSON value from here, reading on while it is cut off."""
+        """One JSON value from here, reading on while it is not whole."""
+        opens = self.data[self.at] in b"{["
+        extent = Extent(self.base + self.at) if opens else None
         while True:
-            view = memoryview(self._data)[self._at :]
-            size = len(view)
-            fault: Exception | None = None
-            value: Any = None
-            try:
-                value = decode_value(view)
-            except FAULTS as found:
-                fault = found
-            if fault is not None and (match := TRAILING.search(str(fault))):
-                size, fault = int(match[1]) - 1, None
-                value = self._decoded(size)
-            elif may_be_json(fault):
-                if not is_cut(fault) and self._fill_line():
-                    continue
-                if (opinion := self._second_opinion()) is not None:
-                    (value, size), fault = opinion, None
-            may_grow = is_cut(fault) or (fault is None and type(value) is not dict)
-            if may_grow and size == len(view):
-                if size < LARGEST and self._more():
-                    continue
-                if fault is not None and not self._ended:
-                    return self._too_long()
-            if fault is not None:
-                return self._fault(fault)
-            return self._found(value, size)
+            value, size, fault = self._decoded(extent)
+            if not self._unfinished(value, size, fault, extent) or not self._grow(extent):
+                break
+            if self.rest >= LARGEST and not self._closed(extent):
+                return self._too_long(extent)
+        return self._found(value, size) if fault is None else self._fault(fault)
 
-    def _decoded(self, size: int) -> Any:
-        return decode_value(memoryview(self._data)[self._at : self._at + size])
+    def _decoded(self, extent: Extent | None) -> tuple[Any, int, Exception | None]:
+        """The value that begins here and its size, or what is wrong with it."""
+        view = memoryview(self.data)[self.at :]
+        try:
+            return decode_value(view), len(view), None
+        except FAULTS as fault:
+            if (size := value_end(fault)) is not None:
+                return decode_value(view[:size]), size, None
+            if extent is not None and may_be_json(fault):
+                size = extent.end(self.data, self.base) - self.base - self.at
+                value = slowly(self.data[self.at : self.at + size]) if size > 0 else None
+                if value is not None:
+                    return value, size, None
+            return None, 0, fault
+
+    def _closed(self, extent: Extent | None) -> bool:
+        return extent is not None and extent.end(self.data, self.base) >= 0
+
+    def _unfinished(
+        self, value: Any, size: int, fault: Exception | None, extent: Extent | None
+    ) -> bool:
+        """Whether more input may make another thing of it."""
+        if fault is None:
+            return size == self.rest and isinstance(value, int | float | msgspec.Raw)
+        at_end = is_cut(fault) or may_be_json(fault) or fault_place(fault) == self.rest
+        return at_end and not self._closed(extent)
+
+    def _grow(self, extent: Extent | None) -> bool:
+        """Read on until another look is worth while; False where nothing came."""
+        before = self.rest
+        while self.rest < LARGEST and self.more():
+            if extent is None or before * 2 <= self.rest <= _SMALL or self._closed(extent):
+                break
+        return self.rest > before
 
     def _found(self, value: Any, size: int) -> Event | Bad:
-        line, column, start = self._line, self._column(self._at), self._at
-        raw = self._data[start : start + size].rstrip()
-        self._go(start + len(raw))
+        line, column, start = self.line, self.column(self.at), self.at
+        raw = self.data[start : start + size].rstrip()
+        self.go(start + len(raw))
         if type(value) is not dict:
             if not self._in_array:
-                self._to_next_object()
+                self._leave = self._to_next_object
             return Bad(line, column, f"a callback is a JSON object, this is {named(value)}")
         return Event(kind_of(value), value, raw, line)
 
-    def _second_opinion(self) -> tuple[Any, int] | None:
-        """Lone surrogates and endless integers are JSON all the same: ask the slow parser."""
-        end = balanced(self._data, self._at, len(self._data))
-        if end < 0:
-            return None
-        value = slowly(self._data[self._at : end])
-        return None if value is None else (value, end - self._at)
-
     def _fault(self, fault: Exception) -> Bad:
-        """Tell what is wrong and where, and go to where the next record may begin."""
-        opens = self._data[self._at : self._at + 1] in {b"{", b"["}
-        match = PLACE.search(str(fault)) if opens else None
-        place = min(self._at + (int(match[1]) if match else 0), len(self._data))
-        line = self._line + self._data.count(b"\n", self._at, place)
+        """Tell what is wrong and where; what comes next is looked for when it is wanted."""
+        opens = self.data[self.at] in b"{["
+        place = min(self.at + (fault_place(fault) or 0 if opens else 0), len(self.data))
+        line = self.line + self.data.count(b"\n", self.at, place)
         what = reason(fault)
-        if line == self._line:
-            bad = Bad(line, self._column(place), what)
+        if line == self.line:
+            bad = Bad(line, self.column(place), what)
         else:
-            column = place - self._data.rfind(b"\n", 0, place)
+            column = place - self.data.rfind(b"\n", 0, place)
             what = f"{what}, at line {line}, column {column}"
-            bad = Bad(self._line, self._column(self._at), what)
-        if opens:
-            self._behind_object()
-        else:
-            self._at += 1
-            self._to_next_object()
+            bad = Bad(self.line, self.column(self.at), what)
+        if not opens:
+            self.at += 1
+        self._leave = self._behind_object if opens else self._to_next_object
         return bad
 
-    def _too_long(self) -> Bad:
-        bad = Bad(
-            self._line, self._column(self._at), f"it is longer than {LARGEST >> 20} MiB: refused"
-        )
-        if not self._to_line(_next_line):
-            return Bad(bad.line, bad.column, bad.reason + "; and no line end comes, so given up")
-        return bad
+    def _too_long(self, extent: Extent | None) -> Bad:
+        self._leave = self.skip_line if extent is None else self._behind_long(extent)
+        what = f"it is longer than {LARGEST >> 20} MiB: refused"
+        return Bad(self.line, self.column(self.at), what)
 
-    def _to_next_object(self) -> None:
+    def _to_next_object(self) -> bool:
         """Behind something that is no object: to the next one on this line, or the next line."""
-        self._fill_line()
-        following = _next_mark(self._data, self._at, self._in_array)
-        if following >= 0 and self._data.find(b"\n", self._at, following) < 0:
-            self._go(following)
-        else:
-            self._to_line(_next_line)
+        pattern = re.compile(rb"[{,\]\n]" if self._in_array else rb"[{\n]")
+        return self.skip_to(lambda: _start(pattern.search(self.data, self.at)))
 
-    def _behind_object(self) -> None:
-        """Behind a broken object: to what follows it on its line, or to the next line that
-        begins an object and is not indented more."""
-        self._fill_line()
-        end = self._data.find(b"\n", self._at)
-        end = len(self._data) if end < 0 else end
-        closed = balanced(self._data, self._at, end)
-        if closed >= 0 and self._data[closed:end].strip():
-            self._go(closed)
-            return
-        indent = self._at - self._line_start
+    def _behind_object(self) -> bool:
+        """Behind a broken object: to its end where that is on its first line, else to the next
+        line that begins an object and is not indented more."""
+        begins = self._line_with_object()
+        extent = Extent(self.base + self.at)
+        while True:
+            line_end = self.line_end()
+            closed = extent.end(self.data, self.base, None if line_end < 0 else line_end)
+            if closed >= 0 or line_end >= 0 or self.rest >= LARGEST or not self.more():
+                break
+        if closed >= 0:
+            self.go(closed - self.base)
+            return True
+        return self.skip_to(begins)
+
+    def _behind_long(self, extent: Extent) -> Callable[[], bool]:
+        """Behind an object that is too long: where it ends, or where the next one begins."""
+        begins = self._line_with_object()
+
+        def find() -> int:
+            end = extent.end(self.data, self.base)
+            line = begins()
+            ends = [place for place in (end - self.base if end >= 0 else -1, line) if place >= 0]
+            return min(ends, default=-1)
+
+        return lambda: self.skip_to(find)
+
+    def _line_with_object(self) -> Callable[[], int]:
+        """Finds the next line that begins with an object and is not indented more than here."""
+        indent = min(self.at - self.line_start, 200)
         marks = b"{]" if self._in_array else b"{["
         pattern = re.compile(rb"\n[ \t]{0,%d}[%s]" % (indent, re.escape(marks)))
-
-        def begin(data: bytes, at: int) -> int:
-            match = pattern.search(data, at)
-            return match.start() + 1 if match else -1
-
-        self._to_line(begin)
-
-    def _to_line(self, begin: Callable[[bytes, int], int]) -> bool:
-        """Skip to where `begin` finds a line, or to the end; False where it was given up."""
-        skipped = 0
-        while (found := begin(self._data, self._at)) < 0:
-            last = self._data.rfind(b"\n", self._at)
-            open_end = last >= 0 and (last > self._at or self._data[last:].isspace())
-            target = last if open_end and len(self._data) - last < _PIECE else len(self._data)
-            skipped = 0 if last >= 0 else skipped + target - self._at
-            self._go(target)
-            if not self._more():
-                self._go(len(self._data))
-                return True
-            if skipped > PATIENCE:
-                self._ended = True
-                self._go(len(self._data))
-                return False
-        self._go(found)
-        return True
+        return lambda: _start(pattern.search(self.data, self.at))
 
     def log(self) -> Iterator[Event | Bad]:
         """The object on each line, whatever stands around it."""
@@ -316,39 +259,35 @@ class _Reader:
             yield refused
             return
         while True:
-            end = self._data.find(b"\n", self._at)
+            end = self.line_end()
+            while end < 0 and self.rest < LARGEST and self.more():
+                end = self.line_end()
+            if end < 0 and self.rest >= LARGEST:
+                yield self._too_long(None)
+                if not self.skip_line():
+                    yield self._given_up()
+                end = self.line_end()
+            elif (found := self._in_line(len(self.data) if end < 0 else end)) is not None:
+                yield found
             if end < 0:
-                if len(self._data) - self._at >= LARGEST:
-                    yield self._too_long()
-                elif not self._more():
-                    end = len(self._data)
-            if end >= 0:
-                found = self._in_line(end)
-                if found is not None:
-                    yield found
-                if end == len(self._data):
-                    return
-                self._go(end + 1)
+                return
+            self.go(end + 1)
 
     def _in_line(self, end: int) -> Event | Bad | None:
         first: tuple[int, Exception] | None = None
-        for match in islice(_OBJECT_START.finditer(self._data, self._at, end), _TRIES):
+        starts = re.compile(_OBJECT_START).finditer(self.data, self.at, end)
+        for match in islice(starts, _TRIES):
             at = match.start()
             try:
-                value, size = first_object(self._data[at:end])
+                value, size = first_object(self.data[at:end])
             except FAULTS as fault:
                 first = first or (at, fault)
                 continue
-            return Event(kind_of(value), value, self._data[at : at + size].strip(), self._line)
+            return Event(kind_of(value), value, self.data[at : at + size].strip(), self.line)
         if first is None:
             return None
-        return Bad(self._line, self._column(first[0]), reason(first[1]))
+        return Bad(self.line, self.column(first[0]), reason(first[1]))
 
 
-def _next_line(data: bytes, at: int) -> int:
-    return data.find(b"\n", at)
-
-
-def _next_mark(data: bytes, at: int, in_array: bool) -> int:
-    match = (_MARK_IN_ARRAY if in_array else _MARK).search(data, at)
+def _start(match: re.Match[bytes] | None) -> int:
     return match.start() if match else -1

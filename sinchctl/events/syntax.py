@@ -6,9 +6,10 @@ from typing import Any
 import msgspec
 
 FAULTS = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
-TRAILING = re.compile(r"trailing characters \(byte (\d+)\)")
-PLACE = re.compile(r" \(byte (\d+)\)$")
-_STRUCTURE = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\]]', re.DOTALL)
+_TRAILING = r"trailing characters \(byte (\d+)\)"
+_PLACE = r" \(byte (\d+)\)$"
+_QUOTED = rb'[^"\\]*+(?:\\.[^"\\]*+)*+("?)'
+_TOKEN = rb'"' + _QUOTED + rb"|[{}\[\]]"
 
 _LIMITS = ("truncated", "surrogate", "hex escape", "unicode escape", "out of range")
 
@@ -21,30 +22,73 @@ def first_object(text: bytes) -> tuple[dict[str, Any], int]:
     try:
         value, size = decode_value(text), len(text)
     except FAULTS as fault:
-        if match := TRAILING.search(str(fault)):
-            size = int(match[1]) - 1
-            value = decode_value(text[:size])
+        if (found := value_end(fault)) is not None:
+            value, size = decode_value(text[:found]), found
         else:
-            size = balanced(text, 0, len(text)) if may_be_json(fault) else -1
+            size = Extent().end(text) if may_be_json(fault) else -1
             value = slowly(text[:size]) if size > 0 else None
             if value is None:
                 raise
-    found: dict[str, Any] = value
-    return found, size
+    whole: dict[str, Any] = value
+    return whole, size
 
 
-def balanced(data: bytes, at: int, end: int) -> int:
-    """Where the object or array that begins here ends, by its brackets alone; -1 for nowhere."""
-    depth = 0
-    for match in _STRUCTURE.finditer(data, at, end):
-        mark = match[0]
-        if mark in {b"{", b"["}:
-            depth += 1
-        elif mark in {b"}", b"]"}:
-            depth -= 1
-            if depth <= 0:
-                return match.end()
-    return -1
+def value_end(fault: Exception) -> int | None:
+    """The size of the value, where the fault is that something stands behind it."""
+    match = re.search(_TRAILING, str(fault))
+    return int(match[1]) - 1 if match else None
+
+
+def fault_place(fault: Exception) -> int | None:
+    """Where in the text the fault is, from 0; None where it is not told."""
+    match = re.search(_PLACE, str(fault))
+    return int(match[1]) if match else None
+
+
+class Extent:
+    """Where an object or array ends, by its brackets alone.
+
+    More of the text may be given later; no byte is looked at twice.
+    """
+
+    def __init__(self, place: int = 0) -> None:
+        self._place = place
+        self._depth = 0
+        self._quoted = False
+
+    def end(self, data: bytes, base: int = 0, limit: int | None = None) -> int:
+        """The place behind the last bracket, or -1 where it is not within the data.
+
+        `data` begins at the place `base` of the text; what is at `limit` and behind it is
+        left out.
+        """
+        at, to = self._place - base, len(data) if limit is None else limit
+        if at > to:
+            return -1
+        if self._quoted:
+            tail = re.compile(_QUOTED, re.DOTALL).match(data, at, to)
+            if tail is None or not tail[1]:
+                return self._inside_text(base, tail.end() if tail else to, to)
+            at = tail.end()
+        for match in re.compile(_TOKEN, re.DOTALL).finditer(data, at, to):
+            mark = data[match.start()]
+            if mark in b"{[":
+                self._depth += 1
+            elif mark in b"}]":
+                self._depth -= 1
+                if self._depth <= 0:
+                    self._place, self._depth, self._quoted = base + match.start(), 1, False
+                    return base + match.end()
+            elif not match[1]:
+                return self._inside_text(base, match.end(), to)
+        self._place, self._quoted = base + to, False
+        return -1
+
+    def _inside_text(self, base: int, end: int, to: int) -> int:
+        """Remember that the data ends within a text; a backslash at its end escapes what comes."""
+        self._quoted = True
+        self._place = base + (to if end == to else to + 1)
+        return -1
 
 
 def slowly(text: bytes) -> dict[str, Any] | None:
@@ -66,13 +110,14 @@ def slowly(text: bytes) -> dict[str, Any] | None:
     return value if isinstance(value, dict) else None
 
 
-def may_be_json(fault: Exception | None) -> bool:
+def may_be_json(fault: Exception) -> bool:
     """Whether the fault is one that the slow parser may not share: surrogates, long integers."""
-    return fault is not None and any(word in str(fault) for word in _LIMITS)
+    return any(word in str(fault) for word in _LIMITS)
 
 
-def is_cut(fault: Exception | None) -> bool:
-    return fault is not None and "truncated" in str(fault)
+def is_cut(fault: Exception) -> bool:
+    """Whether the text ended too early, or seems to."""
+    return "truncated" in str(fault)
 
 
 def named(value: Any) -> str:
@@ -94,5 +139,5 @@ def reason(fault: Exception) -> str:
         return "it is nested too deeply"
     if is_cut(fault):
         return "it is cut off"
-    what = PLACE.sub("", str(fault)).removeprefix("JSON is malformed: ")
+    what = re.sub(_PLACE, "", str(fault)).removeprefix("JSON is malformed: ")
     return f"it is no JSON: {what}"
