@@ -7,6 +7,7 @@ from urllib.parse import quote
 from sinchctl import __version__
 from sinchctl.errors import UsageError
 
+from .document import UnreadableError
 from .findings import Rule
 from .findings_github import relative
 
@@ -118,10 +119,12 @@ def _artifact(file: str) -> dict[str, str]:
 
 
 def _notification(name: str, fault: UsageError) -> dict[str, Any]:
-    line, column = getattr(fault, "line", None), getattr(fault, "column", None)
+    told, line, column = fault.message, None, None
+    if isinstance(fault, UnreadableError):
+        told, line, column = fault.reason, fault.line, fault.column
     return {
         "level": "error",
-        "message": {"text": f"{fault.message}; {fault.hint}" if fault.hint else fault.message},
+        "message": {"text": f"{told}; {fault.hint}" if fault.hint else told},
         "descriptor": {"id": _UNREADABLE["id"], "index": 0},
         "locations": [_location(name, line, column)],
     }
