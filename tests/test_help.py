@@ -239,6 +239,9 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run) -> dict[str,
     onward = {"name": "connectPstn", "number": "+46700000000", "cli": "+46711111111"}
     (work / "svaml.json").write_text(json.dumps({"action": onward}))
     (work / "ice.json").write_text(run("event", "sample", "ice").stdout)
+    headers = run("event", "sign", "ice.json", "--path", "/sinch").stdout
+    body = (work / "ice.json").read_text()
+    (work / "ice.http").write_text(f"POST /sinch HTTP/1.1\n{headers}\n{body}")
     (work / "callbacks.ndjson").write_text(run("event", "sample", "ice").stdout)
     asked = run("callout", "tts", "+46700000000", "Hi", "--cli", "+46711111111", "--dry-run")
     (work / "callout.json").write_text(json.dumps(asked.json["body"]))

@@ -16,6 +16,12 @@ class Event(Group):
             "sinchctl event sample dice | sinchctl event parse --field event.result",
             "sinchctl event sample pie | sinchctl event parse -o json --interpreted",
         ),
+        "verify": later(
+            "event_verify",
+            "verify",
+            "sinchctl event verify --request ice.http",
+            "sinchctl event verify --request ice.http --explain",
+        ),
         "sample": later(
             "event_sample",
             "sample",

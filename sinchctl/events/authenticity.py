@@ -135,6 +135,10 @@ def same_key(given: str, known: str) -> bool:
     return one == other
 
 
+def _is_key(given: str) -> bool:
+    return same_key(given, given)
+
+
 def credentials_of(authorization: str) -> tuple[str, str, str]:
     """Scheme, key and signature of an authorization header; what is not there is empty."""
     scheme, _, given = authorization.partition(" ")
@@ -160,8 +164,10 @@ def _malformed(arrived: Arrived, key: str) -> tuple[str, str] | None:
         return "scheme", _other_scheme(scheme)
     if not given or not signature or ":" in signature or " " in given + signature:
         return "authorization", "the authorization header is not Application KEY:SIGNATURE"
+    if not _is_key(given):
+        return "key", "the key in the authorization header is no application key (a GUID)"
     if not same_key(given, key):
-        return "key", f"it is signed for the application {given[:60]}, not for {key}"
+        return "key", f"it is signed for the application {given[:80]}, not for {key}"
     if not arrived.value("x-timestamp"):
         return "no-timestamp", "there is no x-timestamp header"
     return None
@@ -176,9 +182,7 @@ def _other_scheme(scheme: str) -> str:
         "user": "it is signed for a user, not for an application",
         "instance": "it is signed for an instance of an app, not for an application",
     }
-    return known.get(scheme.lower()) or (
-        f"the authorization begins with {scheme[:30]!r}, not with Application"
-    )
+    return known.get(scheme.lower(), "the authorization header does not begin with Application")
 
 
 def _stale(age: float | None, max_age: timedelta | None) -> tuple[str, str] | None:
