@@ -162,10 +162,10 @@ def connect_mxp(
     """Connect to a user of an app."""
     from sinchctl.phone import number
     from sinchctl.svaml import build_actions as actions
+    from sinchctl.svaml.limits import USER_TYPES
 
-    if kind is not None and kind not in actions.USER_TYPES:
-        known = ", ".join(actions.USER_TYPES)
-        raise UsageError(f"--type {kind!r} is unknown", hint=f"use {known}")
+    if kind is not None and kind not in USER_TYPES:
+        raise UsageError(f"--type {kind!r} is unknown", hint=f"use {', '.join(USER_TYPES)}")
     given = {
         **_shown(cli, anonymous_cli, incoming_cli),
         "indications": indications,

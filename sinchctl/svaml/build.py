@@ -9,6 +9,7 @@ import re
 from sinchctl.errors import UsageError
 
 from .dialect import Dialect
+from .limits import LONGEST_DETAILS, LONGEST_SPEECH, LONGEST_TEXT, MOST_PROMPTS, STATUSES, units
 from .nodes import (
     Action,
     Answer,
@@ -27,20 +28,11 @@ from .nodes import (
 
 LOCALE = "en-US"
 """The language of speech where none is given, as in the SDK."""
-LONGEST_TEXT = 600
-LONGEST_SPEECH = 1000
-MOST_PROMPTS = 64
-LONGEST_DETAILS = 64
 
 DTMF = re.compile(r"[0-9*#A-Da-dwW]+")
 _TTS = re.compile(r"#tts\[(.*)\]", re.IGNORECASE | re.DOTALL)
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _OLD_SSML = 128
-
-
-def units(text: str) -> int:
-    """The length that limits count: UTF-16 code units."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def dtmf_keys(keys: str, what: str = "DTMF keys") -> str:
@@ -144,7 +136,7 @@ class Builder:
     def report_call_status(self, status: str, details: str | None = None) -> None:
         """Report success or failure in a reply to DiCE (ReportCallStatus); 64 characters."""
         word = status.strip().lower()
-        if word not in {"success", "failure"}:
+        if word not in STATUSES:
             raise UsageError(f"the status {status!r} is neither success nor failure")
         if details is not None and units(details) > LONGEST_DETAILS:
             raise UsageError(f"the details have more than {LONGEST_DETAILS} characters")

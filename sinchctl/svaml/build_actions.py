@@ -13,7 +13,19 @@ from sinchctl.phone import caller_id as checked_caller_id
 from sinchctl.phone import number as checked_number
 from sinchctl.times import whole_seconds
 
-from .build import LOCALE, Builder, dtmf_keys, units
+from .build import LOCALE, Builder, dtmf_keys
+from .limits import (
+    CAUSES,
+    DTMF_MODES,
+    INDICATIONS,
+    LONGEST_CALL,
+    LONGEST_NAME,
+    LONGEST_PARK,
+    MUSIC,
+    TRANSPORTS,
+    USER_TYPES,
+    units,
+)
 from .nodes import (
     Action,
     Amd,
@@ -28,21 +40,6 @@ from .nodes import (
     Pair,
     Park,
 )
-
-LONGEST_CALL = 14400
-LONGEST_PARK = 600
-LONGEST_NAME = 128
-CAUSES = ("normal", "busy", "congestion")
-INDICATIONS = (
-    *("at", "au", "bg", "br", "be", "ch", "cl", "cn", "cz", "de", "dk", "ee", "es"),
-    *("fi", "fr", "gr", "hu", "il", "in", "it", "lt", "jp", "mx", "my", "nl", "no"),
-    *("nz", "ph", "pl", "pt", "ru", "se", "sg", "th", "uk", "us", "tw", "ve", "za"),
-)
-"""Countries whose ringback can be played (svaml reference, connectPstn)."""
-MUSIC = ("ring", "music1", "music2", "music3")
-DTMF_MODES = ("ignore", "forward", "detect")
-TRANSPORTS = ("UDP", "TCP", "TLS")
-USER_TYPES = ("username", "number", "email")
 
 _OLD_TYPES = {"PstnNumber": "number", "Email": "email", "number": "number", "email": "email"}
 

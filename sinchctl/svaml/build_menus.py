@@ -7,14 +7,13 @@ from datetime import timedelta
 from sinchctl.errors import UsageError
 from sinchctl.times import whole_milliseconds
 
-from .build import LOCALE, Builder, units
+from .build import LOCALE, Builder
+from .limits import KEYS, LONGEST_ID, units
 from .nodes import Menu, Option, Pair, RunMenu
 
-LONGEST_ID = 64
 SHORTEST_WAIT, LONGEST_WAIT = timedelta(seconds=1), timedelta(seconds=30)
 WAIT = timedelta(seconds=5)
 REPEATS = 3
-KEYS = frozenset("0123456789*#")
 
 
 def prompt_chain(text: str) -> str:

@@ -7,9 +7,7 @@ from sinchctl.errors import UsageError
 
 from .build import Builder
 from .build_actions import (
-    CAUSES,
     MODIFIERS,
-    USER_TYPES,
     connect_conference,
     connect_mxp,
     connect_pstn,
@@ -22,6 +20,7 @@ from .build_actions import (
 from .flow_fields import Checks
 from .flow_menus import read_pairs
 from .flow_prompts import read_prompt
+from .limits import CAUSES, USER_TYPES
 from .nodes import Action, ConferenceDtmf, ConnectConf, ConnectMxp, ConnectPstn, ConnectSip
 from .places import Path
 

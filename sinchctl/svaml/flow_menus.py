@@ -11,10 +11,10 @@ from typing import Any
 
 from sinchctl.times import whole_milliseconds
 
-from .build import units
-from .build_menus import KEYS, LONGEST_ID, LONGEST_WAIT, REPEATS, SHORTEST_WAIT, WAIT
+from .build_menus import LONGEST_WAIT, REPEATS, SHORTEST_WAIT, WAIT
 from .flow_fields import Checks, kind, shown
 from .flow_prompts import Parts, read_prompt
+from .limits import KEYS, LONGEST_ID, units
 from .nodes import Menu, Option, Pair
 from .places import Path
 

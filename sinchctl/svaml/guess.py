@@ -15,8 +15,11 @@ class Guesses:
         self._costly = 0
         self._made = 0
 
-    def nearest(self, word: str, known: Collection[str]) -> str | None:
-        """The known word nearest to `word` in any letter case, or None."""
+    def nearest(self, word: str, known: Collection[str], close: float = 0.6) -> str | None:
+        """The known word nearest to `word` in any letter case, or None.
+
+        `close` is how alike they must be, from 0 to 1.
+        """
         self._made += 1
         if len(known) > _MANY:
             self._costly += 1
@@ -25,5 +28,5 @@ class Guesses:
         from difflib import get_close_matches
 
         folded = {name.lower(): name for name in known}
-        near = get_close_matches(word.lower(), folded, 1)
+        near = get_close_matches(word.lower(), folded, 1, close)
         return folded[near[0]] if near else None

@@ -5,13 +5,55 @@ The rules stand in the modules `lint_*`, each with what finds it; here they come
 
 from typing import Any
 
-from . import lint_files
+from . import (
+    lint_addresses,
+    lint_context,
+    lint_document,
+    lint_effects,
+    lint_files,
+    lint_lengths,
+    lint_locales,
+    lint_members,
+    lint_menus,
+    lint_options,
+    lint_prompts,
+    lint_speech,
+    lint_urls,
+    lint_values,
+    lint_ways,
+)
 from .findings import Finding, Rule, Severity
 from .lint_report import Report, kind
 
 __all__ = ["RULES", "Finding", "Rule", "Severity", "check"]
 
-_SUBJECTS = (lint_files,)
+_SUBJECTS = (
+    lint_files,
+    lint_document,
+    lint_members,
+    lint_context,
+    lint_values,
+    lint_locales,
+    lint_lengths,
+    lint_prompts,
+    lint_speech,
+    lint_urls,
+    lint_addresses,
+    lint_menus,
+    lint_options,
+    lint_ways,
+    lint_effects,
+)
+_CHECKS = (
+    lint_context.check_context,
+    lint_values.check_values,
+    lint_locales.check_locales,
+    lint_lengths.check_lengths,
+    lint_prompts.check_prompts,
+    lint_addresses.check_addresses,
+    lint_menus.check_menus,
+    lint_effects.check_effects,
+)
 
 RULES: dict[str, Rule] = {rule.id: rule for subject in _SUBJECTS for rule in subject.RULES}
 """Every rule by its id, those of the readers of files included."""
@@ -28,4 +70,8 @@ def check(tree: Any, event: str = "") -> list[Finding]:
     if not isinstance(tree, dict):
         note = f"the SVAML is {kind(tree)}; an object is due"
         report.add(lint_files.NO_SVAML, (), note)
+        return report.findings
+    contents = lint_document.read_contents(report, tree)
+    for rule in _CHECKS:
+        rule(report, contents)
     return report.findings

@@ -1,6 +1,7 @@
 """The findings of one document as they are collected, and values as messages quote them."""
 
 import re
+from collections.abc import Collection
 
 from .findings import Finding, Rule
 from .guess import Guesses
@@ -61,6 +62,6 @@ class Report:
             self._said.add((rule.id, cause))
             self.add(rule, path, message, hint)
 
-    def nearest(self, word: str, known: list[str]) -> str | None:
-        """The known word that was probably meant, or None."""
-        return self._guesses.nearest(word, known)
+    def nearest(self, word: str, known: Collection[str], close: float = 0.6) -> str | None:
+        """The known word that was probably meant, or None; `close` is from 0 to 1."""
+        return self._guesses.nearest(word, known, close)

@@ -1,0 +1,320 @@
+"""Objects of a document as the rules read them, and what is wrong with their members."""
+
+from typing import Any
+
+from .findings import Rule
+from .lint_fields import ACTIONS, INSTRUCTIONS, OBJECTS, REQUIRED, UNDOCUMENTED, Fields
+from .lint_report import Report, kind, quoted
+from .places import Path
+
+_DOCUMENTS = "Sinch SVAML reference, instructions and actions"
+
+MEMBER_MISSPELT = Rule(
+    "member-misspelt",
+    "error",
+    "The name of a member is misspelt.",
+    "Sinch does not find what it looks for under this name and goes on as if it were not there: "
+    "a limit is not kept, a caller id is not shown, a prompt is not played.",
+    _DOCUMENTS,
+    bad='{"action": {"name": "connectPstn", "number": "+46700000000", "maxDuraton": 60}}',
+    good='{"action": {"name": "connectPstn", "number": "+46700000000", "maxDuration": 60}}',
+)
+MEMBER_UNKNOWN = Rule(
+    "member-unknown",
+    "warning",
+    "A member is not one that Sinch's documents name.",
+    "It is most likely ignored, so that the call goes on as if it were not there.",
+    _DOCUMENTS,
+    bad='{"action": {"name": "hangup", "comment": "closed on Sundays"}}',
+    good='{"action": {"name": "hangup"}}',
+)
+MEMBER_TYPE = Rule(
+    "member-type",
+    "error",
+    "A member is of another type than Sinch's documents say.",
+    "Sinch cannot read the document, or ignores the member; either way the call does not do "
+    "what was meant.",
+    _DOCUMENTS,
+    bad='{"action": {"name": "connectPstn", "number": "+46700000000", "maxDuration": "60"}}',
+    good='{"action": {"name": "connectPstn", "number": "+46700000000", "maxDuration": 60}}',
+)
+MEMBER_MISSING = Rule(
+    "member-missing",
+    "error",
+    "A member that is due is missing.",
+    "Without it the instruction or action has nothing to do: nothing is played, nobody is "
+    "called, a key does nothing.",
+    _DOCUMENTS,
+    bad='{"instructions": [{"name": "say"}], "action": {"name": "hangup"}}',
+    good='{"instructions": [{"name": "say", "text": "Goodbye."}], "action": {"name": "hangup"}}',
+)
+MEMBER_TWICE = Rule(
+    "member-twice",
+    "error",
+    "One member stands there twice, in different letter cases.",
+    "Names are read in any letter case, so that only one of the two counts, and nothing says "
+    "which.",
+    "decisions of the house, 5",
+    bad='{"action": {"name": "connectPstn", "number": "+46700000000", "Number": "+46700000001"}}',
+    good='{"action": {"name": "connectPstn", "number": "+46700000000"}}',
+)
+LETTER_CASE = Rule(
+    "letter-case",
+    "warning",
+    "A name is written in other letters, large or small, than in Sinch's documents.",
+    "Sinch's old documents mixed the letter case of names, today's do not. Whether every "
+    "spelling is still read is not documented; the documented one is.",
+    "Sinch SVAML reference, instructions; decisions of the house, 5",
+    bad='{"action": {"name": "ConnectPSTN", "number": "+46700000000"}}',
+    good='{"action": {"name": "connectPstn", "number": "+46700000000"}}',
+)
+SDK_SPELLING = Rule(
+    "sdk-spelling",
+    "info",
+    "The document is spelled as Sinch.ServerSdk spells it.",
+    "Sinch.ServerSdk writes names in small letters and the number to call as a destination. "
+    "Applications in production do so; today's documents have playFiles and number. "
+    "Nothing needs to be done.",
+    "decisions of the house, 5 and 6",
+    bad='{"action": {"name": "connectpstn", "destination": {"type": "number", '
+    '"endpoint": "+46700000000"}}}',
+    good='{"action": {"name": "connectPstn", "number": "+46700000000"}}',
+)
+SDK_MEMBER = Rule(
+    "sdk-member",
+    "warning",
+    "A member has the name that only Sinch.ServerSdk gives it.",
+    "Today's documents have another name: maxDuration for how long a call is parked, "
+    "conferenceDtmfOptions for what keys do in a conference. The old name may be ignored: the "
+    "call is parked for the default time, keys do nothing.",
+    "decisions of the house, 6; limits and quirks, B8 and B9",
+    bad='{"action": {"name": "park", "holdPrompt": "hold.wav", "dialTimeout": 60}}',
+    good='{"action": {"name": "park", "holdPrompt": "hold.wav", "maxDuration": 60}}',
+)
+UNDOCUMENTED_MEMBER = Rule(
+    "undocumented",
+    "info",
+    "A member is known from Sinch.ServerSdk alone.",
+    "Sinch.ServerSdk sends it, and today's documents do not say what becomes of it.",
+    "limits and quirks, B24",
+    bad='{"action": {"name": "hangup", "hangupCause": 1}}',
+    good='{"action": {"name": "hangup"}}',
+)
+
+RULES = (
+    MEMBER_MISSPELT,
+    MEMBER_UNKNOWN,
+    MEMBER_TYPE,
+    MEMBER_MISSING,
+    MEMBER_TWICE,
+    LETTER_CASE,
+    SDK_SPELLING,
+    SDK_MEMBER,
+    UNDOCUMENTED_MEMBER,
+)
+
+_LARGEST = 2**31 - 1
+_CLOSE = 0.7
+_TABLES: dict[str, Fields] = {**INSTRUCTIONS, **ACTIONS, **OBJECTS}
+_FOLDED = {kind: {name.lower(): name for name in table} for kind, table in _TABLES.items()}
+_NAMED = INSTRUCTIONS.keys() | ACTIONS.keys()
+_DUE = {"text": "a text", "whole": "a whole number", "flag": "true or false", "digit": "a text"}
+_SDK_ONLY = {
+    ("park", "dialTimeout"): "maxDuration",
+    ("connectConf", "dtmfMode"): 'conferenceDtmfOptions: {"mode": ...}',
+}
+
+
+class Part:
+    """One object: its members of the right type by their documented names, its own spelling.
+
+    A member that is an object is a Part, one that is a list of objects a list of Parts. What
+    is of the wrong type has its name in `mistyped`, and what is null counts as missing.
+    """
+
+    __slots__ = ("keys", "kind", "mistyped", "path", "values")
+
+    def __init__(self, kind: str, path: Path) -> None:
+        self.kind = kind
+        self.path = path
+        self.keys: dict[str, str] = {}
+        self.values: dict[str, Any] = {}
+        self.mistyped: set[str] = set()
+
+    def at(self, name: str) -> Path:
+        """The path of a member; of the object itself where the member is missing."""
+        return (*self.path, self.keys[name]) if name in self.keys else self.path
+
+    def text(self, name: str) -> str | None:
+        """A member that is a text."""
+        return self.values.get(name)
+
+    def whole(self, name: str) -> int | None:
+        """A member that is a whole number."""
+        return self.values.get(name)
+
+    def flag(self, name: str) -> bool:
+        """Whether a member is true."""
+        return bool(self.values.get(name))
+
+    def part(self, name: str) -> "Part | None":
+        """A member that is an object."""
+        return self.values.get(name)
+
+    def parts(self, name: str) -> "list[Part]":
+        """A member that is a list of objects; empty where it is missing."""
+        return self.values.get(name) or []
+
+
+def read_part(report: Report, kind: str, value: dict[str, Any], path: Path) -> Part:
+    """An object as a Part; what is wrong with its members goes to the report."""
+    part = Part(kind, path)
+    table, folded = _TABLES[kind], _FOLDED[kind]
+    strange = []
+    named = kind in _NAMED
+    for key, given in value.items():
+        if not isinstance(key, str):
+            continue
+        name = key if key in table else folded.get(key.lower())
+        if named and key.lower() == "name":
+            name = "name"
+        if name is None:
+            strange.append(key)
+        elif name in part.keys:
+            note = f"{part.keys[name]!r} and {key!r} are the same member; only one of them counts"
+            report.add(MEMBER_TWICE, (*path, key), note, "leave one of them out")
+        else:
+            part.keys[name] = key
+            if key != name:
+                spelled(report, key, name, (*path, key))
+            if name != "name" and given is not None:
+                _member(report, part, name, table[name], given)
+    meant = {_strange(report, part, table, key) for key in strange}
+    for name, then in REQUIRED.get(kind, ()):
+        if part.values.get(name) is None and name not in part.keys and name not in meant:
+            note = f"{_called(kind)} has no {name}: {then}"
+            report.add(MEMBER_MISSING, path, note)
+        elif name in part.keys and value[part.keys[name]] is None:
+            report.add(MEMBER_MISSING, part.at(name), f"{name} is null: {then}")
+    _old_members(report, part)
+    return part
+
+
+def spelled(report: Report, given: str, documented: str, path: Path) -> None:
+    """Note a name that is not written as the documents write it."""
+    note = f"{given!r} is written {documented} in Sinch's documents, and perhaps only so read"
+    report.once(LETTER_CASE, given, path, note, f"write {documented}")
+
+
+def spelled_as_by_the_sdk(report: Report, given: str, documented: str, path: Path) -> None:
+    """Note the name of an instruction or action as Sinch.ServerSdk writes it, once for all."""
+    note = f"{given!r} is how Sinch.ServerSdk spells {documented}"
+    report.once(SDK_SPELLING, "", path, note, f"today's documents have {documented}")
+
+
+def _called(kind: str) -> str:
+    """An object as messages call it."""
+    if kind in _NAMED:
+        return kind
+    return {"menu": "a menu", "option": "an option"}.get(kind, f"the {kind}")
+
+
+def _strange(report: Report, part: Part, table: Fields, key: str) -> str | None:
+    """Note an unknown member; gives the name that was probably meant."""
+    if (part.kind, key.lower()) == ("runMenu", "suppresscallbacks"):
+        return None
+    free = [name for name in table if name not in part.keys]
+    near = report.nearest(key.replace("_", "").replace("-", ""), free, _CLOSE)
+    path, shown = (*part.path, key), quoted(key)
+    if near is not None:
+        note = f"{_called(part.kind)} knows no {shown}, so that it is ignored"
+        report.add(MEMBER_MISSPELT, path, note, f"did you mean {near!r}?")
+        return near
+    note = f"{_called(part.kind)} knows no {shown}, so that it is most likely ignored"
+    known = f"known: {', '.join(sorted(table))}" if table else "leave it out"
+    report.once(MEMBER_UNKNOWN, f"{part.kind} {key}", path, note, known)
+    return None
+
+
+def _member(report: Report, part: Part, name: str, due: str, given: Any) -> None:
+    """Keep a member that is of the right type, note one that is not."""
+    path = part.at(name)
+    if due.endswith("*"):
+        if isinstance(given, list):
+            part.values[name] = _list(report, due[:-1], given, path)
+        else:
+            _mistyped(report, part, name, given, "a list")
+    elif due in OBJECTS:
+        if isinstance(given, dict):
+            part.values[name] = read_part(report, due, given, path)
+        else:
+            _mistyped(report, part, name, given, "an object")
+    elif due == "texts":
+        _texts(report, part, name, given)
+    elif due == "digit" and type(given) is int and abs(given) <= _LARGEST:
+        part.values[name] = str(given)
+    elif _fits(due, given):
+        part.values[name] = given
+    else:
+        _mistyped(report, part, name, given, _DUE[due])
+
+
+def _fits(due: str, given: Any) -> bool:
+    if due == "whole":
+        return type(given) is int and abs(given) <= _LARGEST
+    return isinstance(given, bool) if due == "flag" else isinstance(given, str)
+
+
+def _mistyped(report: Report, part: Part, name: str, given: Any, due: str) -> None:
+    part.mistyped.add(name)
+    note = f"{name} is {kind(given)}, {quoted(given)}; {due} is due"
+    if isinstance(given, dict | list):
+        note = f"{name} is {kind(given)}; {due} is due"
+    hint = ""
+    if due == "a whole number" and isinstance(given, str) and given.strip().isdecimal():
+        hint = f"write {given.strip()[:12]} without quotes"
+    elif due == "true or false" and isinstance(given, str) and given.lower() in {"true", "false"}:
+        hint = f"write {given.lower()} without quotes"
+    elif due == "a text" and not isinstance(given, dict | list | bool):
+        hint = "put it in quotes"
+    report.add(MEMBER_TYPE, part.at(name), note, hint)
+
+
+def _list(report: Report, kind_: str, given: list[Any], path: Path) -> list[Part]:
+    found = []
+    for at, one in enumerate(given):
+        if isinstance(one, dict):
+            found.append(read_part(report, kind_, one, (*path, at)))
+        else:
+            note = f"{kind(one)} stands where {_called(kind_)} is due"
+            report.add(MEMBER_TYPE, (*path, at), note)
+    return found
+
+
+def _texts(report: Report, part: Part, name: str, given: Any) -> None:
+    """A list of texts; the ones that are none keep their place, as None."""
+    if not isinstance(given, list):
+        part.mistyped.add(name)
+        hint = f"write [{quoted(given)}]" if isinstance(given, str) else ""
+        report.add(MEMBER_TYPE, part.at(name), f"{name} is {kind(given)}; a list is due", hint)
+        return
+    for at, one in enumerate(given):
+        if not isinstance(one, str):
+            note = f"{kind(one)} stands where a text is due; it cannot be played"
+            report.add(MEMBER_TYPE, (*part.at(name), at), note)
+    part.values[name] = [one if isinstance(one, str) else None for one in given]
+
+
+def _old_members(report: Report, part: Part) -> None:
+    """Members with the old SDK's names, each cause once."""
+    for name in UNDOCUMENTED.get(part.kind, ()):
+        if name in part.values:
+            note = f"{name} is known from Sinch.ServerSdk alone; it may have no effect today"
+            report.once(UNDOCUMENTED_MEMBER, name, part.at(name), note)
+    for (owner, name), today in _SDK_ONLY.items():
+        if part.kind == owner and name in part.values:
+            note = f"{name} is Sinch.ServerSdk's name; Sinch may ignore it here today"
+            report.add(SDK_MEMBER, part.at(name), note, f"write {today}")
+    if part.kind == "connectPstn" and "destination" in part.values:
+        note = "a destination is how Sinch.ServerSdk says which number to call"
+        report.once(SDK_SPELLING, "", part.at("destination"), note, 'write "number": "+46..."')
