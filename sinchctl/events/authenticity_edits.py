@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 MOST_TRIES = 300_000
-"""Signatures computed at most, about a second."""
+"""Signatures computed at most for a body, about a second."""
+MOST_TRIES_TEXT = 50_000
+"""Signatures computed at most for another part."""
 MOST_HASHED = 256 * 1024 * 1024
 """Bytes of bodies hashed at most, about a second."""
 
@@ -52,7 +54,7 @@ def edited_body(body: bytes, key: bytes, before: bytes, after: bytes, target: by
                 yield at, taken, put, before + line + after
             prefix.update(body[at : at + 1])
 
-    return _search(body, trials, key, target, hashed=len(body) // 2)
+    return _search(body, trials, key, target, (MOST_TRIES, len(body) // 2))
 
 
 def edited_text(text: bytes, key: bytes, before: bytes, after: bytes, target: bytes) -> Tried:
@@ -63,7 +65,8 @@ def edited_text(text: bytes, key: bytes, before: bytes, after: bytes, target: by
             for taken, put in choices(text, at):
                 yield at, taken, put, before + text[:at] + put + text[at + taken :] + after
 
-    return _search(text, trials, key, target, hashed=len(before) + len(text) + len(after))
+    each = len(before) + len(text) + len(after)
+    return _search(text, trials, key, target, (MOST_TRIES_TEXT, each))
 
 
 def _search(
@@ -71,14 +74,15 @@ def _search(
     trials: Callable[[Choices], Iterator[tuple[int, int, bytes, bytes]]],
     key: bytes,
     target: bytes,
-    *,
-    hashed: int,
+    limits: tuple[int, int],
 ) -> Tried:
+    """The edit that fits. `limits` are the tries at most, and the bytes hashed for each."""
     tries = 0
+    most, hashed = limits
     kinds: list[str] = []
     for kind, choices, each in _KINDS:
         cost = each * (len(data) + 1)
-        if tries + cost > MOST_TRIES or (tries + cost) * hashed > MOST_HASHED:
+        if tries + cost > most or (tries + cost) * hashed > MOST_HASHED:
             continue
         for at, taken, put, message in trials(choices):
             tries += 1

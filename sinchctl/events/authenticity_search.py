@@ -19,8 +19,7 @@ from .authenticity_bodies import variants
 from .authenticity_causes import Change
 from .authenticity_edits import Tried, edited_body, edited_text
 
-_HASHES = {16: "md5", 20: "sha1", 32: "sha256", 48: "sha384", 64: "sha512"}
-LENGTHS = frozenset(_HASHES)
+HASHES = {16: "md5", 20: "sha1", 32: "sha256", 48: "sha384", 64: "sha512"}
 """Bytes that a signature may have, with the hash of each."""
 LENGTH = 32
 """Bytes of a signature that Sinch makes."""
@@ -118,7 +117,7 @@ class Search:
 
     def _fits(self, made: list[Any], target: bytes) -> bool:
         self.tried += 1
-        return hmac.compare_digest(self._digest(made, _HASHES[len(target)]), target)
+        return hmac.compare_digest(self._digest(made, HASHES[len(target)]), target)
 
     def _digest(self, made: list[Any], hash_name: str) -> bytes:
         return hmac.digest(made[_SECRET], _message(made), hash_name)

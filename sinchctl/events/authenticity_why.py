@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from .authenticity import Arrived, Verdict, credentials_of, same_key
 from .authenticity_causes import Change
 from .authenticity_edits import Edit
-from .authenticity_search import LENGTH, LENGTHS, Changes, Other, Search
+from .authenticity_search import HASHES, LENGTH, Changes, Other, Search
 
 _MOST_DAMAGED = 4
 _CONTEXT = 16
@@ -110,9 +110,17 @@ def _targets(arrived: Arrived) -> Iterator[Target]:
     for authorization in arrived.values("authorization"):
         text = re.split(r"[\s:]+", authorization.strip())[-1]
         for target, form in _decoded(text):
-            if len(target) in LENGTHS and target not in seen:
+            if len(target) in HASHES and target not in seen:
                 seen.add(target)
-                yield target, form
+                yield target, (*form, *_hashed(target))
+
+
+def _hashed(target: bytes) -> Changes:
+    if len(target) == LENGTH:
+        return ()
+    name = HASHES[len(target)]
+    what = f"the signature has the length of an HMAC-{name.upper()}"
+    return (Change(f"hash-{name}", "signature", what, "sign with HMAC-SHA256"),)
 
 
 def _decoded(text: str) -> Iterator[Target]:
