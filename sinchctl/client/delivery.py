@@ -1,7 +1,7 @@
 """Callbacks as Sinch would post them: signed, delivered to an address, timed.
 
-This is Sinch's side of the line, so nothing is retried and no redirect is followed. How a
-callback is signed: Sinch, "Using REST", application-signed requests.
+This is Sinch's side of the line, so nothing that may have arrived is sent again, and no redirect
+is followed. How a callback is signed: Sinch, "Using REST", application-signed requests.
 """
 
 import contextlib
@@ -34,6 +34,7 @@ ANSWER_LIMIT = 1024 * 1024
 _TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 _FRAMING = {"content-length", "transfer-encoding", "connection", "host"}
 _PIECE = 65_536
+_FIRST_WAIT, _LONGEST_WAIT = 0.2, 1.0
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -135,6 +136,10 @@ def joined(url: str, recorded: str) -> str:
     return address(f"{parsed.scheme}://{parsed.netloc.decode('ascii')}{recorded}")
 
 
+class _RefusedConnectionError(NetworkError):
+    """Nobody listens there."""
+
+
 class Courier:
     """Signs callbacks and delivers them, one at a time, over a connection that stays open."""
 
@@ -145,12 +150,14 @@ class Courier:
         now: Callable[[], datetime],
         timeout: float,
         observer: Observer,
+        sleep: Callable[[float], None],
     ) -> None:
         self._http = http
         self._credentials = credentials
         self._now = now
         self._timeout = timeout
         self._observer = observer
+        self._sleep = sleep
         self._deadline = Deadline()
         self._socket: socket.socket | None = None
 
@@ -163,8 +170,22 @@ class Courier:
         built = self._request(callback)
         return Preview(built.method, str(built.url), _told(built.headers), callback.body or None)
 
-    def deliver(self, callback: Callback) -> Delivered:
-        """Send one callback. Raises NetworkError where no answer came in time or at all."""
+    def deliver(self, callback: Callback, *, retries: int = 0) -> Delivered:
+        """Send one callback. Raises NetworkError where no answer came in time or at all.
+
+        A connection that is refused is tried again so many times: the receiver may be starting.
+        """
+        wait = _FIRST_WAIT
+        for _ in range(retries):
+            try:
+                return self._deliver(callback)
+            except _RefusedConnectionError as fault:
+                self._observer.retry(fault.message, wait)
+            self._sleep(wait)
+            wait = min(2 * wait, _LONGEST_WAIT)
+        return self._deliver(callback)
+
+    def _deliver(self, callback: Callback) -> Delivered:
         request = self._request(callback)
         url = str(request.url)
         self._observer.request(request.method, url, _told(request.headers), callback.body)
@@ -178,7 +199,8 @@ class Courier:
                     response.close()
         except (httpx.TransportError, httpx.StreamError, zlib.error) as fault:
             why, hint = self._why(fault, request.url)
-            raise NetworkError(why, hint=hint) from None
+            kind = _RefusedConnectionError if _is_refused(fault) else NetworkError
+            raise kind(why, hint=hint) from None
         seconds = time.perf_counter() - started
         headers = tuple((name.lower(), text) for name, text in response.headers.items())
         self._observer.reply(response.status_code, dict(headers), body, seconds)
@@ -236,6 +258,15 @@ class Courier:
         if isinstance(fault, httpx.ConnectError):
             return f"no connection to {where} ({text})", "check that the application runs there"
         return f"{where} gave no whole answer ({text})", "look into the application's log"
+
+
+def _is_refused(fault: BaseException | None) -> bool:
+    """Whether nobody listens there (yet); a name that is unknown or a certificate stays so."""
+    while fault is not None:
+        if isinstance(fault, ConnectionRefusedError):
+            return True
+        fault = fault.__cause__ or fault.__context__
+    return False
 
 
 def _acknowledge_at_once(connection: socket.socket) -> None:

@@ -23,11 +23,15 @@ _PERCENTILES = (50, 90, 95, 99)
 
 
 class Burst:
-    """Delivers jobs over several connections and keeps count."""
+    """Delivers jobs over several connections and keeps count.
 
-    def __init__(self, jobs: Iterator[Job], courier: "Callable[[], Courier]") -> None:
+    The first delivery of each connection is tried again `retries` times where it is refused.
+    """
+
+    def __init__(self, jobs: Iterator[Job], courier: "Callable[[], Courier]", retries: int) -> None:
         self._jobs = jobs
         self._courier = courier
+        self._retries = retries
         self._lock = threading.Lock()
         self._stop = False
         self._fault: BaseException | None = None
@@ -61,9 +65,11 @@ class Burst:
     def _work(self) -> None:
         try:
             courier = self._courier()
+            retries = self._retries
             try:
                 while (job := self._next()) is not None:
-                    self._deliver(courier, job)
+                    self._deliver(courier, job, retries)
+                    retries = 0
             finally:
                 courier.close()
         except BaseException as fault:
@@ -74,9 +80,9 @@ class Burst:
         with self._lock:
             return None if self._stop else next(self._jobs, None)
 
-    def _deliver(self, courier: "Courier", job: Job) -> None:
+    def _deliver(self, courier: "Courier", job: Job, retries: int) -> None:
         try:
-            answer = courier.deliver(job.callback)
+            answer = courier.deliver(job.callback, retries=retries)
         except NetworkError as fault:
             with self._lock:
                 self.failures[fault.message] += 1

@@ -194,7 +194,8 @@ class _Mission:
             return
         courier = self._courier()
         try:
-            done = outcome(job, courier.deliver(job.callback))
+            retries = self._world.settings.retries
+            done = outcome(job, courier.deliver(job.callback, retries=retries))
         finally:
             courier.close()
         show.record(self._world, view(done))
@@ -212,7 +213,7 @@ class _Mission:
             jobs = chain.from_iterable(repeat(list(jobs), times))
         from .event_burst import Burst
 
-        burst = Burst(jobs, self._courier)
+        burst = Burst(jobs, self._courier, self._world.settings.retries)
         try:
             burst.run(concurrency)
         except KeyboardInterrupt:
@@ -244,7 +245,8 @@ class _Mission:
         answered = False
         for job in jobs:
             try:
-                done = outcome(job, courier.deliver(job.callback))
+                retries = 0 if answered else self._world.settings.retries
+                done = outcome(job, courier.deliver(job.callback, retries=retries))
             except NetworkError as fault:
                 if not answered:
                     raise
@@ -259,7 +261,8 @@ class _Mission:
 
         world = self._world
         http = world.http(outside=True, direct=is_loopback(self._url))
-        return Courier(http, self._credentials, world.now, world.settings.timeout, Line(world))
+        timeout = world.settings.timeout
+        return Courier(http, self._credentials, world.now, timeout, Line(world), world.sleep)
 
     def _only_shown(self, jobs: Iterator[Job]) -> bool:
         """Print the requests instead, where --dry-run or --curl asks for that."""
@@ -282,12 +285,12 @@ class _Mission:
         from sinchctl.client.delivery import target
         from sinchctl.client.request import JSON
 
-        words = ["event", "sign", "-", "--path", quote(target(callback.url))]
+        words = ["event", "sign", "-", "--path", target(callback.url)]
         if callback.method != "POST":
             words += ["--method", callback.method]
         own = {name.lower(): text for name, text in callback.headers}
         if (content_type := own.get("content-type", callback.content_type)) != JSON:
-            words += ["--content-type", quote(content_type)]
+            words += ["--content-type", content_type]
         sign = self._world.command(*words)
         extra = "".join(f" --header {quote(f'{name}: {text}')}" for name, text in callback.headers)
         body = quote(callback.body.decode("utf-8", "replace"))
