@@ -61,6 +61,25 @@ def test_what_is_unknown_or_of_the_wrong_type_is_kept() -> None:
     assert tree(svaml) == odd
 
 
+@pytest.mark.parametrize("dialect", ["current", "serversdk"])
+@pytest.mark.parametrize(
+    "action",
+    [
+        {"name": "park", "maxDuration": None},
+        {"name": "park", "maxDuration": "long", "MaxDuration": 60},
+        {"name": "park", "dialTimeout": "long", "maxDuration": 60},
+        {"name": "connectPstn", "Number": "+46700000000", "number": "+46700000001"},
+        {"name": "connectPstn", "number": "+46700000000", "destination": {"type": "sip"}},
+        {"name": 5, "Name": "hangup"},
+        {"name": "", "Name": "hangup"},
+    ],
+)
+def test_what_stands_twice_is_kept_twice(action: dict[str, Any], dialect: Dialect) -> None:
+    """A member of the wrong type does not take the place of the right one."""
+    svaml = read({"action": action})
+    assert read(json.loads(write(svaml, dialect))) == svaml
+
+
 def test_a_key_written_as_a_number_is_read_as_text() -> None:
     action = {"name": "runMenu", "menus": [{"id": "main", "options": [{"dtmf": 1}]}]}
     found = read({"action": action}).action
@@ -80,6 +99,7 @@ names = st.sampled_from(
         *("name", "ids", "text", "locale", "key", "value", "number", "destination", "dtmfMode"),
         *("menus", "options", "tags", "cli", "maxDuration", "dialTimeout", "amd", "record"),
         *("conferenceDtmfOptions", "id", "mainPrompt", "add", "type", "endpoint", "Number"),
+        *("Name", "MaxDuration", "ConferenceDtmfOptions", "DialTimeout", "Destination"),
     )
 )
 kinds = st.sampled_from(

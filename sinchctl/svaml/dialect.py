@@ -4,6 +4,8 @@
 in the order of its classes, PSTN targets as a destination.
 """
 
+from collections.abc import Mapping
+from itertools import product
 from typing import Any, Literal, get_args
 
 from sinchctl import wire
@@ -35,7 +37,7 @@ _NAMES: dict[type[Node], str] = {
 }
 _OLD_NAMES = {"reportCallStatus": "ReportCallStatus"}
 _OLD_ORDER = {
-    name: at
+    name.lower(): at
     for at, name in enumerate(
         [
             "name",
@@ -72,18 +74,25 @@ _OLD_ORDER = {
     )
 }
 """The order of an action's members in the SDK (svaml reference, "Wire key order")."""
-_OLD_INSTRUCTION = ("name", "ids", "text", "locale", "key", "value", "details")
-_OLD_MENU = (
-    "id",
-    "options",
-    "maxDigits",
-    "repeats",
-    "repeatPrompt",
-    "mainPrompt",
-    "repeatText",
-    "mainText",
-    "timeoutMills",
-)
+_OLD_INSTRUCTION = {
+    name: at for at, name in enumerate(("name", "ids", "text", "locale", "key", "value", "details"))
+}
+_OLD_MENU = {
+    name.lower(): at
+    for at, name in enumerate(
+        [
+            "id",
+            "options",
+            "maxDigits",
+            "repeats",
+            "repeatPrompt",
+            "mainPrompt",
+            "repeatText",
+            "mainText",
+            "timeoutMills",
+        ]
+    )
+}
 _ESCAPED = {"\u0085": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 
@@ -109,9 +118,10 @@ def tree(svaml: Svaml, dialect: Dialect = "current") -> dict[str, Any]:
     old = dialect == "serversdk"
     made: dict[str, Any] = {}
     if svaml.instructions:
-        made["instructions"] = [_instruction(one, old) for one in svaml.instructions]
+        steps = [_instruction(one, old) for one in svaml.instructions]
+        made[_free("instructions", svaml.extra)] = steps
     if svaml.action is not None:
-        made["action"] = _action(svaml.action, old)
+        made[_free("action", svaml.extra)] = _action(svaml.action, old)
     return {**made, **svaml.extra}
 
 
@@ -129,33 +139,38 @@ def _instruction(one: Instruction, old: bool) -> Any:
     if isinstance(one, OtherInstruction):
         if set(one.extra) == {JUNK} and not one.name:
             return one.extra[JUNK]
-        return {**({"name": one.name} if one.name else {}), **one.extra}
-    made = {"name": _name(type(one), old), **_members(one, old)}
+        return _other(one)
+    made = {_free("name", one.extra): _name(type(one), old), **_members(one, old)}
     return _ordered(made, _OLD_INSTRUCTION) if old else made
+
+
+def _other(one: OtherInstruction | OtherAction) -> dict[str, Any]:
+    return {**({_free("name", one.extra): one.name} if one.name else {}), **one.extra}
 
 
 def _action(one: Action, old: bool) -> dict[str, Any]:
     if isinstance(one, OtherAction):
-        return {**({"name": one.name} if one.name else {}), **one.extra}
-    made = {"name": _name(type(one), old), **_members(one, old)}
+        return _other(one)
+    made = {_free("name", one.extra): _name(type(one), old), **_members(one, old)}
     if not old:
         return made
-    odd = any(key.lower() in {"number", "destination"} for key in one.extra)
-    if isinstance(one, ConnectPstn) and (one.number is not None or not odd):
+    odd = {key.lower() for key in one.extra}
+    if isinstance(one, ConnectPstn) and not odd & {"number", "destination"}:
         made.pop("number", None)
         made["destination"] = {"type": "number", "endpoint": one.number}
-    if isinstance(one, Park) and "maxDuration" in made and "dialTimeout" not in made:
-        made["dialTimeout"] = made.pop("maxDuration")
-    if isinstance(one, ConnectConf):
+    if isinstance(one, Park) and not odd & {"maxduration", "dialtimeout"}:
+        made["dialTimeout"] = made.pop("maxDuration", None)
+        if one.max_duration is None:
+            del made["dialTimeout"]
+    if isinstance(one, ConnectConf) and not odd & {"conferencedtmfoptions", "dtmfmode"}:
         _old_dtmf(one, made)
-    last = len(_OLD_ORDER)
-    return dict(sorted(made.items(), key=lambda item: _OLD_ORDER.get(item[0], last)))
+    return _ordered(made, _OLD_ORDER)
 
 
 def _old_dtmf(one: ConnectConf, made: dict[str, Any]) -> None:
     """The SDK knows the mode alone, written with a capital."""
     keys = one.conference_dtmf_options
-    if keys is None or keys.mode is None or keys.extra or "dtmfMode" in made:
+    if keys is None or keys.mode is None or keys.extra:
         return
     if keys.max_digits is None and keys.timeout_mills is None:
         del made["conferenceDtmfOptions"]
@@ -168,8 +183,16 @@ def _members(node: Node, old: bool) -> dict[str, Any]:
     for name, wire_name in members(type(node)).items():
         value = getattr(node, name)
         if value is not None or (old and isinstance(node, Pair | Destination)):
-            made[wire_name] = _value(value, old)
+            made[_free(wire_name, node.extra)] = _value(value, old)
     return {**made, **node.extra}
+
+
+def _free(name: str, taken: Mapping[str, Any]) -> str:
+    """The name; in another letter case where `extra` has something that did not fit there."""
+    if name not in taken:
+        return name
+    cases = product(*((letter.upper(), letter.lower()) for letter in name))
+    return next(("".join(one) for one in cases if "".join(one) not in taken), name)
 
 
 def _value(value: Any, old: bool) -> Any:
@@ -187,6 +210,6 @@ def _menu(menu: Menu, old: bool) -> dict[str, Any]:
     return _ordered(made, _OLD_MENU) if old else made
 
 
-def _ordered(made: dict[str, Any], order: tuple[str, ...]) -> dict[str, Any]:
-    first = {name: made[name] for name in order if name in made}
-    return {**first, **{name: value for name, value in made.items() if name not in first}}
+def _ordered(made: dict[str, Any], order: dict[str, int]) -> dict[str, Any]:
+    last = len(order)
+    return dict(sorted(made.items(), key=lambda item: order.get(item[0].lower(), last)))

@@ -230,11 +230,13 @@ def _name(report: Report, value: dict[str, Any], path: Path, what: str) -> tuple
     for key, name in value.items():
         if not isinstance(key, str) or key.lower() != "name":
             continue
-        if isinstance(name, str):
+        if isinstance(name, str) and name:
             return name, (*path, key)
         first = first or (*path, key)
     if first is not None:
-        report.add(NAME_MISSING, first, f"the name of the {what} is no text; nothing is done")
+        report.add(
+            NAME_MISSING, first, f"the name of the {what} is empty or no text; nothing is done"
+        )
     else:
         near = next((one for one in value if isinstance(one, str)), None)
         hint = f'write {{"name": {quoted(near)}, ...}}' if _is_known(near) else ""

@@ -118,8 +118,8 @@ MENU_TWO_STARTS = Rule(
         before='"mainMenu": "hello", ',
     ),
 )
-MENU_UNDEFINED_START = Rule(
-    "menu-undefined-start",
+MENU_WRONG_START = Rule(
+    "menu-wrong-start",
     "error",
     "mainMenu names a menu that does not exist.",
     "There is nothing to begin with, and the menu fails at once.",
@@ -137,7 +137,7 @@ RULES = (
     MENU_TIMEOUT_UNUSUAL,
     MENU_NO_MAIN,
     MENU_TWO_STARTS,
-    MENU_UNDEFINED_START,
+    MENU_WRONG_START,
 )
 
 SHORTEST, LONGEST = 1000, 30_000
@@ -228,7 +228,7 @@ def _start(report: Report, action: Part, ways: dict[str, Way]) -> list[str]:
         near = report.nearest(given, ways)
         note = f"the first menu is {quoted(given)}, which does not exist: there is nothing to play"
         hint = f"did you mean {quoted(near)}?" if near else ""
-        report.add(MENU_UNDEFINED_START, action.at("mainMenu"), note, hint)
+        report.add(MENU_WRONG_START, action.at("mainMenu"), note, hint)
         return [near] if near else []
     if given != "main" and "main" in ways:
         note = f"the first menu is {quoted(given)}, and one is called main: callers may hear either"

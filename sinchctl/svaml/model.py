@@ -120,6 +120,9 @@ _FLAGS = {"enabled", "asynchronous", "notification_events", "barge", "record"} |
 }
 
 
+_NULLS = (Pair, Destination)
+"""Objects whose unset members Sinch.ServerSdk writes as null: null is unset there."""
+
 _TABLES: dict[type[Node], dict[str, str]] = {}
 
 
@@ -146,9 +149,9 @@ def read(tree: object) -> Svaml:
 
 
 def _named(value: dict[str, Any]) -> tuple[str, dict[str, Any]]:
-    """The `name` of an object, and its other members."""
+    """The `name` of an object, the first that is a text, and its other members."""
     for key, name in value.items():
-        if key.lower() == "name" and isinstance(name, str):
+        if key.lower() == "name" and isinstance(name, str) and name:
             return name, {other: one for other, one in value.items() if other != key}
     return "", value
 
@@ -178,6 +181,8 @@ def _node(kind: type[T], value: dict[str, Any]) -> T:
     for wire, given in value.items():
         name = table.get(wire.lower())
         fitting = None if name is None else _fitting(kind, name, given)
+        if given is None and name is not None and isinstance(found, _NULLS):
+            continue
         if name is None or fitting is None or getattr(found, name) is not None:
             found.extra[wire] = given
         else:
@@ -229,7 +234,7 @@ def _take_number(action: ConnectPstn) -> None:
     if not isinstance(value, dict):
         return
     to = _node(Destination, value)
-    if (to.type or "").lower() == "number" and not any(to.extra.values()):
+    if (to.type or "").lower() == "number" and not to.extra:
         action.number = to.endpoint
         del action.extra[key]
 
