@@ -3,6 +3,7 @@
 The rules stand in the modules `lint_*`, each with what finds it; here they come together.
 """
 
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from . import (
@@ -13,50 +14,52 @@ from . import (
     lint_files,
     lint_lengths,
     lint_locales,
-    lint_members,
-    lint_menus,
-    lint_options,
-    lint_prompts,
-    lint_speech,
-    lint_urls,
     lint_values,
-    lint_ways,
 )
 from .findings import Finding, Rule, Severity
+from .lint_document import Contents
 from .lint_report import Report, kind
 
 __all__ = ["RULES", "Finding", "Rule", "Severity", "check"]
 
-_SUBJECTS = (
-    lint_files,
-    lint_document,
-    lint_members,
-    lint_context,
-    lint_values,
-    lint_locales,
-    lint_lengths,
-    lint_prompts,
-    lint_speech,
-    lint_urls,
-    lint_addresses,
-    lint_menus,
-    lint_options,
-    lint_ways,
-    lint_effects,
-)
-_CHECKS = (
-    lint_context.check_context,
-    lint_values.check_values,
-    lint_locales.check_locales,
-    lint_lengths.check_lengths,
-    lint_prompts.check_prompts,
-    lint_addresses.check_addresses,
-    lint_menus.check_menus,
-    lint_effects.check_effects,
-)
-
-RULES: dict[str, Rule] = {rule.id: rule for subject in _SUBJECTS for rule in subject.RULES}
+RULES: dict[str, Rule]
 """Every rule by its id, those of the readers of files included."""
+
+
+def __getattr__(name: str) -> dict[str, Rule]:
+    """RULES, made when it is asked for: a check loads the rules that a document gives work."""
+    if name != "RULES":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from . import (
+        lint_members,
+        lint_menus,
+        lint_options,
+        lint_prompts,
+        lint_speech,
+        lint_urls,
+        lint_ways,
+    )
+
+    subjects = (
+        lint_files,
+        lint_document,
+        lint_members,
+        lint_context,
+        lint_values,
+        lint_locales,
+        lint_lengths,
+        lint_prompts,
+        lint_speech,
+        lint_urls,
+        lint_addresses,
+        lint_menus,
+        lint_options,
+        lint_ways,
+        lint_effects,
+    )
+    rules = {rule.id: rule for subject in subjects for rule in subject.RULES}
+    globals()[name] = rules
+    return rules
 
 
 def check(tree: Any, event: str = "") -> list[Finding]:
@@ -72,6 +75,25 @@ def check(tree: Any, event: str = "") -> list[Finding]:
         report.add(lint_files.NO_SVAML, (), note)
         return report.findings
     contents = lint_document.read_contents(report, tree)
-    for rule in _CHECKS:
-        rule(report, contents)
+    for look in _checks(contents):
+        look(report, contents)
     return report.findings
+
+
+def _checks(contents: Contents) -> Iterator[Callable[[Report, Contents], None]]:
+    """Every check that has something to look at."""
+    action = "" if contents.action is None else contents.action.kind
+    yield lint_context.check_context
+    yield lint_values.check_values
+    yield lint_locales.check_locales
+    yield lint_lengths.check_lengths
+    if contents.instructions or action == "park":
+        from .lint_prompts import check_prompts
+
+        yield check_prompts
+    yield lint_addresses.check_addresses
+    if action == "runMenu":
+        from .lint_menus import check_menus
+
+        yield check_menus
+    yield lint_effects.check_effects
