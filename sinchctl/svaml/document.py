@@ -21,8 +21,8 @@ _OTHER_ENCODINGS = (
     (codecs.BOM_UTF16_LE, "UTF-16"),
     (codecs.BOM_UTF16_BE, "UTF-16"),
 )
-_TOML_LINE = re.compile(r"\[{1,2}[\w\"'. -]+\]{1,2}\s*(?:#.*)?|[\w\"'.-]+\s*=.*")
-_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]|\\U0000[dD][89a-fA-F]")
+_TOML_LINE = r"\[{1,2}[\w\"'. -]+\]{1,2}\s*(?:#.*)?|[\w\"'.-]+\s*=.*"
+_SURROGATE = r"\\u[dD][89a-fA-F]|\\U0000[dD][89a-fA-F]"
 
 
 class UnreadableError(UsageError):
@@ -121,14 +121,14 @@ def _by_content(text: str) -> str:
     first = next((line for line in lines if line and not line.startswith("#")), "")
     if first.startswith("{"):
         return "json"
-    if _TOML_LINE.fullmatch(first):
+    if re.fullmatch(_TOML_LINE, first):
         return "toml"
     return "json" if first.startswith("[") else "yaml"
 
 
 def _no_surrogates(text: str, value: Any) -> None:
     """Half a character (an escape like \\ud800 alone) can be sent to nobody."""
-    found = _SURROGATE.search(text)
+    found = re.search(_SURROGATE, text) if "\\" in text else None
     if found is None:
         return
     pending = [value]

@@ -1,6 +1,5 @@
 """Where the values of a file stand in it: paths, offsets, lines and columns."""
 
-import json
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
@@ -15,10 +14,10 @@ MAX_DEPTH = 100
 """Containers inside containers; SVAML needs eight."""
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
-_WORD = re.compile(
+_WORD = (
     r"\"(?:[^\"\\\r\n]|\\[^\r\n])*\"|'(?:[^'\r\n]|'')*'|(?:[^\s,:{}\[\]\"'#]|(?<=\S)#|:(?=\S))+"
 )
-_PLAIN = re.compile(r"[\w*#-]+")
+_PLAIN = r"[\w*#-]+"
 
 
 class SyntaxFault(Exception):
@@ -111,7 +110,7 @@ class Places(Mapping[Path, tuple[int, int]]):
     def word_end(self, line: int, column: int) -> int:
         """The column after the word, the number or the quoted text that starts at a place."""
         at = self._starts[line - 1] + column - 1
-        word = _WORD.match(self._text, at)
+        word = re.compile(_WORD).match(self._text, at)
         return column + (len(word[0]) if word else 1)
 
     def _deepest(self, path: Path) -> tuple[Mark, bool]:
@@ -138,8 +137,10 @@ def format_path(path: Path, style: Style = "file") -> str:
     for step in path:
         if isinstance(step, int):
             shown += f"[{step}]"
-        elif _PLAIN.fullmatch(step):
+        elif re.fullmatch(_PLAIN, step):
             shown += f".{step}" if shown else step
         else:
+            import json
+
             shown += f"[{json.dumps(step, ensure_ascii=False)}]"
     return shown
