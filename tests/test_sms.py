@@ -79,6 +79,11 @@ def test_times_and_reference_go_with_the_batch(run: Run, server: Server) -> None
         ((TO, "Hi", "--send-at", "tomorrow"), "tomorrow"),
         ((TO, "Hi", "--send-at", "+2h", "--expire-at", "+1h"), "not after"),
         ((TO, "Hi", "--via", "messaging", "--reference", "r"), "old SMS API"),
+        ((TO, "Hi", "--expire-at", "2020-01-01T00:00:00Z"), "in the past"),
+        ((TO, "Hi", "--send-at", ""), "not a time"),
+        ((TO, "Hi", "--wait", "--interval", "0"), "more than 0"),
+        ((TO, "Hi", "--wait", "--interval", "soon"), "soon"),
+        ((TO, "Hi", "--wait", "--max-wait", "-1"), "-1"),
         ((TO, "@nowhere.txt"), "nowhere.txt"),
     ],
 )
@@ -171,8 +176,50 @@ def test_a_status_is_told_in_words(run: Run, server: Server) -> None:
     assert "412" in shown
 
 
-def test_half_a_service_plan_is_3(run: Run) -> None:
-    env = {"SINCH_SERVICE_PLAN_ID": CREDENTIALS["SINCH_SERVICE_PLAN_ID"]}
-    result = run("sms", "send", TO, "Hi", "--via", "xms", env=env)
+@pytest.mark.parametrize("via", ["xms", "auto"])
+def test_half_a_service_plan_is_3(via: str, run: Run) -> None:
+    """Also beside an application: the old API would send it from another account's sender."""
+    env = {name: text for name, text in CREDENTIALS.items() if name != "SINCH_SMS_API_TOKEN"}
+    result = run("sms", "send", TO, "Hi", "--via", via, env=env)
     assert (result.exit_code, result.stdout) == (3, "")
     assert "SINCH_SMS_API_TOKEN" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("times", "words"),
+    [
+        (("--send-at", "2020-01-01T00:00:00Z"), "in the past"),
+        (("--expire-at", "+100h"), "3 days"),
+        (("--send-at", "+10h", "--expire-at", "+83h"), "3 days"),
+    ],
+)
+def test_times_that_sinch_would_read_otherwise_are_warned_of(
+    times: tuple[str, ...], words: str, run: Run, server: Server
+) -> None:
+    server.tells(201, BATCH)
+    result = run("sms", "send", TO, "Hi", *times, env=server.env)
+    assert result.exit_code == 0
+    assert "warning" in result.stderr
+    assert words in result.stderr
+
+
+def test_a_message_that_never_ends_says_how_to_look_again(run: Run, server: Server) -> None:
+    server.tells(200, report("Queued", 400))
+    result = run("sms", "status", "01FC", "--wait", "--max-wait", "0", env=server.env)
+    assert (result.exit_code, result.json["statuses"][0]["status"]) == (6, "Queued")
+    assert "still Queued after 0. Look again: sinchctl sms status 01FC --wait." in result.stderr
+
+
+def test_an_id_from_outside_is_quoted_where_it_may_be_pasted(run: Run, server: Server) -> None:
+    server.tells(201, {**BATCH, "id": "x; rm -rf ~"})
+    told = run("sms", "send", TO, "Hi", env=server.env).stderr
+    assert "sinchctl sms status 'x; rm -rf ~'" in told
+
+
+def test_a_missing_field_of_a_message_that_was_sent_names_the_message(
+    run: Run, server: Server
+) -> None:
+    server.tells(201, BATCH)
+    result = run("sms", "send", TO, "Hi", "--field", "nothing", env=server.env)
+    assert (result.exit_code, result.stdout) == (5, "")
+    assert str(BATCH["id"]) in result.stderr

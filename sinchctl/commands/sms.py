@@ -11,9 +11,11 @@ from . import show
 from .cards import Card, Tone, View, lines
 from .options import Interval, MaxWait, To, Wait
 from .tree import group, verb
-from .wait import poll
+from .wait import Patience, patience, poll
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sinchctl.client.core import Client
     from sinchctl.client.request import Answer
 
@@ -94,15 +96,11 @@ def send(
     """
     from sinchctl.api import sms
     from sinchctl.phone import number
-    from sinchctl.times import instant
 
     world: World = ctx.obj
     to, body = number(to), _body(world, text)
-    sender = _sender(sender)
-    starts = instant(send_at, world.now(), "--send-at") if send_at else None
-    ends = instant(expire_at, world.now(), "--expire-at") if expire_at else None
-    if starts and ends and ends <= starts:
-        raise UsageError("--expire-at is not after --send-at")
+    sender, (starts, ends) = _sender(sender), _times(world, send_at, expire_at)
+    patient = patience(interval, max_wait)
     if reference is not None and not 0 < len(reference) <= 128:
         raise UsageError("the reference must have 1 to 128 characters")
     with world.connect() as client:
@@ -125,7 +123,7 @@ def send(
             show.hint(world, f"check it: {world.command('sms status', message_id)}")
             return
         show.note(world, f"sent as {message_id}")
-        _await(world, client, message_id, xms, interval, max_wait, fresh=True)
+        _await(world, client, message_id, xms, patient, fresh=True)
 
 
 @verb(
@@ -146,10 +144,11 @@ def status(
 ) -> None:
     """Tell how an SMS went."""
     world: World = ctx.obj
+    patient = patience(interval, max_wait)
     with world.connect() as client:
         xms = _uses_xms(client, via)
         if wait:
-            _await(world, client, message_id, xms, interval, max_wait, fresh=False)
+            _await(world, client, message_id, xms, patient, fresh=False)
         else:
             _, _, view = _look(client, message_id, xms)
             show.record(world, view)
@@ -215,6 +214,28 @@ def _body(world: "World", text: str) -> str:
     return body
 
 
+def _times(
+    world: "World", send_at: str | None, expire_at: str | None
+) -> "tuple[datetime | None, datetime | None]":
+    """When to send and when to give up, in UTC. Raises UsageError where they make no sense."""
+    from datetime import timedelta
+
+    from sinchctl.times import instant
+
+    now = world.now()
+    starts = instant(send_at, now, "--send-at") if send_at is not None else None
+    ends = instant(expire_at, now, "--expire-at") if expire_at is not None else None
+    if starts and starts < now - timedelta(minutes=1):
+        show.warn(world, "--send-at is in the past, so that Sinch sends it at once")
+    if ends and ends <= now:
+        raise UsageError("--expire-at is in the past")
+    if starts and ends and ends <= starts:
+        raise UsageError("--expire-at is not after --send-at")
+    if ends and ends > max(starts or now, now) + timedelta(days=3, minutes=1):
+        show.warn(world, "--expire-at is more than 3 days after the sending, Sinch's limit")
+    return starts, ends
+
+
 def _sender(sender: str | None) -> str | None:
     if sender is None:
         return None
@@ -229,7 +250,8 @@ def _uses_xms(client: "Client", via: str) -> bool:
     if via not in {"auto", "xms", "messaging"}:
         raise UsageError(f"--via {via!r} is unknown", hint="use auto, xms or messaging")
     profile = client.profile
-    return via == "xms" or (via == "auto" and (profile.has_sms_plan or not profile.has_application))
+    half = bool(profile.service_plan_id)  # without its token that is a mistake to be told
+    return via == "xms" or (via == "auto" and (half or not profile.has_application))
 
 
 def _sent_view(message_id: str, to: str, text: str, reply: bytes) -> View:
@@ -292,8 +314,7 @@ def _await(
     client: "Client",
     message_id: str,
     xms: bool,
-    interval: str,
-    max_wait: str,
+    patient: Patience,
     *,
     fresh: bool,
 ) -> None:
@@ -312,12 +333,12 @@ def _await(
         look,
         lambda seen: seen[0],
         lambda seen: str(seen[2].row[1]) if seen[2] else "not known yet",
-        interval=interval,
-        max_wait=max_wait,
+        patient,
     )
     if view is not None:
         show.record(world, view)
     if not good:
         state = str(view.row[1]) if view else "not known to Sinch"
-        what = f"ended {state}" if final else f"is still {state} after {max_wait}"
-        raise FindingsError(f"the message {message_id} {what}")
+        what = f"ended {state}" if final else f"is still {state} after {patient.words}"
+        again = f"look again: {world.command('sms status', message_id, '--wait')}"
+        raise FindingsError(f"the message {message_id} {what}", hint="" if final else again)

@@ -2,11 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from sinchctl.errors import UsageError
-from sinchctl.times import duration
 
 from . import show
 
@@ -16,31 +14,47 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
+class Patience(NamedTuple):
+    """How long to wait in all and between two looks, in seconds; `words` is how it was typed."""
+
+    pause: float
+    longest: float
+    words: str
+
+
+def patience(interval: str, max_wait: str) -> Patience:
+    """What --interval and --max-wait say. To be asked before anything is sent.
+
+    Raises UsageError, so that a mistake here never follows a message that went out.
+    """
+    from sinchctl.times import duration
+
+    pause = duration(interval, "--interval").total_seconds()
+    if pause <= 0:
+        raise UsageError("--interval must be more than 0 seconds")
+    return Patience(pause, duration(max_wait, "--max-wait").total_seconds(), max_wait)
+
+
 def poll(
     world: "World",
     look: Callable[[], T],
     is_final: Callable[[T], bool],
     status: Callable[[T], str],
-    *,
-    interval: str,
-    max_wait: str,
+    patient: Patience,
 ) -> T:
-    """Look until the status is final or `max_wait` is over; the last look is given back.
+    """Look until the status is final or the patience is over; the last look is given back.
 
     On a terminal a line on stderr tells the status; on a pipe nothing is told.
     """
-    pause = duration(interval, "interval")
-    if pause <= timedelta():
-        raise UsageError("the interval must be more than 0 seconds")
-    until = world.monotonic() + duration(max_wait, "longest wait").total_seconds()
+    began = world.monotonic()
     with _told(world) as tell:
         while True:
             seen = look()
-            left = until - world.monotonic()
-            if is_final(seen) or left <= 0:
+            waited = world.monotonic() - began
+            if is_final(seen) or waited >= patient.longest:
                 return seen
-            tell(status(seen))
-            world.sleep(min(pause.total_seconds(), left))
+            tell(f"{show.printable(status(seen))} for {waited:.0f} s")
+            world.sleep(min(patient.pause, patient.longest - waited))
 
 
 @contextmanager
@@ -51,4 +65,4 @@ def _told(world: "World") -> Iterator[Callable[[str], None]]:
     from .pretty import waiting
 
     with waiting(world) as update:
-        yield lambda status: update(f"waiting: {show.printable(status)}")
+        yield lambda status: update(f"waiting: {status}")
