@@ -57,6 +57,10 @@ def test_the_hint_names_the_next_command(run: Run, server: Server) -> None:
         ("start", "46700000000", "--method", "sms"),
         ("start", TO, "--method", "sms", "--custom", "x" * 4097),
         ("start", TO, "--method", "seamless", "--language", "sv-SE"),
+        ("start", TO, "--method", "sms", "--language", "å"),
+        ("start", TO, "--method", "sms", "--language", "sv\r\nx: y"),
+        ("start", TO, "--method", "sms", "--language", ""),
+        ("start", TO, "--method", "sms", "--reference", ""),
         ("report", TO, "--method", "sms"),
         ("report", TO, "--method", "sms", "--code", " "),
         ("report", TO, "--method", "sms", "--cli", TO),
@@ -70,6 +74,7 @@ def test_the_hint_names_the_next_command(run: Run, server: Server) -> None:
         ("get", "--id", "1", "--method", "sms"),
         ("get", "--id", "1", "--reference", "r"),
         ("get", "--reference", "a/b"),
+        ("get", "--id", "1", "--wait", "--interval", "0"),
     ],
     ids=" ".join,
 )
@@ -83,10 +88,18 @@ def test_bad_lines_are_2_and_nothing_is_sent(
 
 @pytest.mark.parametrize(
     ("status", "exit_code"),
-    [("SUCCESSFUL", 0), ("PENDING", 0), ("FAIL", 6), ("DENIED", 6), ("ABORTED", 6), ("ERROR", 6)],
+    [
+        ("SUCCESSFUL", 0),
+        ("PENDING", 6),
+        ("FAIL", 6),
+        ("DENIED", 6),
+        ("ABORTED", 6),
+        ("ERROR", 6),
+        (None, 6),
+    ],
 )
 def test_a_report_that_does_not_verify_is_6(
-    status: str, exit_code: int, run: Run, server: Server
+    status: str | None, exit_code: int, run: Run, server: Server
 ) -> None:
     """A script that trusts the exit code must not let a wrong code pass."""
     server.tells(200, {"id": "1", "method": "sms", "status": status, "reason": "Invalid code"})
@@ -94,6 +107,13 @@ def test_a_report_that_does_not_verify_is_6(
     result = run(*line, env=server.env)
     assert result.exit_code == exit_code
     assert result.json["status"] == status
+
+
+def test_a_reference_that_cannot_be_asked_for_is_warned_of(run: Run, server: Server) -> None:
+    server.tells(200, {"id": "1"})
+    line = ("verify", "start", TO, "--method", "sms", "--reference")
+    assert "warning" in run(*line, "order/7", env=server.env).stderr
+    assert "warning" not in run(*line, "order-7", env=server.env).stderr
 
 
 def test_get_tells_how_it_stands_and_wait_how_it_ended(run: Run, server: Server) -> None:
@@ -111,7 +131,7 @@ def test_waiting_asks_until_it_is_final(run: Run, server: Server) -> None:
     line = ("verify", "get", TO, "--method", "sms", "--wait", "--interval", "5s")
     result = run(*line, env=server.env)
     assert (result.exit_code, result.json["status"]) == (0, "SUCCESSFUL")
-    assert result.slept == [5.0, 5.0]
+    assert [round(pause, 1) for pause in result.slept] == [5.0, 5.0]
     assert server.asked[0].path == f"/verification/v1/verifications/sms/number/{TO}"
 
 

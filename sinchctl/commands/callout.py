@@ -11,7 +11,7 @@ from .cards import Card, View, lines
 from .flows import NoLint, address_or_svaml, loaded
 from .options import CallerId, Custom, Dtmf, Locale, MaxDuration, MusicOnHold, To
 from .tree import group, verb
-from .values import caller_id, checked_dtmf, conference_id, moh, seconds, spoken
+from .values import caller_id, checked_dtmf, conference_id, language, moh, seconds, spoken
 
 if TYPE_CHECKING:
     from sinchctl.api.callouts import Callout, Destination
@@ -76,7 +76,7 @@ def tts(
     said = spoken(world, text, "text") if text is not None else None
     played = spoken(world, prompts, "prompts") if prompts is not None else None
     destination = _destination(to, user)
-    keys, longest = checked_dtmf(dtmf), seconds(max_duration)
+    keys, longest, locale = checked_dtmf(dtmf), seconds(max_duration), language(locale)
     with world.connect() as client:
         shown = caller_id(cli, client.profile)
         if shown is None:
@@ -137,7 +137,7 @@ def conference(
 
     world: World = ctx.obj
     room, destination = conference_id(world, conference), _destination(to, user)
-    keys, longest = checked_dtmf(dtmf), seconds(max_duration)
+    keys, longest, locale = checked_dtmf(dtmf), seconds(max_duration), language(locale)
     words = spoken(world, greeting, "greeting") if greeting is not None else None
     options = _dtmf_options(dtmf_mode, max_digits, dtmf_timeout)
     with world.connect() as client:

@@ -18,7 +18,7 @@ LONGEST_CALL = 14_400
 """Seconds of one call (Sinch SVAML reference, connectPstn.maxDuration)."""
 MUSIC = ("ring", "music1", "music2", "music3")
 
-_KEYS = re.compile(r"[0-9*#A-DwW]+")
+_KEYS = r"[0-9*#A-DwW]+"
 
 
 def caller_id(given: str | None, profile: "Profile") -> str | None:
@@ -30,9 +30,25 @@ def caller_id(given: str | None, profile: "Profile") -> str | None:
 
 def checked_dtmf(keys: str | None) -> str | None:
     """Keys to play: `0-9 * # A-D` and `w` for half a second. Raises UsageError."""
-    if keys is not None and not _KEYS.fullmatch(keys):
+    if keys is not None and not re.fullmatch(_KEYS, keys):
         raise UsageError(f"--dtmf {keys!r} has something other than 0-9 * # A-D w")
     return keys
+
+
+def language(text: str | None, option: str = "--locale") -> str | None:
+    """A language such as `en-US`, as it may stand in a header too. Raises UsageError."""
+    from sinchctl.profiles.model import LANGUAGE
+
+    if text is not None and not re.fullmatch(LANGUAGE, text):
+        raise UsageError(f"{option} {text!r} is no language", hint="write it like en-US")
+    return text
+
+
+def given(text: str | None, what: str) -> str | None:
+    """A text that may be left out but not be empty. Raises UsageError."""
+    if text is not None and not text.strip():
+        raise UsageError(f"the {what} is empty", hint="leave it out, or give one")
+    return text
 
 
 def seconds(text: str | None) -> int | None:
@@ -68,6 +84,11 @@ def conference_id(world: "World", text: str) -> str:
         raise UsageError(f"the conference id has {len(text)} characters; 128 is the limit")
     if len(text) > 64:
         show.warn(world, f"the conference id has {len(text)} characters; Sinch documents 64")
+    if odd := [character for character in "/?#%\\" if character in text]:
+        show.warn(
+            world,
+            f"no command can steer the conference {text!r}, since its id has {' '.join(odd)}",
+        )
     return text
 
 

@@ -6,11 +6,11 @@ import typer
 
 from sinchctl.errors import FindingsError, UsageError
 
-from . import show
+from . import show, values
 from .cards import Card, Tone, View, lines, moment, money
 from .options import Custom, Interval, MaxWait, Wait
 from .tree import group, verb
-from .wait import poll
+from .wait import patience, poll
 
 if TYPE_CHECKING:
     from sinchctl.api.verifications import Method, Started, Verification
@@ -72,10 +72,12 @@ def start(
 
     world: World = ctx.obj
     number, way = e164(number), _method(method)
+    reference = _reference(world, reference)
     if custom is not None and len(custom) > 4096:
         raise UsageError(f"--custom has {len(custom):,} characters; 4,096 is the limit")
     if language is not None and way in {"flashcall", "seamless"}:
         raise UsageError(f"--language means nothing to {way}", hint="leave it out")
+    language = values.language(language, "--language")
     with world.connect() as client:
         answer = verifications.start(
             client, number, way, reference=reference, custom=custom, language=language
@@ -89,12 +91,12 @@ def start(
         answer.body,
     )
     show.record(world, view)
-    proof = "--cli NUMBER" if way == "flashcall" else "--code CODE"
+    proof = ("--cli", "NUMBER") if way == "flashcall" else ("--code", "CODE")
     if way == "seamless":
         show.hint(world, f"follow it: {world.command('verify get --id', started.id, '--wait')}")
     else:
-        rest = f"verify report --id {started.id} --method {way} {proof}"
-        show.hint(world, f"then: {world.command(rest)}")
+        rest = ("verify report --id", started.id, "--method", way, *proof)
+        show.hint(world, f"then: {world.command(*rest)}")
 
 
 @verb(
@@ -187,7 +189,7 @@ def get(
     if number is None and method is not None:
         raise UsageError("--method goes with a number only")
     number = e164(number) if number is not None else None
-    way = _method(method) if method else None
+    way, patient = _method(method) if method is not None else None, patience(interval, max_wait)
 
     def look(client: "Client") -> "Answer[Verification]":
         if verification_id is not None:
@@ -205,10 +207,16 @@ def get(
             lambda: look(client),
             lambda seen: seen.value.is_final,
             lambda seen: seen.value.status or "PENDING",
-            interval=interval,
-            max_wait=max_wait,
+            patient,
         )
     _finish(world, answer, after=max_wait)
+
+
+def _reference(world: "World", text: str | None) -> str | None:
+    """Your own reference; a warning where verify get could not ask for it."""
+    if values.given(text, "reference") and set(text or "") & set("/?#%\\"):
+        show.warn(world, f"verify get --reference cannot ask for {text!r}: use letters and digits")
+    return text
 
 
 def _method(text: str) -> "Method":
@@ -222,13 +230,21 @@ def _method(text: str) -> "Method":
 
 
 def _finish(world: "World", answer: "Answer[Verification]", after: str = "") -> None:
-    """Show how it stands, and fail with exit 6 where it did not end well."""
+    """Show how it stands, and fail with exit 6 where it did not verify the number.
+
+    `after` is how long it was waited for. A script trusts this with who may come in.
+    """
     show.record(world, _view(answer))
     found = answer.value
-    if found.is_successful or (not found.is_final and not after):
+    if found.is_successful:
         return
+    if not found.is_final and not after:
+        raise FindingsError(f"the number is not verified; the status is {found.status or 'none'}")
     if not found.is_final:
-        raise FindingsError(f"the verification is still {found.status} after {after}")
+        again = world.command("verify get --id", found.id or "ID", "--wait")
+        raise FindingsError(
+            f"the verification is still {found.status} after {after}", hint=f"look again: {again}"
+        )
     because = f": {found.reason}" if found.reason else ""
     raise FindingsError(f"the verification ended {found.status}{because}")
 
