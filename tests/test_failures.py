@@ -7,6 +7,7 @@ import ssl
 import threading
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from typing import Any
 import pytest
 import trustme
 
-from .conftest import SECRET, TOKEN, Result, Run, Server
+from .conftest import KEY, SECRET, TOKEN, Result, Run, Server
 
 SEND = ("sms", "send", "+46700000000", "Hi")
 CALL = ("callout", "tts", "+46700000000", "Hi", "--cli", "+46711111111")
@@ -101,6 +102,19 @@ def test_429_once_ends_well(run: Run, server: Server) -> None:
     server.tells(429, {}).tells(200, {"callId": "c"})
     result = run(*CALL, env=server.env)
     assert (result.exit_code, result.json) == (0, {"callId": "c"})
+
+
+def test_a_retry_after_may_be_a_date(run: Run, server: Server) -> None:
+    moment = datetime(2026, 11, 24, 12, 0, 0, tzinfo=UTC)
+    server.tells(429, {}, retry_after="Tue, 24 Nov 2026 12:00:07 GMT").tells(200, {"callId": "c"})
+    result = run(*CALL, env=server.env, now=moment)
+    assert (result.exit_code, [round(pause) for pause in result.slept]) == (0, [7])
+
+
+@pytest.mark.parametrize("odd", ["soon", "-1", "", "\xb2", "9" * 400, "Mon, 99 Xyz 2026"])
+def test_an_odd_retry_after_is_no_trouble(odd: str, run: Run, server: Server) -> None:
+    server.tells(429, {}, retry_after=odd)
+    assert_clean(run(*GET, "--retries", "1", env=server.env), 7)
 
 
 def test_a_retry_after_of_hours_is_not_waited_for(run: Run, server: Server) -> None:
@@ -293,6 +307,24 @@ def test_tls_is_verified_and_a_private_authority_can_be_named(
         assert trusted.json["status"] == "FINAL"
 
 
+def test_a_certificate_of_another_host_is_refused(
+    program: Run, server: Server, tmp_path: Path
+) -> None:
+    authority = trustme.CA()
+    pem = tmp_path / "ca.pem"
+    authority.cert_pem.write_to_path(str(pem))
+    with tls_server(authority) as url:
+        other = url.replace("localhost", "127.0.0.1")
+        result = program(*GET, "--base-url", other, env={**server.env, "SSL_CERT_FILE": str(pem)})
+    assert_clean(result, 8, "certificate of 127.0.0.1")
+
+
+def test_a_port_that_speaks_no_tls_is_8(run: Run, server: Server) -> None:
+    server.tells(200, {})
+    url = server.url.replace("http:", "https:")
+    assert_clean(run(*CALL, "--base-url", url, env=server.env), 8, "nothing was sent", "TLS")
+
+
 def test_a_proxy_that_refuses_is_8(program: Run, server: Server) -> None:
     """The proxy answers CONNECT with 403: the request certainly did not reach Sinch."""
     with socket.create_server(("127.0.0.1", 0)) as proxy:
@@ -314,10 +346,42 @@ def test_a_proxy_that_refuses_is_8(program: Run, server: Server) -> None:
     assert_clean(result, 8, "proxy")
 
 
-@pytest.mark.parametrize("url", ["ftp://x", "x", "https://", "http://[", ""])
+def test_a_proxy_that_is_not_there_is_named(program: Run, server: Server) -> None:
+    env = {key: value for key, value in server.env.items() if not key.startswith("SINCHCTL_BASE")}
+    place = f"127.0.0.1:{free_port()}"
+    env["HTTPS_PROXY"] = f"http://me:hidden@{place}"
+    result = program(*CALL, "--retries", "0", env=env)
+    assert_clean(result, 8, f"no connection to the proxy {place}", "HTTPS_PROXY")
+    assert "hidden" not in result.stderr
+
+
+@pytest.mark.parametrize("variable", ["HTTPS_PROXY", "SSL_CERT_FILE"])
+def test_an_environment_that_is_no_use_is_a_usage_error(variable: str, program: Run) -> None:
+    env = {"SINCH_APPLICATION_KEY": KEY, "SINCH_APPLICATION_SECRET": SECRET}
+    assert_clean(program(*GET, env={**env, variable: "http://h:port"}), 2, variable)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "x",
+        "ftp://x",
+        "https://",
+        "http://[",
+        "http://h:99999",
+        "http://h/?x=1",
+        "http://h/#x",
+        "http://h/a b",
+        "https://exämple.com",
+        "https://me:hidden@h",
+    ],
+)
 def test_a_base_url_that_is_none_is_a_usage_error(url: str, run: Run, server: Server) -> None:
-    if url:
-        assert_clean(run(*GET, "--base-url", url, env=server.env), 2, "base URL")
+    """An empty one too: it may be a variable that is not set, and Sinch itself is not meant."""
+    result = run(*GET, "--base-url", url, env=server.env)
+    assert_clean(result, 2, "base URL")
+    assert "hidden" not in result.stderr
 
 
 def test_the_api_token_does_not_travel_unencrypted(run: Run, server: Server) -> None:
@@ -325,23 +389,58 @@ def test_the_api_token_does_not_travel_unencrypted(run: Run, server: Server) -> 
     assert_clean(result, 2, "unencrypted")
 
 
-@pytest.mark.parametrize("command", [SEND, CALL])
-@pytest.mark.parametrize("extra", [["-vv"], ["-vv", "--debug"], ["--dry-run"], ["--curl"]])
+def mirrored(handler: BaseHTTPRequestHandler) -> bytes:
+    """All that a server could send back of what it was sent, and what it might know besides."""
+    authorization = str(handler.headers["authorization"])
+    return f"{authorization} {TOKEN} {SECRET}".encode()
+
+
+def mirror(status: int) -> Any:
+    """Sends the credentials back in the body, in every header that is shown, and as JSON."""
+
+    def act(handler: BaseHTTPRequestHandler) -> None:
+        said = mirrored(handler)
+        body = b'{"errorCode":40001,"message":"' + said + b'","reference":"' + said + b'"}'
+        head = f"HTTP/1.1 {status} Oops\r\ncontent-length: {len(body)}\r\n".encode()
+        for name in (b"location", b"retry-after", b"x-sandbox-note", b"x-other"):
+            head += name + b": " + said + b"\r\n"
+        handler.wfile.write(head + b"\r\n" + body)
+
+    return act
+
+
+def mirror_plain(handler: BaseHTTPRequestHandler) -> None:
+    body = mirrored(handler)
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n" % len(body) + body)
+
+
+MIRRORS = [*map(mirror, (302, 400, 401, 404, 429, 500)), mirror_plain, cut]
+
+
+@pytest.mark.parametrize("command", [SEND, CALL, GET], ids=["sms", "callout", "call get"])
+@pytest.mark.parametrize("act", MIRRORS, ids=["302", "400", "401", "404", "429", "500", "200", ""])
+@pytest.mark.parametrize("extra", [[], ["-vv"], ["-vv", "--debug", "-o", "json"]], ids=" ".join)
 def test_no_secret_in_any_output(
-    command: tuple[str, ...], extra: list[str], run: Run, server: Server
+    command: tuple[str, ...], act: Any, extra: list[str], run: Run, server: Server
 ) -> None:
-    """Not even where the server sends the authorization back in its answer."""
+    """Not even where the server sends back what it was sent: no secret, token or signature."""
+    server.tells(act=act)
+    result = run(*command, *extra, "--retries", "1", env=server.env)
+    assert result.exit_code not in {0, 1}
+    signature = server.asked[0].headers["authorization"].rpartition(":")[2].rpartition(" ")[2]
+    for secret in (SECRET, TOKEN, signature):
+        assert secret not in result.stdout + result.stderr
 
-    def echo(handler: BaseHTTPRequestHandler) -> None:
-        body = str(handler.headers).encode() + TOKEN.encode() + SECRET.encode()
-        head = f"HTTP/1.1 500 Oops\r\ncontent-length: {len(body)}\r\n\r\n".encode()
-        handler.wfile.write(head + body)
 
-    server.tells(act=echo)
-    result = run(*command, *extra, env=server.env)
-    told = result.stdout + result.stderr
+@pytest.mark.parametrize("command", [SEND, CALL, GET], ids=["sms", "callout", "call get"])
+@pytest.mark.parametrize("extra", ["--dry-run", "--curl"])
+def test_no_secret_in_what_would_be_sent(
+    command: tuple[str, ...], extra: str, run: Run, server: Server
+) -> None:
+    told = run(*command, extra, env=server.env)
+    assert told.exit_code == 0
     for secret in (SECRET, TOKEN):
-        assert secret not in told
+        assert secret not in told.stdout + told.stderr
 
 
 def test_a_hostile_answer_is_harmless_on_a_terminal(run: Run, server: Server) -> None:

@@ -1,6 +1,5 @@
 """The open client: send, retry what is safe, and say plainly when the outcome is unknown."""
 
-import re
 import time
 import zlib
 from collections.abc import Callable, Mapping
@@ -29,7 +28,6 @@ REPLY_LIMIT = 10 * 1024 * 1024
 LONGEST_WAIT = 30.0
 """Seconds that a Retry-After is waited for at most."""
 
-_HOST = re.compile(r"[A-Za-z0-9._:-]+")
 _RETRIED = {429, 502, 503, 504}
 _NOT_SENT = (
     httpx.ConnectError,
@@ -89,6 +87,7 @@ class Client(AbstractContextManager["Client"]):
         self._policy = policy
         self._around = around
         self._deadline = Deadline()
+        self._proof = ""
 
     def __exit__(
         self,
@@ -154,7 +153,7 @@ class Client(AbstractContextManager["Client"]):
         else:
             key, secret = require_application(self.profile)
             auth = ApplicationAuth(key, secret, self._around.now)
-        url = httpx.URL(_address(self._policy.base_url or base_url(request.api, self.profile)))
+        url = httpx.URL(self._policy.base_url or base_url(request.api, self.profile))
         if request.api == "sms" and url.scheme == "http" and not _is_local(url.host):
             raise errors.UsageError(
                 f"the API token would go to {url.host} unencrypted", hint="use an https:// base URL"
@@ -175,6 +174,7 @@ class Client(AbstractContextManager["Client"]):
     def _attempt(self, request: Request, signed: httpx.Request) -> "Reply | _Failed":
         started = time.monotonic()
         watch = self._around.observer
+        self._proof = signed.headers["authorization"].rpartition(":")[2].rpartition(" ")[2]
         watch.request(
             signed.method, str(signed.url), redacted(_shown(signed.headers)), request.body
         )
@@ -199,23 +199,28 @@ class Client(AbstractContextManager["Client"]):
         seconds = time.monotonic() - started
         told = {name: self._clean(text) for name, text in headers.items()}
         watch.reply(response.status_code, told, self._clean_bytes(body), seconds)
-        if "x-sandbox-note" in headers:
-            watch.note(headers["x-sandbox-note"])
+        if "x-sandbox-note" in told:
+            watch.note(told["x-sandbox-note"])
         if response.is_success:
             return Reply(response.status_code, headers, body)
-        refused = refusal(request, response.status_code, headers, self._clean_bytes(body))
+        refused = refusal(request, response.status_code, told, self._clean_bytes(body))
         status = response.status_code
         retry = status in _RETRIED if request.reads else status == 429
         return _Failed(refused, retry=retry, after=_retry_after(headers, self._around.now()))
 
     def _not_sent(self, url: httpx.URL, fault: Exception) -> errors.SinchctlError:
-        why, hint = _why(fault, url)
+        why, hint = _why(fault, url, self._proxy(url))
         return errors.NetworkError(self._clean(f"nothing was sent: {why}"), hint=hint)
+
+    def _proxy(self, url: httpx.URL) -> str:
+        """The proxy that the last try went through, as host and port; nothing without one."""
+        peer, port = self._deadline.peer, url.port or (443 if url.scheme == "https" else 80)
+        return "" if peer is None or peer == (url.host, port) else _place(*peer)
 
     def _lost(self, request: Request, url: httpx.URL, fault: Exception) -> "_Failed":
         if self._deadline.passed:
             fault = httpx.ReadTimeout("the time is over")
-        why, hint = _why(fault, url)
+        why, hint = _why(fault, url, self._proxy(url))
         if request.reads:
             return _Failed(errors.NetworkError(self._clean(why), hint=hint), retry=True)
         message = (
@@ -230,10 +235,10 @@ class Client(AbstractContextManager["Client"]):
         return jitter if failed.after is None else failed.after + 0.25 * self._around.random()
 
     def _clean(self, text: str) -> str:
-        """The text without the profile's secrets: a server may send back what it was sent."""
+        """The text without secrets and signature: a server may send back what it was sent."""
         for secret in (self.profile.application_secret, self.profile.sms_api_token):
             text = secret.hide(text) if secret else text
-        return text
+        return text.replace(self._proof, "[redacted]") if self._proof else text
 
     def _clean_bytes(self, body: bytes) -> bytes:
         return self._clean(body.decode(errors="surrogateescape")).encode(errors="surrogateescape")
@@ -251,19 +256,6 @@ class _Failed:
 def _shown(headers: httpx.Headers) -> dict[str, str]:
     own = {"accept", "accept-language", "authorization", "content-type", "x-timestamp"}
     return {name: text for name, text in headers.items() if name in own or name.startswith("x-")}
-
-
-def _address(text: str) -> str:
-    try:
-        fits = text.startswith(("https://", "http://")) and _HOST.fullmatch(httpx.URL(text).host)
-    except httpx.InvalidURL:
-        fits = None
-    if not fits:
-        raise errors.UsageError(
-            f"the base URL {text!r} is no address",
-            hint="write it like https://calling.api.sinch.com",
-        )
-    return text.rstrip("/")
 
 
 def _is_local(host: str) -> bool:
@@ -301,12 +293,18 @@ def _worth_a_retry(fault: Exception) -> bool:
     return not isinstance(fault, final) and "CERTIFICATE" not in str(fault).upper()
 
 
-def _why(fault: Exception, url: httpx.URL) -> tuple[str, str]:
+def _place(host: str, port: int | None) -> str:
+    name = f"[{host}]" if ":" in host else host
+    return f"{name}:{port}" if port else name
+
+
+def _why(fault: Exception, url: httpx.URL, proxy: str) -> tuple[str, str]:
     """What went wrong on the line and what to do about it, in words."""
-    text = str(fault)
-    host = url.host
+    text, host = str(fault), url.host
+    place = f"the proxy {proxy}" if proxy else _place(host, url.port)
+    through = "check HTTPS_PROXY, HTTP_PROXY and NO_PROXY" if proxy else ""
     if isinstance(fault, httpx.ProxyError):
-        return f"the proxy refused ({text})", "check HTTPS_PROXY and HTTP_PROXY"
+        return f"{place} refused ({text})", through or "check HTTPS_PROXY and HTTP_PROXY"
     if "CERTIFICATE" in text.upper():
         return (
             f"the certificate of {host} could not be verified ({text})",
@@ -315,14 +313,15 @@ def _why(fault: Exception, url: httpx.URL) -> tuple[str, str]:
     if "SSL" in text.upper():
         return f"TLS with {host} failed ({text})", "check the base URL and the proxy"
     if any(word in text for word in ("Name or service", "name resolution", "nodename", "getaddr")):
-        return f"the name {host} was not found", "check the network, the region and the base URL"
+        what = place if proxy else f"the name {host}"
+        return f"{what} was not found", through or "check the network, the region and the base URL"
     if isinstance(fault, httpx.ConnectTimeout):
-        return f"{host} did not accept a connection in time", "check the network or raise --timeout"
+        why = f"{place} did not accept a connection in time"
+        return why, through or "check the network or raise --timeout"
     if isinstance(fault, httpx.TimeoutException):
         return f"{host} did not answer in time", "raise --timeout or try again"
     if isinstance(fault, httpx.ConnectError):
-        where = f"{host}:{url.port}" if url.port else host
-        return f"no connection to {where} ({text})", "check the network and the base URL"
+        return f"no connection to {place} ({text})", through or "check the network and the base URL"
     return f"the connection to {host} broke ({text or type(fault).__name__})", "try again"
 
 

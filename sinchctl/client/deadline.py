@@ -17,9 +17,13 @@ class Deadline:
     def __init__(self) -> None:
         self._socket: socket.socket | None = None
         self._passed = False
+        self.peer: tuple[str, int] | None = None
+        """Host and port last connected to, or tried: of the server, or of a proxy."""
 
     def trace(self, event: str, info: dict[str, Any]) -> None:
         """Take note of the socket; given to httpx as each request's `trace` extension."""
+        if event.endswith("connect_tcp.started"):
+            self.peer = info["host"], info["port"]
         if event.endswith(("connect_tcp.complete", "start_tls.complete")):
             self._socket = info["return_value"].get_extra_info("socket")
 

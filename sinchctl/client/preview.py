@@ -27,7 +27,7 @@ class Preview(Exception):
         from shlex import quote
 
         yield "curl"
-        if self.method != "GET":
+        if self.method != "GET" or self.body is not None:
             yield f"--request {self.method}"
         scheme = self.headers.get("authorization", "").partition(" ")[0]
         if scheme == "Bearer":

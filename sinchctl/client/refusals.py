@@ -25,6 +25,12 @@ _XMS_401 = (
     "Sinch no longer sells the stand-alone SMS API to new projects; check that the service "
     "plan id, its API token and the SMS region belong together: sinchctl profile show"
 )
+_NOT_FOUND: dict[Api, str] = {
+    "voice": "check the id; calls and conferences are known in their own region only",
+    "verification": "check the id; a number is looked up together with its method",
+    "sms": "check the id, and that the profile, the SMS region and --via are those of the sending",
+    "messaging": "check the id, and that the profile and --via are those of the sending",
+}
 _BY_STATUS: dict[int, type[errors.SinchctlError]] = {
     401: errors.RefusedCredentialsError,
     403: errors.RefusedCredentialsError,
@@ -100,7 +106,7 @@ def _hint(api: Api, status: int, number: Any, headers: Mapping[str, str]) -> str
     if status in {401, 403}:
         return "check the credentials: sinchctl profile check"
     if status == 404:
-        return "check the id; calls and conferences are known in their own region only"
+        return _NOT_FOUND[api]
     if status == 429:
         after = headers.get("retry-after")
         return f"wait {after} seconds and try again" if after else "wait and try again"

@@ -74,11 +74,11 @@ def segment(text: str, what: str) -> str:
 
 
 def find(value: Any, path: str) -> Any:
-    """The value at a dotted path (`menuResult.value`, `statuses.0.code`).
+    """The value at a path (`menuResult.value`, `statuses.0.code`, `statuses[0].code`).
 
     Raises KeyError where there is none.
     """
-    for name in path.split("."):
+    for name in path.replace("[", ".").replace("]", "").lstrip(".").split("."):
         if isinstance(value, dict):
             value = value[name]
         elif isinstance(value, list) and name.isdigit() and int(name) < len(value):

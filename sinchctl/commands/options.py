@@ -59,7 +59,17 @@ def _retries(text: str) -> int:
     return int(text)
 
 
-_READ = {"output": _output, "timeout": _timeout, "retries": _retries}
+def _base_url(text: str) -> str:
+    from sinchctl.errors import CredentialsError
+    from sinchctl.profiles.model import address
+
+    try:
+        return address(text)
+    except CredentialsError as fault:
+        raise UsageError(f"--base-url: {fault.message}", hint=fault.hint) from None
+
+
+_READ = {"output": _output, "timeout": _timeout, "retries": _retries, "base_url": _base_url}
 
 
 def _remember(ctx: typer.Context, param: Any, value: Any) -> None:

@@ -17,6 +17,8 @@ VOICE_REGIONS: Final = ("global", "use1", "euc1", "sae1", "apse1", "apse2")
 """Where calls are handled (Sinch Voice API, "Base URL"); `global` picks one by itself."""
 SMS_REGIONS: Final = ("us", "eu", "au", "br", "ca")
 """Where an SMS service plan lives (Sinch SMS REST API, "Base URL")."""
+LANGUAGE: Final = r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*"
+"""A language such as `en-US` (BCP 47), as far as Sinch uses them."""
 
 SANDBOX: Final = "sandbox"
 """The name of the built-in profile."""
@@ -237,7 +239,7 @@ def service_plan_id(text: str) -> str:
 
 def locale(text: str) -> str:
     """A locale such as `en-US`. Raises CredentialsError for anything else."""
-    if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", text.strip()):
+    if not re.fullmatch(LANGUAGE, text.strip()):
         raise CredentialsError(f"{text!r} is no locale", hint="write it like en-US")
     return text.strip()
 
@@ -251,19 +253,21 @@ def _word(text: str, what: str) -> str:
 
 
 def address(text: str) -> str:
-    """A base URL: http or https, a host, perhaps a path. Raises CredentialsError."""
-    url = text.strip().rstrip("/")
+    """A base URL: http or https, a host, perhaps a path. Raises CredentialsError.
+
+    One with a user name or a password in it is refused, and not shown.
+    """
+    url, hint = text.strip().rstrip("/"), "write it like https://calling.api.sinch.com"
     try:
         parts = urlsplit(url)
-        good = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-        good = good and "@" not in parts.netloc
+        good = parts.scheme in {"http", "https"} and parts.port != 0
+        good = good and bool(re.fullmatch(r"[A-Za-z0-9._:-]+", parts.hostname or ""))
     except ValueError:
         good = False
-    if not good or not url.isprintable() or " " in url or parts.query or parts.fragment:
-        raise CredentialsError(
-            f"the base URL {text!r} is no address",
-            hint="write it like https://calling.api.sinch.com",
-        )
+    if "@" in url.partition("://")[2].partition("/")[0]:
+        raise CredentialsError("the base URL has a user name or a password in it", hint=hint)
+    if not good or not url.isascii() or not url.isprintable() or set(url) & set(' ?#\\"<>'):
+        raise CredentialsError(f"the base URL {text!r} is no address", hint=hint)
     return url
 
 
