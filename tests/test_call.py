@@ -94,6 +94,33 @@ def test_who_is_in_a_conference(run: Run, server: Server) -> None:
     shown = run("conference", "get", "room", env=server.env, tty=True).stdout
     for word in ("abc", "+46708168731", "1 min 14 s", "muted"):
         assert word in shown
+    quiet = run("conference", "get", "room", "-q", env=server.env).stdout
+    tsv = run("conference", "get", "room", "-o", "tsv", env=server.env).stdout
+    assert (quiet, tsv) == ("abc\n", "abc\t+46708168731\t74\ttrue\tfalse\n")
+
+
+@pytest.mark.parametrize("columns", [60, 200])
+def test_a_call_id_stays_in_one_piece(columns: int, run: Run, server: Server) -> None:
+    """It is there to be copied: where the table is too wide, a card each."""
+    name = "1ce0ffee-ca11-ca11-ca11-abcdef000053"
+    server.tells(200, {"participants": [{"cli": "+46708168731", "id": name, "duration": 7474}]})
+    env = {**server.env, "COLUMNS": str(columns), "NO_COLOR": "1"}
+    shown = run("conference", "get", "room", env=env, tty=True).stdout
+    assert name in shown
+    assert all(len(line) <= columns for line in shown.splitlines())
+
+
+def test_a_call_in_progress_has_no_result_yet(run: Run, server: Server) -> None:
+    call = {"callId": "c", "status": "ONGOING", "result": "N/A", "reason": "N/A"}
+    server.tells(200, call)
+    shown = run("call", "get", "c", env=server.env, tty=True).stdout
+    assert "in progress" in shown
+    assert "N/A" not in shown
+
+
+def test_what_has_no_body_is_nothing_as_raw(run: Run, server: Server) -> None:
+    server.tells(204, b"")
+    assert run("call", "hangup", "c", "-o", "raw", env=server.env).stdout == ""
 
 
 def test_api_guesses_the_api_from_the_path(run: Run, server: Server) -> None:
@@ -108,6 +135,43 @@ def test_api_guesses_the_api_from_the_path(run: Run, server: Server) -> None:
     assert put.body == b"<x/>"
     assert verification.path == "/verification/v1/x?a=b"
     assert verification.headers["accept-language"] == "sv"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ("GET", "x"),
+        ("GET", "//x"),
+        ("GET", "https://elsewhere.example/x"),
+        ("GET", "/x/../y"),
+        ("GET", "/x#y"),
+        ("FETCH", "/x"),
+        ("POST", "/x", "-f", "no equals sign"),
+        ("POST", "/x", "-F", "a={"),
+        ("POST", "/x", "-F", "a=NaN"),
+        ("POST", "/x", "-F", r'a="\ud800"'),
+        ("POST", "/x", "-f", "a=1", "--input", "-"),
+        ("POST", "/x", "-H", "no colon"),
+        ("POST", "/x", "-H", "a b: c"),
+        ("POST", "/x", "-H", "a: b\r\nc: d"),
+        ("POST", "/x", "-H", "authorization: mine"),
+        ("POST", "/x", "-H", "transfer-encoding: chunked"),
+        ("GET", "/x", "--api", "pigeon"),
+    ],
+    ids=" ".join,
+)
+def test_api_refuses_what_is_no_request(line: tuple[str, ...], run: Run, server: Server) -> None:
+    server.tells(200, {})
+    result = run("api", *line, env=server.env)
+    assert (result.exit_code, result.stdout, server.asked) == (2, "", []), result.stderr
+
+
+def test_api_sends_numbers_with_their_digits_and_prints_the_id(run: Run, server: Server) -> None:
+    server.tells(201, {"id": "01FC", "to": []})
+    line = ("api", "POST", "/x", "-F", "a=1.10", "-F", "b=12345678901234567890123")
+    assert run(*line, "-q", env=server.env).stdout == "01FC\n"
+    assert server.asked[0].body == b'{"a":1.10,"b":12345678901234567890123}'
+    assert run("api", "DELETE", "/x", "-o", "tsv", env=server.env).stdout == "201\t01FC\n"
 
 
 def test_api_prints_what_came_back(run: Run, server: Server) -> None:

@@ -53,6 +53,7 @@ def test_quiet_is_the_identifier_alone(run: Run, call: Server) -> None:
         ("debit.amount", "0.52740"),
         ("debit", '{"currencyId":"EUR","amount":0.52740}'),
         ("new.x.1", "å"),
+        ("new.x[1]", "å"),
         ("duration", "138"),
     ],
 )
@@ -144,6 +145,19 @@ def test_a_curl_line_works_as_printed(run: Run, server: Server) -> None:
     assert json.loads(asked.body)["ttsCallout"]["text"] == text
     pair = base64.b64decode(asked.headers["authorization"].removeprefix("Basic ")).decode()
     assert pair == f"{server.env['SINCH_APPLICATION_KEY']}:{server.env['SINCH_APPLICATION_SECRET']}"
+
+
+def test_a_curl_line_of_a_read_with_a_body_says_so(run: Run, server: Server) -> None:
+    """curl would make a POST of it."""
+    line = ("api", "GET", "/x", "--input", "-", "--curl")
+    assert "--request GET" in run(*line, env=server.env, stdin=b"{}").stdout
+
+
+def test_several_records_of_ours_are_a_line_each_as_raw(run: Run) -> None:
+    told = run("--sandbox", "profile", "check", "-o", "raw").stdout
+    assert [json.loads(line)["api"] for line in told.splitlines()] == [
+        "voice", "verification", "sms",
+    ]  # fmt: skip
 
 
 def test_verbose_tells_request_and_reply_on_stderr(run: Run, call: Server) -> None:

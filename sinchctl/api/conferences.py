@@ -1,6 +1,6 @@
 """Conferences: who is in one, and muting, holding, removing participants."""
 
-from typing import Literal
+from typing import Any, Literal
 
 from msgspec import UNSET, UnsetType, field
 
@@ -18,7 +18,7 @@ class Participant(wire.Wire):
     id: str | None = None
     call_id: str | None = None
     caller_id: str | None = field(default=None, name="cli")
-    duration: int | None = None
+    duration: Any = None
     muted: bool = False
     onhold: bool = False
 

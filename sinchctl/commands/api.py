@@ -1,23 +1,30 @@
 """sinchctl api: any signed request, the escape hatch."""
 
+import re
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sinchctl.errors import UsageError
+from sinchctl.errors import SinchctlError, UsageError
 
 from . import show
 from .cards import Card, View
 from .tree import verb
 
 if TYPE_CHECKING:
-    from sinchctl.client.request import Request
+    from sinchctl.client.request import Reply, Request
     from sinchctl.profiles.model import Api
 
     from .world import World
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 
+_IDS = ("id", "callId", "batch_id", "messageId")
+_OWN_HEADERS = {"authorization", "x-timestamp", "host", "content-length"} | {
+    "transfer-encoding",
+    "connection",
+    "accept-encoding",
+}
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _BY_PATH: dict[str, "Api"] = {
     "/xms/": "sms",
@@ -83,26 +90,34 @@ def api(
     request = _request(world, verb_word, bare, query, body, headers or [], which)
     with world.connect() as client:
         reply = client.send(request)
-    from sinchctl import wire
-    from sinchctl.errors import SinchctlError
-
-    try:
-        wire.value(reply.body)
-        document: bytes | dict[str, Any] = reply.body
-    except SinchctlError:
-        said = reply.body.decode("utf-8", "replace")
-        document = {"httpStatus": reply.status, "body": said or None}
+    document, identifier = _read(reply)
     if world.output() == "pretty" and not world.settings.field and not world.settings.quiet:
         show.document(world, document, one_line=False)
     else:
-        identifier = str(reply.status)
-        show.record(world, View(document, lambda: Card("", []), identifier, (), reply.body))
+        row = (reply.status, identifier)
+        show.record(world, View(document, lambda: Card("", []), identifier, row, reply.body))
+
+
+def _read(reply: "Reply") -> tuple[bytes | dict[str, Any], str]:
+    """What came back as JSON, and the id in it; the status where there is none."""
+    from sinchctl import wire
+
+    try:
+        value = wire.value(reply.body)
+    except SinchctlError:
+        said = reply.body.decode("utf-8", "replace")
+        return {"httpStatus": reply.status, "body": said or None}, str(reply.status)
+    ids = [value.get(name) for name in _IDS] if isinstance(value, dict) else []
+    return reply.body, next((str(one) for one in ids if one is not None), str(reply.status))
 
 
 def _path(path: str) -> tuple[str, str, str]:
     """The path and its query, refused where it could name another place than it says."""
     if not path.startswith("/") or path.startswith("//"):
-        raise UsageError(f"the path {path!r} does not start with one /", hint="/calling/v1/...")
+        raise UsageError(
+            f"the path {path!r} does not start with one slash",
+            hint="write it like /calling/v1/callouts",
+        )
     bare, mark, query = path.partition("?")
     dotted = any(part in {".", ".."} for part in bare.split("/"))
     if dotted or not path.isascii() or not path.isprintable() or any(c in path for c in ' #\\"<>'):
@@ -114,7 +129,7 @@ def _path(path: str) -> tuple[str, str, str]:
 
 
 def _members(texts: list[str], values: list[str]) -> dict[str, Any]:
-    import json
+    from sinchctl import wire
 
     members: dict[str, Any] = {}
     for is_json, pair in [(False, text) for text in texts] + [(True, value) for value in values]:
@@ -122,8 +137,8 @@ def _members(texts: list[str], values: list[str]) -> dict[str, Any]:
         if not equals or not name:
             raise UsageError(f"{pair!r} is no KEY=VALUE")
         try:
-            members[name] = json.loads(value) if is_json else value
-        except (ValueError, RecursionError):
+            members[name] = wire.value(value.encode()) if is_json else value
+        except SinchctlError:
             raise UsageError(
                 f"the value of {name!r} is no JSON: {value!r}", hint="use -f for text"
             ) from None
@@ -131,11 +146,12 @@ def _members(texts: list[str], values: list[str]) -> dict[str, Any]:
 
 
 def _query(members: dict[str, Any]) -> str:
-    import json
     from urllib.parse import urlencode
 
+    from sinchctl.wire import encode
+
     told = {
-        name: value if isinstance(value, str) else json.dumps(value)
+        name: value if isinstance(value, str) else encode(value).decode()
         for name, value in members.items()
     }
     return urlencode(told)
@@ -171,8 +187,9 @@ def _request(
 def _header(text: str) -> tuple[str, str]:
     name, colon, value = text.partition(":")
     name, value = name.strip().lower(), value.strip()
-    if not colon or not name or not (name + value).isascii() or not (name + value).isprintable():
+    good = re.fullmatch(r"[a-z0-9!#$%&'*+.^_`|~-]+", name) and value.isascii()
+    if not colon or not good or not value.isprintable():
         raise UsageError(f"{text!r} is no NAME:VALUE header")
-    if name in {"authorization", "x-timestamp", "host", "content-length"}:
+    if name in _OWN_HEADERS:
         raise UsageError(f"the header {name} is set by sinchctl itself")
     return name, value

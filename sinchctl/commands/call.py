@@ -13,6 +13,8 @@ from .options import CallId
 from .tree import group, verb
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sinchctl.api.calls import Call, Leg
     from sinchctl.client.request import Answer, Reply
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 app = group("Look at, steer and end calls.")
 
+_WORDS = {"ONGOING": "in progress", "FINAL": "over"}
 _LEGS: dict[str, "Leg"] = {"caller": "caller", "callee": "callee", "both": "both"}
 
 
@@ -119,11 +122,12 @@ def _view(answer: "Answer[Call]", asked: str) -> View:
 
         tone: Tone = "warn" if call.status == "ONGOING" else "strong"
         result: Tone = "good" if call.result == "ANSWERED" else "bad"
+        words = _WORDS.get(call.status or "")
         shown = lines(
             ("Call id", call_id, "strong"),
-            ("Status", call.status, tone),
-            ("Result", call_result(call.result) if call.result else None, result),
-            ("Reason", call_reason(call.reason) if call.reason else None),
+            ("Status", f"{call.status}: {words}" if words else call.status, tone),
+            ("Result", _told(call.result, call_result), result),
+            ("Reason", _told(call.reason, call_reason)),
             ("From", _who(call.origin)),
             ("To", _who(call.to)),
             ("Domain", call.domain),
@@ -137,6 +141,11 @@ def _view(answer: "Answer[Call]", asked: str) -> View:
 
     row = (call_id, call.status, call.result, call.reason, call.duration)
     return View(answer.body, card, call_id, row, answer.body)
+
+
+def _told(word: str | None, meaning: "Callable[[str], str]") -> str | None:
+    """What a word means; nothing for a call in progress, which has no result and reason yet."""
+    return meaning(word) if word and word != "N/A" else None
 
 
 def _who(party: Any) -> str | None:

@@ -1,17 +1,15 @@
 """What a command hands to show: one record, in a form for programs and a form for people."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 Tone = Literal["", "good", "bad", "warn", "dim", "strong"]
 Piece = tuple[str, Tone]
 """A part of a line and how it should be taken."""
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """One labelled value of a card; its tone says how an operator should take it."""
 
     label: str
@@ -19,8 +17,7 @@ class Line:
     tone: Tone = ""
 
 
-@dataclass(frozen=True)
-class Card:
+class Card(NamedTuple):
     """A record for people: a title and labelled lines. Texts may be hostile; show cleans them."""
 
     title: str
@@ -28,12 +25,12 @@ class Card:
     tone: Tone = ""
 
 
-@dataclass(frozen=True)
-class View:
+class View(NamedTuple):
     """One record for every output format.
 
     `document` is its JSON text, or a value of ours that becomes JSON; `row` its tsv columns in
-    their fixed order; `identifier` what -q prints; `raw` the exact bytes of the server.
+    their fixed order; `identifier` what -q prints; `raw` the exact bytes of the server. A record
+    that is a list has `rows` instead, the identifier of each in its first column.
     """
 
     document: bytes | dict[str, Any]
@@ -41,16 +38,21 @@ class View:
     identifier: str = ""
     row: tuple[object, ...] = ()
     raw: bytes | None = None
+    rows: Sequence[tuple[object, ...]] | None = None
 
 
-@dataclass(frozen=True)
-class Table:
-    """Many records as one table for people."""
+class Table(NamedTuple):
+    """Many records as one table for people; a cell is a text, or a text with its tone.
+
+    One that `stacks` becomes a card for each row where the terminal is too narrow for it, so
+    that ids stay in one piece.
+    """
 
     title: str
     columns: tuple[str, ...]
-    rows: Sequence[tuple[str, ...]]
+    rows: Sequence[tuple[str | Piece, ...]]
     empty: str = "nothing to show"
+    stacks: bool = False
 
 
 def lines(*pairs: tuple[str, object] | tuple[str, object, Tone]) -> list[Line]:

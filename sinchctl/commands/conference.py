@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from . import show
-from .cards import Card, Line, Tone, View, lines, span
+from .cards import Card, Piece, Table, View, lines, span
 from .options import CallId, ConferenceId, MusicOnHold
 from .tree import group, verb
 from .values import moh
@@ -21,12 +21,12 @@ app = group("Steer conferences and who is in them.")
 
 @verb(app, "get", "sinchctl conference get standup")
 def get(ctx: typer.Context, conference_id: ConferenceId) -> None:
-    """List who is in a conference."""
+    """List who is in a conference; -q prints their call ids."""
     from sinchctl.api import conferences
 
     world: World = ctx.obj
     with world.connect() as client:
-        show.record(world, _view(conferences.get(client, conference_id), conference_id))
+        _show(world, conferences.get(client, conference_id), conference_id)
 
 
 @verb(app, "mute", "sinchctl conference mute standup CALL_ID")
@@ -94,21 +94,33 @@ def _steer(
     _done(world, reply, conference_id, what, call_id)
 
 
-def _view(answer: "Answer[Conference]", conference_id: str) -> View:
+def _show(world: "World", answer: "Answer[Conference]", conference_id: str) -> None:
     people = answer.value.participants
+    rows = [
+        (_id(person), person.caller_id, person.duration, person.muted, person.onhold)
+        for person in people
+    ]
+    table = Table(
+        f"Conference {conference_id}",
+        ("Call id", "Who", "For", "State"),
+        [
+            (_id(person), person.caller_id or "hidden", span(person.duration) or "", _state(person))
+            for person in people
+        ],
+        f"nobody is in the conference {conference_id}",
+        stacks=True,
+    )
+    view = View(answer.body, lambda: Card("", ()), conference_id, raw=answer.body, rows=rows)
+    show.records(world, [view], table)
 
-    def card() -> Card:
-        shown = [_line(person) for person in people] or lines(("Participants", "nobody"))
-        return Card(f"Conference {conference_id}", shown)
 
-    return View(answer.body, card, conference_id, (conference_id, len(people)), answer.body)
+def _id(person: "Participant") -> str:
+    return person.id or person.call_id or "no id"
 
 
-def _line(person: "Participant") -> Line:
+def _state(person: "Participant") -> Piece:
     states = [word for word, so in (("muted", person.muted), ("on hold", person.onhold)) if so]
-    tone: Tone = "warn" if states else "good"
-    told = [person.caller_id or "hidden", span(person.duration), *(states or ["talking"])]
-    return Line(person.id or person.call_id or "no id", ", ".join(t for t in told if t), tone)
+    return (" and ".join(states), "warn") if states else ("talking", "good")
 
 
 def _done(

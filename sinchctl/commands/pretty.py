@@ -1,17 +1,18 @@
 """Cards and tables with rich, for terminals. Imported by show alone, when it must."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from rich import box
 from rich.console import Console
+from rich.measure import Measurement
 from rich.panel import Panel
 from rich.table import Table as Grid
 from rich.text import Text
 
 from . import show
-from .cards import Card, Table, Tone
+from .cards import Card, Piece, Table, Tone, lines
 
 if TYPE_CHECKING:
     from .world import World
@@ -64,7 +65,7 @@ def print_card(world: "World", card: Card) -> None:
 
 
 def print_table(world: "World", table: Table) -> None:
-    """Records as one table, cells folded where they do not fit."""
+    """Records as one table, cells folded where they do not fit; or as a card each."""
     out = console(world)
     if not table.rows:
         out.print(Text(table.empty, style=_STYLE["dim"]))
@@ -73,8 +74,23 @@ def print_table(world: "World", table: Table) -> None:
     for column in table.columns:
         grid.add_column(Text(column), overflow="fold")
     for row in table.rows:
-        grid.add_row(*(Text(show.printable(cell)) for cell in row))
-    out.print(grid)
+        grid.add_row(*map(_cell, row))
+    if table.stacks and Measurement.get(out, out.options, grid).maximum >= out.width:
+        for row in table.rows:
+            print_card(world, _as_card(table, row))
+    else:
+        out.print(grid)
+
+
+def _cell(cell: str | Piece) -> Text:
+    return _text(cell, "") if isinstance(cell, str) else _text(*cell)
+
+
+def _as_card(table: Table, row: Sequence[str | Piece]) -> Card:
+    pieces: list[Piece] = [(cell, "") if isinstance(cell, str) else cell for cell in row]
+    named = zip(table.columns, pieces, strict=True)
+    title, *rest = [(column, text, tone) for column, (text, tone) in named if text and text != "-"]
+    return Card(title[1], lines(*rest), title[2])
 
 
 def _text(content: str, tone: Tone) -> Text:

@@ -8,7 +8,7 @@ import typer
 from sinchctl.errors import DeclinedError, FindingsError, UsageError
 
 from . import ask, profile_add, show
-from .cards import Card, Line, Table, Tone, View, lines
+from .cards import Card, Line, Piece, Table, Tone, View, lines
 from .tree import group, verb
 
 if TYPE_CHECKING:
@@ -50,10 +50,10 @@ def list_profiles(ctx: typer.Context) -> None:
         for record in records
     ]
     rows = [
-        ("*" if record["default"] else "", *(str(record[key] or "-") for key in _COLUMNS))
+        (*(str(record[key] or "-") for key in _COLUMNS), "default" if record["default"] else "")
         for record in records
     ]
-    table = Table("Profiles", ("", *_COLUMNS.values()), rows, "no profiles yet")
+    table = Table("Profiles", (*_COLUMNS.values(), ""), rows, "no profiles yet", stacks=True)
     show.records(world, views, table)
     if not records:
         show.hint(world, "add one: sinchctl profile add NAME, or try --sandbox")
@@ -196,6 +196,9 @@ def remove(
 @verb(app, "check", "sinchctl profile check", "sinchctl --sandbox profile check")
 def check(
     ctx: typer.Context,
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="A profile; else the one in use.")
+    ] = None,
     api: Annotated[
         list[str] | None,
         typer.Option(metavar="API", help="voice, verification, sms or messaging; may repeat."),
@@ -212,6 +215,8 @@ def check(
 
     world: World = ctx.obj
     chosen = _apis(api or [])
+    if name is not None:
+        world.settings.profile = name
     with world.connect() as client:
         apis = chosen or served(client.profile)
         if not apis:
@@ -222,17 +227,18 @@ def check(
                 found.append(probe(client, one))
             except Preview as asked:
                 show.preview(world, asked)
-        name = client.profile.name
+        checked = client.profile.name
     if not found:
         return
     views = [_probe_view(result) for result in found]
-    rows = [(p.api, "good" if p.ok else "BAD", str(p.status or "-"), p.message) for p in found]
-    show.records(world, views, Table("Checks", ("API", "", "HTTP", "What it said"), rows))
+    show.records(
+        world, views, Table("Checks", ("API", "", "HTTP", "What it said"), [*map(_row, found)])
+    )
     bad = [result for result in found if not result.ok]
     if bad:
         hints = "; ".join(dict.fromkeys(result.hint for result in bad if result.hint))
         raise FindingsError(
-            f"the credentials of {name} did not pass: {', '.join(result.api for result in bad)}",
+            f"the credentials of {checked} did not pass: {', '.join(result.api for result in bad)}",
             hint=hints,
         )
 
@@ -246,6 +252,11 @@ def _apis(names: list[str]) -> "list[Api]":
                 f"there is no API {name!r}", hint=f"{nearest(name, APIS)}known: {', '.join(APIS)}"
             )
     return [api for api in APIS if api in names]
+
+
+def _row(result: "Probe") -> tuple[str | Piece, ...]:
+    state: Piece = ("good", "good") if result.ok else ("BAD", "bad")
+    return result.api, state, str(result.status or "-"), result.message
 
 
 def _probe_view(result: "Probe") -> View:
@@ -271,7 +282,8 @@ def path(ctx: typer.Context) -> None:
     world: World = ctx.obj
     where = str(profiles_file(world.environ))
     settings = world.settings
-    if settings.output or settings.field or world.environ.get("SINCHCTL_OUTPUT"):
+    asked = settings.output or world.environ.get("SINCHCTL_OUTPUT")
+    if settings.field or asked not in {None, "", "pretty"}:
         record = {"path": where, "exists": os.path.exists(where)}
         show.record(world, View(record, lambda: Card(where, ()), where, (where,)))
     else:

@@ -16,10 +16,11 @@ if TYPE_CHECKING:
     from .cards import Card, Piece, Table, Tone, View
     from .world import World
 
-_HARMFUL = re.compile(
+_HARMFUL = (
     "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\ud800-\udfff\U000e0000-\U000e007f]"
 )
+"""What a terminal might act on or hide; compiled when a text first has something odd in it."""
 
 _SGR = {"": "", "good": "32", "bad": "1;31", "warn": "33", "dim": "2", "strong": "1"}
 
@@ -30,7 +31,7 @@ def _escaped(match: re.Match[str]) -> str:
 
 def printable(text: str) -> str:
     """The text with everything escaped that a terminal might act on or hide."""
-    return text if text.isascii() and text.isprintable() else _HARMFUL.sub(_escaped, text)
+    return text if text.isascii() and text.isprintable() else re.sub(_HARMFUL, _escaped, text)
 
 
 def _json_escaped(match: re.Match[str]) -> str:
@@ -44,7 +45,7 @@ def _json_escaped(match: re.Match[str]) -> str:
 def _safe_json(document: bytes) -> str:
     text = document.decode("utf-8", "replace")
     parts = text.split("\n")
-    return "\n".join(_HARMFUL.sub(_json_escaped, part) for part in parts)
+    return "\n".join(re.sub(_HARMFUL, _json_escaped, part) for part in parts)
 
 
 def _write(stream: TextIO, text: str) -> None:
@@ -75,13 +76,18 @@ def records(world: "World", views: "Iterable[View]", table: "Table | None" = Non
         _fields(world, list(views), settings.field)
     elif settings.quiet:
         for view in views:
-            _write(world.stdout, _for_stream(world, view.identifier) + "\n")
+            for identifier in _identifiers(view):
+                _write(world.stdout, _for_stream(world, identifier) + "\n")
     elif (output := world.output()) == "pretty":
         _pretty(world, views, table)
     else:
         for view in views:
             _one(world, view, output)
     world.stdout.flush()
+
+
+def _identifiers(view: "View") -> Iterable[str]:
+    return [view.identifier] if view.rows is None else [str(row[0]) for row in view.rows]
 
 
 def _for_stream(world: "World", text: str) -> str:
@@ -91,14 +97,16 @@ def _for_stream(world: "World", text: str) -> str:
 def _one(world: "World", view: "View", output: str) -> None:
     if output == "raw":
         own = view.document
-        exact = view.raw or (own if isinstance(own, bytes) else _shaped(own, True))
+        exact = view.raw
+        if exact is None:
+            exact = own if isinstance(own, bytes) else _shaped(own, True) + b"\n"
         if world.stdout.isatty():
             _write(world.stdout, _safe_text(exact))
         else:
             _write_bytes(world, exact)
     elif output == "tsv":
-        cells = (_cell(value) for value in view.row or (view.identifier,))
-        _write(world.stdout, "\t".join(cells) + "\n")
+        for row in [view.row or (view.identifier,)] if view.rows is None else view.rows:
+            _write(world.stdout, "\t".join(map(_cell, row)) + "\n")
     else:
         document(world, view.document, one_line=output == "ndjson")
 
@@ -156,8 +164,9 @@ def _fields(world: "World", views: "list[View]", path: str) -> None:
             own = view.document
             hit: Any = find(value(own) if isinstance(own, bytes) else own, path)
         except KeyError:
+            whose = f" {view.identifier}" if view.identifier else ""
             raise NotFoundError(
-                f"the record has no field {path!r}", hint="add -o json to see it whole"
+                f"the record{whose} has no field {path!r}", hint="add -o json to see it whole"
             ) from None
         found.append(hit if isinstance(hit, str) else encode(hit).decode())
     _write(world.stdout, "".join(_for_stream(world, text) + "\n" for text in found))
@@ -187,7 +196,7 @@ def text(world: "World", content: str) -> None:
     On a terminal control characters inside its lines are escaped.
     """
     if world.stdout.isatty():
-        content = "\n".join(_HARMFUL.sub(_escaped, part) for part in content.split("\n"))
+        content = "\n".join(printable(part) for part in content.split("\n"))
     _write(world.stdout, content if content.endswith("\n") else content + "\n")
     world.stdout.flush()
 

@@ -86,7 +86,7 @@ def init(
     except (OSError, ValueError) as fault:
         why = fault.strerror if isinstance(fault, OSError) else str(fault)
         raise UsageError(f"cannot write {file!r}: {why}", hint="check the path") from None
-    show.hint(world, f"{file} is written; check it: {world.command('svaml lint', _quoted(file))}")
+    show.hint(world, f"{file} is written; check it: {world.command('svaml lint', file)}")
 
 
 def schema(ctx: typer.Context) -> None:
@@ -128,9 +128,3 @@ def known_dialect(name: str) -> "Dialect":
         if name.lower() == known:
             return known
     raise UsageError(f"--dialect {name!r} is unknown", hint=f"use {' or '.join(DIALECTS)}")
-
-
-def _quoted(file: str) -> str:
-    import shlex
-
-    return shlex.quote(file)

@@ -197,15 +197,24 @@ class World:
         return data
 
     def command(self, *words: str) -> str:
-        """A command line to suggest, for the same profile or sandbox as this run."""
-        where = ["-p", self.settings.profile] if self.settings.profile else []
+        """A command line to suggest, for the same profile or sandbox as this run.
+
+        The first word may be several; the others are quoted, since an id comes from outside.
+        """
+        where = f" -p {_quoted(self.settings.profile)}" if self.settings.profile else ""
         if self.settings.sandbox:
-            where = ["--sandbox"]
-        return " ".join(["sinchctl", *where, *words])
+            where = " --sandbox"
+        return " ".join([f"sinchctl{where}", words[0], *map(_quoted, words[1:])])
 
     def stdin_is_waiting(self) -> bool:
         """Whether stdin is something other than a terminal, so that it may be read."""
         return not self.stdin.isatty()
+
+
+def _quoted(word: str) -> str:
+    from shlex import quote
+
+    return word if word.replace("-", "").replace("_", "").isalnum() else quote(word)
 
 
 def _named(name: str) -> str:
