@@ -8,14 +8,38 @@ import typer
 
 from . import show
 from .cards import Card, Table, Tone, View, lines, moment
-from .tree import group, verb
+from .tree import Command, Group, group, verb
 
 if TYPE_CHECKING:
+    from typer._click import Context, HelpFormatter
+
     from sinchctl.sandbox.auth import Credentials
 
     from .world import World
 
-app = group("An embedded Sinch: no account, no network.")
+
+class _Explained:
+    """A help page that ends with what the digits of a number do, and what is not modelled."""
+
+    def format_options(self, ctx: "Context", formatter: "HelpFormatter") -> None:
+        from sinchctl.sandbox.outcomes import NOT_MODELLED, OUTCOMES
+
+        super().format_options(ctx, formatter)  # type: ignore[misc] # from the command's class
+        with formatter.section("Outcomes, by the last two digits of a number"):
+            formatter.write_dl([*OUTCOMES.items(), ("any other", "success")])
+        with formatter.section("What it does not model"):
+            formatter.write_dl([("-", text) for text in NOT_MODELLED])
+
+
+class Sandbox(_Explained, Group):
+    """The noun, explained."""
+
+
+class Serve(_Explained, Command):
+    """The verb serve, explained."""
+
+
+app = group("An embedded Sinch: no account, no network.", cls=Sandbox)
 
 _TONES: dict[str, Tone] = {"2": "good", "4": "bad", "5": "bad"}
 
@@ -85,15 +109,22 @@ def _cells(entry: dict[str, Any]) -> tuple[str, str, str]:
 
 def _card(entry: dict[str, Any]) -> Card:
     named = ((name, value) for name, value in entry.items() if name != "time")
-    tone = _TONES.get(str(entry.get("status"))[:1], "")
-    return Card(moment(entry["time"]) or "", lines(*named), tone)
+    return Card(moment(entry["time"]) or "", lines(*named), _tone(entry))
+
+
+def _tone(entry: dict[str, Any]) -> Tone:
+    return _TONES.get(str(entry.get("status"))[:1], "")
 
 
 def _table(found: list[dict[str, Any]]) -> Table:
     return Table(
         "sandbox log",
         ("time (UTC)", "what", "how"),
-        [_cells(entry) for entry in found],
+        [
+            (when, what, (told, _tone(entry)))
+            for entry in found
+            for when, what, told in [_cells(entry)]
+        ],
         empty="nothing yet; try: sinchctl --sandbox sms send +46700000000 Hello",
     )
 
@@ -113,6 +144,7 @@ def reset(ctx: typer.Context) -> None:
     "serve",
     "sinchctl sandbox serve --port 8765",
     "sinchctl --sandbox sandbox serve --port 0",
+    cls=Serve,
 )
 def serve(
     ctx: typer.Context,
@@ -128,8 +160,6 @@ def serve(
     Requests are checked as Sinch checks them: application-signed, basic and bearer, with the
     credentials of the active profile or environment; without any, with fixed ones that are
     printed. The address is printed when the server really answers. Ctrl-C ends it.
-
-    What happens depends on the last two digits of the number; see: sinchctl help sandbox
     """
     from sinchctl.sandbox.server import sandbox_app
     from sinchctl.sandbox.state import opened, state_file
@@ -170,14 +200,16 @@ def _credentials(world: "World") -> tuple["Credentials", list[str]]:
 
 
 def _tell(world: "World", address: str, known: "Credentials", fixed: list[str]) -> None:
+    """What other shells need, then the address: who has read that has all the rest."""
     told = {"address": address, "applicationKey": known.key, "servicePlanId": known.plan}
-    card = Card("sandbox", lines(("address", address, "good"), ("application", known.key)))
-    show.record(world, View(told, lambda: card, address, (address, known.key, known.plan)))
+    shown = lines(("Address", address, "good"), ("Application key", known.key))
+    card = Card("Sandbox", [*shown, *lines(("Service plan", known.plan), ("To end it", "Ctrl-C"))])
     show.note(world, f"the sandbox answers on {address}; Ctrl-C ends it. For other shells:")
     for line in fixed:
         show.aside(world, f"export {line}")
     for api in ("VOICE", "VERIFICATION", "SMS", "MESSAGING"):
         show.aside(world, f"export SINCHCTL_BASE_URL_{api}={address}")
+    show.record(world, View(told, lambda: card, address, (address, known.key, known.plan)))
 
 
 def _arrived(world: "World", entry: dict[str, Any]) -> None:
