@@ -13,7 +13,7 @@ from .outcomes import SMS, ending
 
 _TYPES = ("mt_text", "mt_binary", "mt_media")
 _REPORTS = ("none", "summary", "full", "per_recipient", "per_recipient_final")
-_TEXTS = {"from": 20, "client_reference": 2048, "callback_url": 2048}
+_TEXTS = {"from": 20, "client_reference": 128, "callback_url": 2048}
 _FLAGS = ("flash_message", "feedback_enabled", "truncate_concat", "strict_validation")
 _KEPT = (*_TEXTS, *_FLAGS, "parameters", "udh", "max_number_of_message_parts")
 _LONGEST = 2000
@@ -247,7 +247,8 @@ def report(asked: Asked) -> Answer:
         raise _wrong("type: summary or full is due")
     rows: dict[tuple[str, int], list[str]] = {}
     for number in batch["to"]:
-        rows.setdefault(_fate(asked, batch, number), []).append(number)
+        if _wanted(asked, fate := _fate(asked, batch, number)):
+            rows.setdefault(fate, []).append(number)
     statuses: list[dict[str, Any]] = [
         {"code": code, "status": status, "count": len(numbers)}
         | ({"recipients": numbers} if kind == "full" else {})
@@ -259,9 +260,7 @@ def report(asked: Asked) -> Answer:
         "total_message_count": len(batch["to"]),
         "statuses": statuses,
     }
-    if batch.get("client_reference"):
-        answer["client_reference"] = batch["client_reference"]
-    return Answer(200, answer)
+    return Answer(200, answer | _reference(batch))
 
 
 def recipient_report(asked: Asked) -> Answer:
@@ -270,18 +269,45 @@ def recipient_report(asked: Asked) -> Answer:
     number = _msisdn(asked.parts["number"])
     if number not in batch["to"]:
         raise Refused(404, "not_found", "no such recipient in this batch")
+    return Answer(200, _own(asked, batch, number))
+
+
+def reports(asked: Asked) -> Answer:
+    """`GET /xms/v1/{plan}/delivery_reports`: one for each recipient, newest first."""
+    found = [
+        _own(asked, batch, number)
+        for batch in asked.state.all("batch")
+        for number in batch["to"]
+        if _wanted(asked, _fate(asked, batch, number))
+    ]
+    return Answer(200, _page(asked, found, "delivery_reports"))
+
+
+def _own(asked: Asked, batch: dict[str, Any], number: str) -> dict[str, Any]:
+    """The delivery report of one recipient."""
     status, code = _fate(asked, batch, number)
-    return Answer(
-        200,
-        {
-            "type": "recipient_delivery_report_sms",
-            "batch_id": batch["id"],
-            "recipient": number,
-            "code": code,
-            "status": status,
-            "at": batch["modified_at"],
-            "operator_status_at": batch["modified_at"],
-        },
+    return {
+        "type": "recipient_delivery_report_sms",
+        "batch_id": batch["id"],
+        "recipient": number,
+        "code": code,
+        "status": status,
+        "at": batch["modified_at"],
+        "operator_status_at": batch["modified_at"],
+        **_reference(batch),
+    }
+
+
+def _reference(batch: dict[str, Any]) -> dict[str, Any]:
+    found = batch.get("client_reference")
+    return {"client_reference": found} if found else {}
+
+
+def _wanted(asked: Asked, fate: tuple[str, int]) -> bool:
+    """Whether the filters `status` and `code`, lists with commas, let it pass."""
+    given = (asked.query.get("status"), asked.query.get("code"))
+    return all(
+        wish is None or str(own) in wish.split(",") for wish, own in zip(given, fate, strict=True)
     )
 
 

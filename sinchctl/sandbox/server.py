@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote
@@ -19,7 +20,6 @@ Handler = Callable[[Asked], Answer]
 
 _LARGEST_BODY = 4 * 1024 * 1024
 _HANG = 600.0
-_REASONS = {200: "OK", 201: "Created", 204: "No Content", 404: "Not Found", 500: "Server Error"}
 _PLAN = "/xms/v1/{plan}"
 _VERIFY = "/verification/v1/verifications"
 _CALLS = "/calling/v1/calls/id/{call}"
@@ -36,6 +36,7 @@ ENDPOINTS: tuple[tuple[str, str, str, Handler], ...] = (
     ("sms", "GET", f"{_PLAN}/batches/{{id}}/delivery_report", batches.report),
     ("sms", "GET", f"{_PLAN}/batches/{{id}}/delivery_report/{{number}}", batches.recipient_report),
     ("sms", "POST", f"{_PLAN}/batches/{{id}}/delivery_feedback", batches.feedback),
+    ("sms", "GET", f"{_PLAN}/delivery_reports", batches.reports),
     ("sms", "GET", f"{_PLAN}/inbounds", batches.inbounds),
     ("messaging", "POST", "/messaging/v1/sms/{number}", messaging.send),
     ("messaging", "GET", "/messaging/v1/sms/{id}", messaging.status),
@@ -229,5 +230,5 @@ def _sent(start: StartResponse, arrived: Arrived, answer: Answer) -> Iterable[by
         headers.append(("content-type", "application/json"))
     if answer.status != 204:
         headers.append(("content-length", str(len(body))))
-    start(f"{answer.status} {_REASONS.get(answer.status, 'Sandbox')}", headers)
+    start(f"{answer.status} {HTTPStatus(answer.status).phrase}", headers)
     return [b"" if arrived.method == "HEAD" else body]

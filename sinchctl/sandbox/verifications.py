@@ -8,11 +8,11 @@ from urllib.parse import quote
 from .answers import Answer, Asked, checked_number, member, new_id, record, text_of
 from .auth import Refused
 from .outcomes import VERIFICATION, ending
+from .verification_options import SECONDS, Options, options
 
 _ROOT = "/verification/v1/verifications"
 _METHODS = ("sms", "flashcall", "callout", "seamless", "whatsapp")
 _MEMBERS = {"flashcall": "flashCall"}
-_LIFE = timedelta(minutes=10)
 
 
 def start(asked: Asked) -> Answer:
@@ -24,6 +24,7 @@ def start(asked: Asked) -> Answer:
         raise Refused(400, 40001, "Illegal parameter: identity.type must be number")
     number = checked_number(member(identity, "endpoint"), "identity.endpoint")
     method = _method(body)
+    wished = options(asked, body, method)
     reference = text_of(body, "reference", limit=256)
     custom = text_of(body, "custom", limit=4096)
     if reference is not None and asked.state.get("reference", reference) is not None:
@@ -37,7 +38,8 @@ def start(asked: Asked) -> Answer:
         "custom": custom,
         "status": "PENDING",
         "started": asked.time,
-        "code": _code(method),
+        "code": _caller() if method == "flashcall" else wished.code(),
+        "seconds": wished.seconds,
     }
     _abort_running(asked, number)
     if (reason := VERIFICATION.get(ending(number))) is not None:
@@ -48,8 +50,10 @@ def start(asked: Asked) -> Answer:
     asked.state.put("latest", number, asked.time, {"id": kept["id"]})
     if reference is not None:
         asked.state.put("reference", reference, asked.time, {"id": kept["id"]})
-    note = _deliver(asked, kept)
-    return Answer(200, _started(asked, kept), {"x-sandbox-note": note} if note else {})
+    note = _deliver(asked, kept, wished)
+    headers = {"x-sandbox-note": note, "content-language": wished.language}
+    told = {name: text for name, text in headers.items() if text}
+    return Answer(200, _started(asked, kept, wished), told)
 
 
 def _method(body: dict[str, Any]) -> str:
@@ -59,14 +63,12 @@ def _method(body: dict[str, Any]) -> str:
     return found.lower()
 
 
-def _code(method: str) -> str:
-    """What proves the number: four digits, or for a flash call the number that calls."""
-    if method == "flashcall":
-        return f"+4670{secrets.randbelow(10**7):07}"
-    return f"{secrets.randbelow(10**4):04}"
+def _caller() -> str:
+    """What proves a flash call: the number that calls."""
+    return f"+4670{secrets.randbelow(10**7):07}"
 
 
-def _deliver(asked: Asked, kept: dict[str, Any]) -> str:
+def _deliver(asked: Asked, kept: dict[str, Any], wished: Options) -> str:
     """Log what the phone gets, and say it in words for the operator; nothing for pending ones."""
     number, method, code = kept["number"], kept["method"], kept["code"]
     if kept["status"] != "PENDING" or ending(number) == "02" or method == "seamless":
@@ -75,7 +77,7 @@ def _deliver(asked: Asked, kept: dict[str, Any]) -> str:
         "flashcall": f"a missed call from {code}",
         "callout": f"Your verification code is {', '.join(code)}.",
     }
-    text = texts.get(method, f"Your verification code is {code}. Verified by Sinch")
+    text = texts.get(method, wished.template.replace("{{CODE}}", code))
     asked.delivered("verification", number, text, code=code, method=method, id=kept["id"])
     what = "flash call comes from" if method == "flashcall" else "code is"
     return f"the {what} {code}"
@@ -97,18 +99,20 @@ def _kept(asked: Asked, name: str) -> dict[str, Any] | None:
     found = asked.state.get("verification", name)
     if found is None or found["status"] != "PENDING" or ending(found["number"]) == "02":
         return found
-    if asked.now - datetime.fromisoformat(found["started"]) <= _LIFE:
+    if asked.now - datetime.fromisoformat(found["started"]) <= timedelta(
+        seconds=found.get("seconds", SECONDS)
+    ):
         return found
     return {**found, "status": "FAIL", "reason": "Expired"}
 
 
-def _started(asked: Asked, kept: dict[str, Any]) -> dict[str, Any]:
+def _started(asked: Asked, kept: dict[str, Any], wished: Options) -> dict[str, Any]:
     method = kept["method"]
     by_method: dict[str, dict[str, Any]] = {
         "sms": {
-            "template": "Your verification code is {{CODE}}. Verified by Sinch",
-            "interceptionTimeout": 298,
-            "codeType": "Numeric",
+            "template": wished.template,
+            "interceptionTimeout": min(wished.seconds, 298),
+            "codeType": wished.code_type,
         },
         "flashcall": {
             "cliFilter": f"(.*){kept['code'][-4:]}(.*)",
@@ -118,7 +122,7 @@ def _started(asked: Asked, kept: dict[str, Any]) -> dict[str, Any]:
         },
         "callout": {"startPollingAfter": 3, "stopPollingAfter": 30, "pollingInterval": 3},
         "seamless": {"targetUri": f"{asked.parts['host']}/verification/v1/seamless/{kept['id']}"},
-        "whatsapp": {"codeType": "Numeric"},
+        "whatsapp": {"codeType": wished.code_type},
     }
     number = quote(kept["number"], safe="+")
     links = [
