@@ -13,7 +13,7 @@ import pytest
 
 from sinchctl.profiles.model import SANDBOX_KEY, SANDBOX_PLAN, SANDBOX_SECRET, SANDBOX_TOKEN
 from sinchctl.sandbox.auth import Credentials
-from sinchctl.sandbox.outcomes import OUTCOMES
+from sinchctl.sandbox.outcomes import NOT_MODELLED, OUTCOMES
 from sinchctl.sandbox.server import ENDPOINTS, sandbox_app
 from sinchctl.signing import sign, string_to_sign
 
@@ -294,6 +294,18 @@ def test_numbers_that_need_a_line_say_so_in_process(run: Run) -> None:
 def test_every_outcome_is_played_by_something() -> None:
     played = {last for last, *_ in (*SMS, *REFUSALS)} | {"02", "29", "50", "98", "99"}
     assert set(OUTCOMES) == played - {"00"}
+
+
+@pytest.mark.parametrize("line", [("sandbox", "--help"), ("sandbox", "serve", "--help")])
+def test_its_help_tells_the_outcomes_and_what_is_not_modelled(
+    run: Run, line: tuple[str, ...]
+) -> None:
+    told = run(*line, env={"COLUMNS": "400"}).stdout
+    for last, outcome in OUTCOMES.items():
+        assert last in told
+        assert outcome in told
+    for what in NOT_MODELLED:
+        assert what in told
 
 
 def test_the_old_sms_api_answers_too(run: Run) -> None:

@@ -80,17 +80,19 @@ def test_it_takes_the_credentials_of_the_environment_and_no_others(
 
 
 def test_without_credentials_it_prints_fixed_ones_that_work(run: Run) -> None:
+    """They are all said when the address is told."""
     served = Served({})
     try:
-        _, said = served.stops(signal.SIGINT)
+        assert served.process.stderr is not None
+        said = [served.process.stderr.readline().decode() for _ in range(9)]
+        lines = [line.strip().removeprefix("export ") for line in said if line[:7] == "export "]
+        named = dict(line.split("=", 1) for line in lines)
+        assert set(named) == {*CREDENTIALS, *(f"SINCHCTL_BASE_URL_{api}" for api in APIS)}
+        checked = run("profile", "check", env=named)
+        assert (checked.exit_code, len(checked.lines)) == (0, 3), checked
     finally:
         served.process.kill()
-    named = dict(
-        line.removeprefix("export ").split("=", 1)
-        for line in said.splitlines()
-        if line.startswith("export ")
-    )
-    assert set(named) == {*CREDENTIALS, *(f"SINCHCTL_BASE_URL_{api}" for api in APIS)}
+        served.process.communicate()
 
 
 def test_the_line_can_hang_and_be_cut(served: Served, run: Run) -> None:
