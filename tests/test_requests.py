@@ -54,16 +54,51 @@ def svaml_file(args: dict[str, Any]) -> str:
     return str(path)
 
 
+def flags(args: dict[str, Any]) -> list[str]:
+    names = ("enable_ace", "enable_dice", "enable_pie")
+    return [f"--{name.replace('_', '-')}" for name in names if args.get(name)]
+
+
 def tts(args: dict[str, Any]) -> list[str] | None:
-    if not set(args) <= {"destination", "text", "tmp"}:
-        return None
-    return ["callout", "tts", args["destination"]["endpoint"], args["text"]]
+    words = [args["text"]] if "text" in args else []
+    named = options(
+        args, cli="--cli", dtmf="--dtmf", custom="--custom", locale="--locale", prompts="--prompts"
+    )
+    return ["callout", "tts", args["destination"]["endpoint"], *words, *named, *flags(args)]
 
 
 def conference(args: dict[str, Any]) -> list[str] | None:
-    if not set(args) <= {"destination", "conference_id", "tmp"}:
-        return None
-    return ["callout", "conference", args["destination"]["endpoint"], args["conference_id"]]
+    keys = args.get("conference_dtmf_options", {})
+    texts = {
+        **{name: str(value) for name, value in args.items() if name != "destination"},
+        **{name: str(value) for name, value in keys.items()},
+    }
+    if "timeout_mills" in texts:
+        texts["timeout_mills"] += "ms"
+    named = options(
+        texts, cli="--cli", dtmf="--dtmf", custom="--custom", locale="--locale",
+        greeting="--greeting", moh_class="--moh", max_duration="--max-duration",
+        mode="--dtmf-mode", max_digits="--max-digits", timeout_mills="--dtmf-timeout",
+    )  # fmt: skip
+    to = args["destination"]["endpoint"]
+    return ["callout", "conference", to, args["conference_id"], *named, *flags(args)]
+
+
+def custom(args: dict[str, Any]) -> list[str]:
+    words = ["callout", "custom"]
+    for event in ("ice", "ace", "pie"):
+        if event in args and args[event].startswith("{"):
+            path = args["tmp"] / f"{event}.json"
+            path.write_text(args[event], "utf-8")
+            words += [f"--{event}", str(path)]
+        elif event in args:
+            words += [f"--{event}", args[event]]
+    texts = {name: str(value) for name, value in args.items()}
+    named = options(
+        texts, cli="--cli", dtmf="--dtmf", custom="--custom", max_duration="--max-duration"
+    )
+    to = ["--to", args["destination"]["endpoint"]] if "destination" in args else []
+    return [*words, *to, *named]
 
 
 def steer(args: dict[str, Any]) -> list[str]:
@@ -100,6 +135,7 @@ LINES: dict[str, Callable[[dict[str, Any]], list[str] | None]] = {
     ],
     "voice.tts_callout": tts,
     "voice.conference_callout": conference,
+    "voice.custom_callout": custom,
     "voice.call_get": lambda a: ["call", "get", a["call_id"]],
     "voice.call_update": lambda a: ["call", "update", a["call_id"], svaml_file(a)],
     "voice.call_manage": lambda a: [
@@ -118,10 +154,43 @@ LINES: dict[str, Callable[[dict[str, Any]], list[str] | None]] = {
 ANSWER = {"id": "1", "callId": "c", "batch_id": "b", "statuses": [], "participants": []}
 
 
+UNASKED = {
+    **dict.fromkeys(
+        ("sdkreq-004", "sdkreq-006", "sdkreq-065", "sdkreq-067", "sdkreq-068"),
+        "options of the SMS (template, code type, expiry) that verify start does not have",
+    ),
+    "sdkreq-070": "the dial time-out of a flash call, which verify start does not have",
+    **dict.fromkeys(
+        ("sdkreq-016", "sdkreq-018", "sdkreq-078"), "the member sms.cli, which is deprecated"
+    ),
+    **dict.fromkeys(
+        ("sdkreq-030", "sdkreq-087"), "a reference that could change the path is refused"
+    ),
+    **dict.fromkeys(("sdkreq-062", "sdkreq-120"), "the report of one recipient has no command"),
+    "sdkreq-115": "a batch to several recipients, with reports",
+    "sdkreq-118": "a report filtered by status and code",
+}
+"""Vectors that no command but `sinchctl api` asks for, and why."""
+
+
 def comparable(body: Any) -> Any:
-    """The SDKs spell the flash call in two ways; ours is today's (decision 4)."""
-    if isinstance(body, dict) and body.get("method") == "flashCall":
+    """The body as today's documents have it, without what is the default anyway.
+
+    The SDKs spell the flash call in two ways (decision 4); a domain follows from the destination;
+    a flag that is false need not be said; SVAML names are compared in any case (decision 5).
+    """
+    if not isinstance(body, dict):
+        return body
+    if body.get("method") == "flashCall":
         return {**body, "method": "flashcall"}
+    kind = body.get("method", "")
+    if kind.endswith("Callout") and isinstance(body.get(kind), dict):
+        told = {n: v for n, v in body[kind].items() if n != "domain" and v is not False}
+        for event in ("ice", "ace"):
+            if told.get(event, "").startswith("{"):
+                told[event] = json.loads(told[event])
+                told[event]["action"]["name"] = told[event]["action"]["name"].lower()
+        return {**body, kind: told}
     return body
 
 
@@ -131,6 +200,7 @@ def test_the_request_is_the_one_that_sinchs_sdk_sends(
 ) -> None:
     vector = VECTORS[name]
     args = line(vector, tmp_path)
+    assert (args is None) == (name in UNASKED)
     if args is None:
         return
     server.tells(200, ANSWER)
@@ -142,13 +212,30 @@ def test_the_request_is_the_one_that_sinchs_sdk_sends(
     wanted = comparable(expected.get("body_json"))
     if isinstance(wanted, dict) and "smsOptions" in wanted and not wanted["smsOptions"]:
         del wanted["smsOptions"]  # what is left in the body of a language that is a header
-    assert sent == wanted
+    assert comparable(sent) == wanted
     assert asked.headers.get("accept-language") == expected["headers"].get("accept-language")
 
 
-def test_most_operations_of_the_sdks_have_a_command(tmp_path: Any) -> None:
-    """The list above may not shrink unseen."""
-    assert sum(line(vector, tmp_path) is not None for vector in VECTORS.values()) >= 41
+@pytest.mark.parametrize("name", VECTORS)
+def test_any_request_of_the_sdks_can_be_sent_by_the_escape_hatch(
+    name: str, run: Run, server: Server
+) -> None:
+    """Byte for byte, but for paths that the SDK leaves unescaped."""
+    wanted = VECTORS[name]["expected_request"]
+    server.tells(200, ANSWER)
+    body = ["--input", "-"] if wanted["body"] else []
+    result = run(
+        "api", wanted["method"], wanted["path"], *body,
+        env=server.env, stdin=(wanted["body"] or "").encode(),
+    )  # fmt: skip
+    if set(wanted["path"]) - set(map(chr, range(33, 127))):
+        assert (result.exit_code, server.asked) == (2, [])
+        return
+    [asked] = server.asked
+    assert (asked.method, asked.path) == (wanted["method"], wanted["path"]), result
+    assert asked.body.decode() == (wanted["body"] or "")
+    scheme = wanted["headers"]["authorization"].partition(" ")[0].lower()
+    assert asked.headers["authorization"].partition(" ")[0].lower() == scheme
 
 
 def test_a_request_is_signed_over_exactly_what_is_sent(run: Run, server: Server) -> None:
