@@ -45,10 +45,13 @@ def language(text: str | None, option: str = "--locale") -> str | None:
 
 
 def given(text: str | None, what: str) -> str | None:
-    """A text that may be left out but not be empty. Raises UsageError."""
+    """A text without blanks around it, that may be left out but not be empty.
+
+    Raises UsageError.
+    """
     if text is not None and not text.strip():
         raise UsageError(f"the {what} is empty", hint="leave it out, or give one")
-    return text
+    return text.strip() if text is not None else None
 
 
 def seconds(text: str | None) -> int | None:

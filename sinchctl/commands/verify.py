@@ -214,9 +214,10 @@ def get(
 
 def _reference(world: "World", text: str | None) -> str | None:
     """Your own reference; a warning where verify get could not ask for it."""
-    if values.given(text, "reference") and set(text or "") & set("/?#%\\"):
+    reference = values.given(text, "reference")
+    if set(reference or "") & set("/?#%\\"):
         show.warn(world, f"verify get --reference cannot ask for {text!r}: use letters and digits")
-    return text
+    return reference
 
 
 def _method(text: str) -> "Method":
