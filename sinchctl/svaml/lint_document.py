@@ -187,7 +187,7 @@ def _instruction(
     documented = _INSTRUCTIONS.get(given.lower())
     if documented is not None:
         _spelled(report, given, documented, where)
-        return read_part(report, documented, value, path)
+        return read_part(report, documented, value, path[:-1], path[-1])
     if given.lower() in _ACTIONS:
         note = f"{quoted(given)} is an action, and not carried out among the instructions"
         report.add(ACTION_AS_INSTRUCTION, where, note, "put it under action")
@@ -213,7 +213,7 @@ def _action(report: Report, found: Contents, value: object, path: Path) -> None:
     if documented is not None:
         _spelled(report, given, documented, where)
         found.old = given != documented and given == documented.lower()
-        found.action = read_part(report, documented, value, path)
+        found.action = read_part(report, documented, value, (), path[0])
     elif given.lower() in _RECORDING:
         note = f"{quoted(given)} as an action is known from old documents alone; it may do nothing"
         report.add(RECORDING_AS_ACTION, where, note, "make it an instruction")

@@ -180,7 +180,7 @@ def _conference(report: Report, action: Part) -> None:
     if keys is None or "mode" in keys.mistyped or (keys.text("mode") or "").lower() == "detect":
         return
     for name in ("maxDigits", "timeoutMills"):
-        if name in keys.values:
+        if keys.has(name):
             mode = quoted(keys.text("mode") or "ignore")
             note = f"keys are collected in mode detect alone, and the mode is {mode}"
             report.add(NO_EFFECT, keys.at(name), note, "set the mode to detect, or leave it out")
@@ -195,7 +195,7 @@ def _amd(report: Report, action: Part) -> None:
 
 
 def _menu(report: Report, action: Part, menu: Part) -> None:
-    if "maxTimeoutMills" in menu.values and not action.flag("enableVoice"):
+    if menu.has("maxTimeoutMills") and not action.flag("enableVoice"):
         note = "the longest wait for a spoken word has no effect: the menu does not listen for any"
         hint = "set enableVoice, or leave it out"
         report.once(NO_EFFECT, "maxTimeoutMills", menu.at("maxTimeoutMills"), note, hint)

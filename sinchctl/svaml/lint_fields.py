@@ -77,6 +77,7 @@ ACTIONS: dict[str, Fields] = {
         "locale": "text",
         "mainMenu": "text",
         "enableVoice": "flag",
+        "suppressCallbacks": "flag",
         "menus": "menu*",
     },
     "park": {
@@ -87,7 +88,7 @@ ACTIONS: dict[str, Fields] = {
         "dialTimeout": "whole",
     },
 }
-"""Actions by their names."""
+"""Actions by their names. runMenu has no suppressCallbacks; it is here to be told about."""
 
 OBJECTS: dict[str, Fields] = {
     "destination": {"type": "text", "endpoint": "text"},

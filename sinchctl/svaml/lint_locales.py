@@ -81,7 +81,7 @@ _SPEECH = ("#tts[", "#ssml[", "tts#[", "ssml#[")
 def check_locales(report: Report, found: Contents) -> None:
     """Every locale of the document."""
     for part in found.instructions:
-        if "locale" in part.values:
+        if part.has("locale"):
             _spoken(report, part)
         elif part.kind == "playFiles":
             _missing(report, part)
@@ -90,7 +90,7 @@ def check_locales(report: Report, found: Contents) -> None:
     action = found.action
     if action is None:
         return
-    if "locale" in action.values:
+    if action.has("locale"):
         _spoken(report, action)
     elif action.kind == "runMenu" and action.flag("enableVoice"):
         note = "the menu listens for words and has no locale: what callers say is not understood"

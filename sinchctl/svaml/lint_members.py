@@ -115,35 +115,66 @@ RULES = (
 
 _LARGEST = 2**31 - 1
 _CLOSE = 0.7
-_TABLES: dict[str, Fields] = {**INSTRUCTIONS, **ACTIONS, **OBJECTS}
+_NAMED = {**INSTRUCTIONS, **ACTIONS}
+_TABLES: dict[str, Fields] = {
+    **{kind: {"name": "name", **table} for kind, table in _NAMED.items()},
+    **OBJECTS,
+}
 _FOLDED = {kind: {name.lower(): name for name in table} for kind, table in _TABLES.items()}
-_NAMED = INSTRUCTIONS.keys() | ACTIONS.keys()
-_DUE = {"text": "a text", "whole": "a whole number", "flag": "true or false", "digit": "a text"}
+_SIMPLE = {"text": "a text", "whole": "a whole number", "flag": "true or false", "digit": "a text"}
 _SDK_ONLY = {
     ("park", "dialTimeout"): "maxDuration",
     ("connectConf", "dtmfMode"): 'conferenceDtmfOptions: {"mode": ...}',
 }
+_UNSAID = {("runMenu", "suppressCallbacks"), ("park", "dialTimeout"), ("connectConf", "dtmfMode")}
+"""Members that are read and offered to nobody."""
+_SDK_KINDS = {*UNDOCUMENTED, "park"}
 
 
 class Part:
     """One object: its members of the right type by their documented names, its own spelling.
 
     A member that is an object is a Part, one that is a list of objects a list of Parts. What
-    is of the wrong type has its name in `mistyped`, and what is null counts as missing.
+    is of the wrong type has its name in `mistyped`, and what is null counts as missing. There
+    may be a hundred thousand of these, so that each is small.
     """
 
-    __slots__ = ("keys", "kind", "mistyped", "path", "values")
+    __slots__ = ("_around", "_spelling", "_step", "kind", "mistyped", "values")
 
-    def __init__(self, kind: str, path: Path) -> None:
+    def __init__(self, kind: str, around: Path, step: str | int) -> None:
         self.kind = kind
-        self.path = path
-        self.keys: dict[str, str] = {}
+        self._around = around
+        self._step = step
+        self._spelling: dict[str, str] | None = None
         self.values: dict[str, Any] = {}
-        self.mistyped: set[str] = set()
+        self.mistyped: frozenset[str] = frozenset()
+
+    @property
+    def path(self) -> Path:
+        """Where the object stands."""
+        return (*self._around, self._step)
 
     def at(self, name: str) -> Path:
         """The path of a member; of the object itself where the member is missing."""
-        return (*self.path, self.keys[name]) if name in self.keys else self.path
+        if not self.names(name):
+            return self.path
+        return (*self._around, self._step, self.key(name))
+
+    def key(self, name: str) -> str:
+        """A member's name as it is spelled here."""
+        return name if self._spelling is None else self._spelling.get(name, name)
+
+    def spell(self, name: str, key: str) -> None:
+        """Keep the spelling of a member that differs from the documented one."""
+        self._spelling = {**(self._spelling or {}), name: key}
+
+    def names(self, name: str) -> bool:
+        """Whether there is such a member, be it null or of the wrong type."""
+        return name in self.values or name in self.mistyped
+
+    def has(self, name: str) -> bool:
+        """Whether there is such a member, of the right type."""
+        return self.values.get(name) is not None
 
     def text(self, name: str) -> str | None:
         """A member that is a text."""
@@ -166,37 +197,38 @@ class Part:
         return self.values.get(name) or []
 
 
-def read_part(report: Report, kind: str, value: dict[str, Any], path: Path) -> Part:
-    """An object as a Part; what is wrong with its members goes to the report."""
-    part = Part(kind, path)
+def read_part(
+    report: Report, kind: str, value: dict[str, Any], around: Path, step: str | int
+) -> Part:
+    """The object at `step` of what stands `around` it; its faults go to the report."""
+    part = Part(kind, around, step)
     table, folded = _TABLES[kind], _FOLDED[kind]
     strange = []
-    named = kind in _NAMED
     for key, given in value.items():
         if not isinstance(key, str):
             continue
         name = key if key in table else folded.get(key.lower())
-        if named and key.lower() == "name":
-            name = "name"
         if name is None:
             strange.append(key)
-        elif name in part.keys:
-            note = f"{part.keys[name]!r} and {key!r} are the same member; only one of them counts"
-            report.add(MEMBER_TWICE, (*path, key), note, "leave one of them out")
+        elif part.names(name):
+            note = f"{part.key(name)!r} and {key!r} are the same member; only one of them counts"
+            report.add(MEMBER_TWICE, (*part.path, key), note, "leave one of them out")
         else:
-            part.keys[name] = key
             if key != name:
-                spelled(report, key, name, (*path, key))
-            if name != "name" and given is not None:
+                part.spell(name, key)
+                spelled(report, key, name, (*part.path, key))
+            if given is None:
+                part.values[name] = None
+            else:
                 _member(report, part, name, table[name], given)
-    meant = {_strange(report, part, table, key) for key in strange}
+    meant = [_strange(report, part, table, key) for key in strange]
     for name, then in REQUIRED.get(kind, ()):
-        if part.values.get(name) is None and name not in part.keys and name not in meant:
-            note = f"{_called(kind)} has no {name}: {then}"
-            report.add(MEMBER_MISSING, path, note)
-        elif name in part.keys and value[part.keys[name]] is None:
-            report.add(MEMBER_MISSING, part.at(name), f"{name} is null: {then}")
-    _old_members(report, part)
+        if part.has(name) or name in part.mistyped or name in meant:
+            continue
+        state = f"{name} is null" if part.names(name) else f"{_called(kind)} has no {name}"
+        report.add(MEMBER_MISSING, part.at(name), f"{state}: {then}")
+    if kind in _SDK_KINDS:
+        _old_members(report, part)
     return part
 
 
@@ -221,9 +253,8 @@ def _called(kind: str) -> str:
 
 def _strange(report: Report, part: Part, table: Fields, key: str) -> str | None:
     """Note an unknown member; gives the name that was probably meant."""
-    if (part.kind, key.lower()) == ("runMenu", "suppresscallbacks"):
-        return None
-    free = [name for name in table if name not in part.keys]
+    offered = [name for name in table if (part.kind, name) not in _UNSAID and name != "name"]
+    free = [name for name in offered if not part.names(name)]
     near = report.nearest(key.replace("_", "").replace("-", ""), free, _CLOSE)
     path, shown = (*part.path, key), quoted(key)
     if near is not None:
@@ -231,32 +262,34 @@ def _strange(report: Report, part: Part, table: Fields, key: str) -> str | None:
         report.add(MEMBER_MISSPELT, path, note, f"did you mean {near!r}?")
         return near
     note = f"{_called(part.kind)} knows no {shown}, so that it is most likely ignored"
-    known = f"known: {', '.join(sorted(table))}" if table else "leave it out"
+    known = f"known: {', '.join(sorted(offered))}" if offered else "leave it out"
     report.once(MEMBER_UNKNOWN, f"{part.kind} {key}", path, note, known)
     return None
 
 
 def _member(report: Report, part: Part, name: str, due: str, given: Any) -> None:
     """Keep a member that is of the right type, note one that is not."""
-    path = part.at(name)
-    if due.endswith("*"):
-        if isinstance(given, list):
-            part.values[name] = _list(report, due[:-1], given, path)
+    if due in _SIMPLE:
+        if _fits(due, given):
+            part.values[name] = given
+        elif due == "digit" and _fits("whole", given):
+            part.values[name] = str(given)
         else:
-            _mistyped(report, part, name, given, "a list")
-    elif due in OBJECTS:
-        if isinstance(given, dict):
-            part.values[name] = read_part(report, due, given, path)
-        else:
-            _mistyped(report, part, name, given, "an object")
+            _mistyped(report, part, name, given, _SIMPLE[due])
+    elif due == "name":
+        part.values[name] = given
     elif due == "texts":
         _texts(report, part, name, given)
-    elif due == "digit" and type(given) is int and abs(given) <= _LARGEST:
-        part.values[name] = str(given)
-    elif _fits(due, given):
-        part.values[name] = given
+    elif due in OBJECTS:
+        if isinstance(given, dict):
+            part.values[name] = read_part(report, due, given, part.path, part.key(name))
+        else:
+            _mistyped(report, part, name, given, "an object")
+    elif isinstance(given, list):
+        path = (*part.path, part.key(name))
+        part.values[name] = _list(report, due[:-1], given, path)
     else:
-        _mistyped(report, part, name, given, _DUE[due])
+        _mistyped(report, part, name, given, "a list")
 
 
 def _fits(due: str, given: Any) -> bool:
@@ -266,7 +299,7 @@ def _fits(due: str, given: Any) -> bool:
 
 
 def _mistyped(report: Report, part: Part, name: str, given: Any, due: str) -> None:
-    part.mistyped.add(name)
+    part.mistyped |= {name}
     note = f"{name} is {kind(given)}, {quoted(given)}; {due} is due"
     if isinstance(given, dict | list):
         note = f"{name} is {kind(given)}; {due} is due"
@@ -284,7 +317,7 @@ def _list(report: Report, kind_: str, given: list[Any], path: Path) -> list[Part
     found = []
     for at, one in enumerate(given):
         if isinstance(one, dict):
-            found.append(read_part(report, kind_, one, (*path, at)))
+            found.append(read_part(report, kind_, one, path, at))
         else:
             note = f"{kind(one)} stands where {_called(kind_)} is due"
             report.add(MEMBER_TYPE, (*path, at), note)
@@ -294,7 +327,7 @@ def _list(report: Report, kind_: str, given: list[Any], path: Path) -> list[Part
 def _texts(report: Report, part: Part, name: str, given: Any) -> None:
     """A list of texts; the ones that are none keep their place, as None."""
     if not isinstance(given, list):
-        part.mistyped.add(name)
+        part.mistyped |= {name}
         hint = f"write [{quoted(given)}]" if isinstance(given, str) else ""
         report.add(MEMBER_TYPE, part.at(name), f"{name} is {kind(given)}; a list is due", hint)
         return
@@ -308,13 +341,13 @@ def _texts(report: Report, part: Part, name: str, given: Any) -> None:
 def _old_members(report: Report, part: Part) -> None:
     """Members with the old SDK's names, each cause once."""
     for name in UNDOCUMENTED.get(part.kind, ()):
-        if name in part.values:
+        if part.has(name):
             note = f"{name} is known from Sinch.ServerSdk alone; it may have no effect today"
             report.once(UNDOCUMENTED_MEMBER, name, part.at(name), note)
     for (owner, name), today in _SDK_ONLY.items():
-        if part.kind == owner and name in part.values:
+        if part.kind == owner and part.has(name):
             note = f"{name} is Sinch.ServerSdk's name; Sinch may ignore it here today"
             report.add(SDK_MEMBER, part.at(name), note, f"write {today}")
-    if part.kind == "connectPstn" and "destination" in part.values:
+    if part.kind == "connectPstn" and part.has("destination"):
         note = "a destination is how Sinch.ServerSdk says which number to call"
         report.once(SDK_SPELLING, "", part.at("destination"), note, 'write "number": "+46..."')

@@ -146,7 +146,7 @@ def _dead_end(report: Report, way: Way, leads: list[str]) -> None:
     if way.choices.leaves or way.choices.broken or leads:
         return
     note = "there is nothing to press here: callers can only wait until the time is up"
-    path = way.menu.at("options") if "options" in way.menu.keys else way.menu.at("id")
+    path = way.menu.at("options") if way.menu.names("options") else way.menu.at("id")
     report.add(MENU_DEAD_END, path, note, "add an option, or say the text in an instruction")
 
 
@@ -173,7 +173,7 @@ def _no_way_out(
         what = f"to {_listed(along)} and back" if along else "back to it"
         note = f"from menu {quoted(name)} every option leads {what}: callers never get out"
         way = ways[name].menu
-        path = way.at("options") if "options" in way.keys else way.at("id")
+        path = way.at("options") if way.names("options") else way.at("id")
         report.add(MENU_NO_WAY_OUT, path, note, "add an option that returns")
 
 
