@@ -5,10 +5,12 @@ today where it knows none. Where its reading is a mistake the right thing is don
 that is missing stays absent, event names count in any letter case, times are UTC.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 from .model import VOICE, Event
 from .readers import (
+    INNER,
     Fields,
     Target,
     caller_id,
@@ -242,9 +244,21 @@ def interpret(event: Event) -> tuple[Target, list[str]]:
 
 
 def unknown_fields(event: Event) -> dict[str, Any]:
-    """The fields that no document of Sinch's names, as they came."""
-    fields = FIELDS[event.kind]
-    return {name: value for name, value in event.value.items() if name.lower() not in fields}
+    """The fields that no document of Sinch's names, as they came, by their paths."""
+    return dict(_unknown(FIELDS[event.kind], event.value, ""))
+
+
+def _unknown(fields: Fields, value: dict[str, Any], before: str) -> Iterator[tuple[str, Any]]:
+    for name, found in value.items():
+        field = fields.get(name.lower())
+        if field is None:
+            yield before + name, found
+        elif inner := INNER.get(field[1]):
+            items = enumerate(found) if isinstance(found, list) else [("", found)]
+            for at, item in items:
+                if isinstance(item, dict):
+                    place = f"{name}.{at}." if at != "" else f"{name}."
+                    yield from _unknown(inner, item, before + place)
 
 
 def identifier(told: Target) -> str:

@@ -17,6 +17,9 @@ Match = Callable[[str], "re.Match[str] | None"]
 Fields = dict[str, tuple[str, Reader]]
 """Wire name to the name in the output and the reader."""
 
+INNER: dict[Reader, Fields] = {}
+"""The fields inside what a reader reads, for whoever looks for others."""
+
 _HIDDEN = {"private", "anonymous"}
 _DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
@@ -223,29 +226,26 @@ def record(fields: Fields, default: Target | None = None) -> Reader:
         if wrong := fill(inner, fields, value):
             raise WrongError(*wrong)
 
+    INNER[read] = fields
     return read
 
 
 def listed(fields: Fields) -> Reader:
     """A list of objects with these fields."""
-    one = record(fields)
 
     def read(target: Target, name: str, value: Any) -> None:
-        if type(value) is not list:
+        if type(value) is not list or any(type(item) is not dict for item in value):
             raise WrongError
-        inner: Target = {}
+        target[name] = items = []
         wrong: list[str] = []
         for index, item in enumerate(value):
-            try:
-                one(inner, str(index), item)
-            except WrongError as failed:
-                if not failed.paths:
-                    raise
-                wrong += [f"{index}.{path}" for path in failed.paths]
-        target[name] = list(inner.values())
+            inner: Target = {}
+            wrong += [f"{index}.{path}" for path in fill(inner, fields, item)]
+            items.append(inner)
         if wrong:
             raise WrongError(*wrong)
 
+    INNER[read] = fields
     return read
 
 
@@ -255,6 +255,7 @@ def either(first: Reader, second: Reader) -> Reader:
     def read(target: Target, name: str, value: Any) -> None:
         (second if type(value) is dict else first)(target, name, value)
 
+    INNER[read] = INNER.get(second, {})
     return read
 
 
@@ -281,3 +282,6 @@ def fill(target: Target, fields: Fields, value: dict[str, Any]) -> list[str]:
 def table(**fields: tuple[str, Reader]) -> Fields:
     """Fields by wire name, found in the exact spelling and in any letter case."""
     return {spelled: field for name, field in fields.items() for spelled in (name.lower(), name)}
+
+
+INNER[cookies] = INNER[headers] = table(key=("key", text), value=("value", text))
