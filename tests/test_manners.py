@@ -117,6 +117,20 @@ def test_only_one_argument_can_be_stdin(run: Run) -> None:
     assert twice.exit_code == 2
 
 
+def test_nothing_is_imported_that_only_posix_has() -> None:
+    """Every module can be imported where these are missing, as on Windows."""
+    code = """
+import importlib, pkgutil, sys
+for name in ("fcntl", "pwd", "grp", "termios", "tty", "resource", "pty", "curses", "readline"):
+    sys.modules[name] = None
+import sinchctl
+for module in pkgutil.walk_packages(sinchctl.__path__, "sinchctl."):
+    importlib.import_module(module.name)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    assert (done.returncode, done.stderr.decode()) == (0, "")
+
+
 def test_scripts_can_be_strict(server: Server) -> None:
     server.tells(201, {"id": "01FC", "to": []})
     reader = "jq -r .id" if shutil.which("jq") else f"{sys.executable} {READ_ID}"

@@ -237,4 +237,6 @@ def _until_stopped() -> Iterator[None]:
 def _wait() -> None:
     import threading
 
-    threading.Event().wait()
+    never = threading.Event()
+    while not never.wait(1):  # a wait without an end cannot be interrupted on Windows
+        pass
