@@ -59,6 +59,18 @@ def test_tts_can_play_prompts_and_call_an_app_user(run: Run, server: Server) -> 
     }
 
 
+def test_only_the_speech_of_prompts_is_limited(run: Run, server: Server) -> None:
+    server.tells(200, PLACED)
+    address = f"#href[https://example.com/{'x' * 400}.wav]"
+    long = f"{address};#tts[{'a' * 600}];{address}"
+    line = ("callout", "tts", TO, "--cli", "private", "--prompts")
+    assert run(*line, long, env=server.env).exit_code == 0
+    assert json.loads(server.asked[0].body)["ttsCallout"]["prompts"] == long
+    longer = run(*line, f"{long};#tts[b]", env=server.env)
+    assert (longer.exit_code, longer.stdout) == (2, "")
+    assert "601" in longer.stderr
+
+
 def test_tts_without_a_caller_id_warns(run: Run, server: Server) -> None:
     server.tells(200, PLACED)
     result = run("callout", "tts", TO, "Hi", env=server.env)
@@ -117,6 +129,7 @@ def test_custom_takes_files_and_addresses(run: Run, server: Server, tmp_path: Pa
         ("tts", TO),
         ("tts", TO, ""),
         ("tts", TO, "x" * 601),
+        ("tts", TO, "Hi", "--locale", "nonsense"),
         ("tts", TO, "Hi", "--prompts", "x"),
         ("tts", "Buddy", "Hi"),
         ("tts", "", "Hi", "--user"),

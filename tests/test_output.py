@@ -61,6 +61,34 @@ def test_a_field_is_bare_text_or_compact_json(path: str, told: str, run: Run, ca
     assert run(*GET, "--field", path, env=call.env).stdout == told + "\n"
 
 
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("a.id", "1\n2\n"),
+        ("a[1].id", "2\n"),
+        ("a.tags", '["x"]\n[]\n'),
+        ("a.tags.0", None),
+        ("a.new", None),
+        ("none.id", ""),
+        ("a", '[{"id":"1","tags":["x"]},{"id":"2","tags":[]}]\n'),
+        ("", None),
+        (".", None),
+        ("a..id", None),
+    ],
+)
+def test_a_field_of_a_list_is_a_line_for_each_element(
+    path: str, told: str | None, run: Run, server: Server
+) -> None:
+    server.tells(200, {"a": [{"id": "1", "tags": ["x"]}, {"id": "2", "tags": []}], "none": []})
+    result = run("api", "GET", "/x", "--field", path, env=server.env)
+    assert (result.exit_code, result.stdout) == ((0, told) if told is not None else (5, ""))
+
+
+def test_a_field_of_a_reply_that_is_a_list(run: Run, server: Server) -> None:
+    server.tells(200, [{"id": 1}, {"id": 2}])
+    assert run("api", "GET", "/x", "--field", "id", env=server.env).stdout == "1\n2\n"
+
+
 def test_a_missing_field_is_5_with_nothing_on_stdout(run: Run, call: Server) -> None:
     result = run(*GET, "--field", "debit.nothing", env=call.env)
     assert (result.exit_code, result.stdout) == (5, "")

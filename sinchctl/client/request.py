@@ -73,16 +73,24 @@ def segment(text: str, what: str) -> str:
     return quote(text, safe="", errors="strict")
 
 
-def find(value: Any, path: str) -> Any:
-    """The value at a path (`menuResult.value`, `statuses.0.code`, `statuses[0].code`).
+def find(value: Any, path: str) -> list[Any]:
+    """The values at a path (`menuResult.value`, `statuses.0.code`, `statuses[0].code`).
 
-    Raises KeyError where there is none.
+    It is one, unless the path leads through a list without saying which element: then it is
+    one for each (`participants.id`). Raises KeyError where there is none, or an element has none.
     """
-    for name in path.replace("[", ".").replace("]", "").lstrip(".").split("."):
-        if isinstance(value, dict):
-            value = value[name]
-        elif isinstance(value, list) and name.isdigit() and int(name) < len(value):
-            value = value[int(name)]
-        else:
-            raise KeyError(path)
-    return value
+    names = path.replace("[", ".").replace("]", "").lstrip(".").split(".")
+    return _found(value, names, path)
+
+
+def _found(value: Any, names: list[str], path: str) -> list[Any]:
+    if not names:
+        return [value]
+    name, *rest = names
+    if isinstance(value, dict) and name in value:
+        return _found(value[name], rest, path)
+    if isinstance(value, list) and name.isascii() and name.isdigit() and int(name) < len(value):
+        return _found(value[int(name)], rest, path)
+    if isinstance(value, list) and not name.isdigit() and name:
+        return [hit for element in value for hit in _found(element, names, path)]
+    raise KeyError(path)

@@ -6,7 +6,7 @@ import typer
 
 from sinchctl.errors import UsageError
 
-from . import show
+from . import show, values
 from .cards import Card, View, lines
 from .flows import NoLint, address_or_svaml, loaded
 from .options import CallerId, Custom, Dtmf, Locale, MaxDuration, MusicOnHold, To
@@ -74,7 +74,7 @@ def tts(
     if (text is None) == (prompts is None):
         raise UsageError("give either TEXT or --prompts")
     said = spoken(world, text, "text") if text is not None else None
-    played = spoken(world, prompts, "prompts") if prompts is not None else None
+    played = values.prompts(world, prompts) if prompts is not None else None
     destination = _destination(to, user)
     keys, longest, locale = checked_dtmf(dtmf), seconds(max_duration), language(locale)
     with world.connect() as client:

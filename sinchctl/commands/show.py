@@ -162,13 +162,13 @@ def _fields(world: "World", views: "list[View]", path: str) -> None:
     for view in views:
         try:
             own = view.document
-            hit: Any = find(value(own) if isinstance(own, bytes) else own, path)
+            hits = find(value(own) if isinstance(own, bytes) else own, path)
         except KeyError:
             whose = f" {view.identifier}" if view.identifier else ""
             raise NotFoundError(
                 f"the record{whose} has no field {path!r}", hint="add -o json to see it whole"
             ) from None
-        found.append(hit if isinstance(hit, str) else encode(hit).decode())
+        found += [hit if isinstance(hit, str) else encode(hit).decode() for hit in hits]
     _write(world.stdout, "".join(_for_stream(world, text) + "\n" for text in found))
 
 

@@ -68,15 +68,35 @@ def seconds(text: str | None) -> int | None:
 
 def spoken(world: "World", text: str, what: str) -> str:
     """A text that is spoken, read from `-` or `@FILE` where asked. Raises UsageError."""
+    body = _read(world, text, what)
+    _refuse_long(len(body), what)
+    return body
+
+
+def prompts(world: "World", text: str) -> str:
+    """Prompts as the wire has them, `;` between them: only their speech is limited.
+
+    Raises UsageError.
+    """
+    spec = _read(world, text, "prompts")
+    speech = re.findall(r"#(?:tts|ssml)\[(.*?)\](?=;|$)", spec, re.IGNORECASE | re.DOTALL)
+    _refuse_long(sum(map(len, speech)), "speech of the prompts")
+    return spec
+
+
+def _read(world: "World", text: str, what: str) -> str:
     body = world.text(text, what)
     if not body.strip():
         raise UsageError(f"the {what} is empty", hint="- reads stdin, @FILE reads a file")
-    if len(body) > LONGEST_SPEECH:
+    return body
+
+
+def _refuse_long(size: int, what: str) -> None:
+    if size > LONGEST_SPEECH:
         raise UsageError(
-            f"the {what} has {len(body):,} characters; Sinch speaks {LONGEST_SPEECH} at most",
+            f"the {what} has {size:,} characters; Sinch speaks {LONGEST_SPEECH} at most",
             hint="split it into prompts of a menu or flow file",
         )
-    return body
 
 
 def conference_id(world: "World", text: str) -> str:
