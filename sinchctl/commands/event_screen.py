@@ -5,22 +5,27 @@ One thread prints, many at once where many came, so that the screen never holds 
 
 import threading
 from collections import Counter, deque
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sinchctl.errors import NotFoundError
 
 from . import show
-from .cards import Card, Line, View
 
 if TYPE_CHECKING:
     from sinchctl.receiver.model import Exchange
+    from sinchctl.svaml.findings import Finding
 
     from .world import World
+
+    Findings = tuple[Finding, ...]
 
 MOST_WAITING = 64 * 1024 * 1024
 """Bytes of callbacks that may wait to be shown; what comes beyond them is only counted."""
 _EACH = 2048
 _PAUSE = 0.02
+_MOST_KNOWN = 100
+_LARGEST_KNOWN = 64 * 1024
+"""Answers whose findings are kept, and the size of the largest."""
 
 
 class Screen:
@@ -143,144 +148,44 @@ class _Painter:
         settings = world.settings
         plain = settings.field is None and not settings.quiet
         self._output = world.output() if plain else ""
+        self._known: dict[tuple[str, bytes], Findings] = {}
 
     def paint(self, exchanges: "list[Exchange]") -> None:
         """Print them all in one go."""
         if not exchanges:
             return
+        from .event_exchange import document, lines, view
+
+        world = self._world
         if self._output == "pretty":
-            told = [line for one in exchanges for line in _lines(one)]
-            show.text(self._world, "\n".join(map(show.printable, told)))
+            width = world.width()
+            show.painted(
+                world, (line for one in exchanges for line in lines(one, self._judged(one), width))
+            )
         elif self._output == "ndjson":
-            show.stream(self._world, b"".join(_document(one) + b"\n" for one in exchanges))
+            told = (document(one, self._judged(one)) + b"\n" for one in exchanges)
+            show.stream(world, b"".join(told))
         else:
             for one in exchanges:
                 try:
-                    show.record(self._world, _view(one))
+                    show.record(world, view(one, self._judged(one)))
                 except NotFoundError as missing:
-                    show.note(self._world, missing.message)
+                    show.note(world, missing.message)
 
+    def _judged(self, exchange: "Exchange") -> "Findings":
+        """What is wrong with the answer of an application; applications repeat themselves.
 
-def _told(exchange: "Exchange") -> dict[str, Any]:
-    """The callback as it is understood."""
-    from sinchctl.events.interpret import interpret
+        Replies were checked when they were read.
+        """
+        answer = exchange.answer
+        if answer.source != "forward" or not 200 <= answer.status < 300:
+            return ()
+        asked = (exchange.kind, answer.body)
+        found = self._known.get(asked)
+        if found is None:
+            from .event_answers import judged
 
-    return interpret(exchange.event)[0] if exchange.event else {}
-
-
-def _identifier(told: dict[str, Any]) -> str:
-    from sinchctl.events.interpret import identifier
-
-    return identifier(told)
-
-
-def _findings(exchange: "Exchange") -> tuple[Any, ...]:
-    """What is wrong with the answer of an application; replies were checked when they were read."""
-    answer = exchange.answer
-    if answer.source != "forward" or not 200 <= answer.status < 300:
-        return ()
-    from .event_answers import judged
-
-    return judged(exchange.kind, answer.body)
-
-
-def _lines(exchange: "Exchange") -> list[str]:
-    """One line in, one line out, and a line for each finding."""
-    from sinchctl.receiver.model import action_of
-
-    from .event_answers import finding_lines, phrase
-
-    told = _told(exchange)
-    answer = exchange.answer
-    when = f"{exchange.time.astimezone():%H:%M:%S}"
-    parts = (_essence(exchange, told), exchange.arrived.path, _identifier(told))
-    findings = _findings(exchange)
-    said = [phrase(answer.status), f"{exchange.milliseconds:.1f} ms", action_of(answer.body)]
-    said += [answer.note, {"forward": "from the application"}.get(answer.source, "")]
-    return [
-        f"{when} <- {'  '.join(part for part in parts if part)}",
-        f"{when} -> {'  '.join(part for part in said if part)}",
-        *(f"            {line.label.lower()}: {line.text}" for line in finding_lines(findings)),
-    ]
-
-
-def _essence(exchange: "Exchange", told: dict[str, Any]) -> str:
-    """The kind, who called whom, and what came of it."""
-    if exchange.event is None:
-        return f"{exchange.arrived.method}, no callback"
-    from .event_cards import row
-
-    kind, _, _, sender, receiver, result, reason, duration, amount, currency = row(
-        exchange.event, told
-    )
-    parts = [f"{kind:<4}"]
-    if sender or receiver:
-        parts.append(f"{sender or '?'} to {receiver or '?'}" if sender else f"to {receiver}")
-    parts += [str(part) for part in (result, reason) if part]
-    if menu := told.get("menuResult"):
-        parts.append(str(menu.get("value") or ""))
-    parts += [f"{duration} s"] if duration != "" and kind == "dice" else []
-    parts += [f"{amount} {currency}"] if amount != "" else []
-    return "  ".join(part for part in parts if part)
-
-
-def _document(exchange: "Exchange") -> bytes:
-    """One exchange as one JSON object on a line; what came and what went, digit by digit."""
-    from sinchctl.events.output import encode, on_one_line
-    from sinchctl.receiver.model import action_of
-    from sinchctl.times import iso
-
-    from .event_answers import described
-
-    arrived, answer, event = exchange.arrived, exchange.answer, exchange.event
-    told = _told(exchange)
-    head = {
-        "time": iso(exchange.time),
-        "kind": exchange.kind,
-        "id": _identifier(told) or None,
-        "method": arrived.method,
-        "path": arrived.path,
-        "verified": exchange.verified,
-        "status": answer.status,
-        "milliseconds": round(exchange.milliseconds, 3),
-        "source": answer.source,
-        "note": answer.note or None,
-        "action": action_of(answer.body) or None,
-        "findings": [described(one) for one in _findings(exchange)],
-        "event": told if event else None,
-    }
-    raw = on_one_line(event.raw) if event else _as_json(arrived.body)
-    return b'%s,"raw":%s,"answer":%s}' % (encode(head)[:-1], raw, _as_json(answer.body))
-
-
-def _as_json(body: bytes) -> bytes:
-    """A body as it is where it is JSON, as a text where it is none, null where it is empty."""
-    from sinchctl.errors import SinchFailedError
-    from sinchctl.events.output import encode, on_one_line
-    from sinchctl.wire import value
-
-    if not body.strip():
-        return b"null"
-    try:
-        value(body)
-    except SinchFailedError:
-        return encode(body.decode("utf-8", "replace"))
-    return on_one_line(body)
-
-
-def _view(exchange: "Exchange") -> View:
-    from sinchctl.times import iso
-
-    identifier = _identifier(_told(exchange))
-    answer = exchange.answer
-    row = (
-        iso(exchange.time),
-        exchange.kind,
-        identifier,
-        answer.status,
-        round(exchange.milliseconds, 3),
-        exchange.verified,
-    )
-    shown = [Line("", line) for line in _lines(exchange)]
-    card = Card(exchange.kind, shown)
-    return View(_document(exchange), lambda: card, identifier, row, exchange.arrived.body)
+            if len(self._known) >= _MOST_KNOWN or len(answer.body) > _LARGEST_KNOWN:
+                self._known.clear()
+            found = self._known[asked] = judged(exchange.kind, answer.body)
+        return found

@@ -5,19 +5,23 @@ section 7.6.1), the host, and the encodings that the sender would take.
 """
 
 import http.client
+import io
 import re
+import socket
+import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
 from sinchctl.errors import UsageError
+from sinchctl.serving import TimedReader
 
 from .model import TEXT, Answer, Headers
 
 if TYPE_CHECKING:
     from sinchctl.events.authenticity import Arrived
 
-LARGEST = 10 * 1024 * 1024
+LARGEST = 1024 * 1024
 """Bytes of an answer."""
 
 _HOP_BY_HOP = frozenset(
@@ -82,8 +86,34 @@ def target(text: str) -> Target:
     )
 
 
+class _Timed:
+    """A connection on which everything together has its time, as http.client uses a socket."""
+
+    def __init__(self, line: socket.socket, seconds: float) -> None:
+        self._line = line
+        self._deadline = time.monotonic() + seconds
+
+    def sendall(self, data: bytes) -> None:
+        """Send it all. Raises TimeoutError."""
+        left = self._deadline - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        self._line.settimeout(left)
+        self._line.sendall(data)
+
+    def makefile(self, *_: Any) -> io.BufferedReader:
+        """What comes back."""
+        return io.BufferedReader(TimedReader(self._line, float("inf"), self._deadline))
+
+    def close(self) -> None:
+        """Nothing: the answer may still be read; whoever opened the socket closes it."""
+
+
 class Forwarding:
-    """One application that answers in the place of the receiver. `timeout` in seconds."""
+    """One application that answers in the place of the receiver.
+
+    `timeout` in seconds is for the connection, and then for the whole answer.
+    """
 
     def __init__(self, to: Target, timeout: float) -> None:
         self.to = to
@@ -105,20 +135,27 @@ class Forwarding:
 
     def _ask(self, arrived: "Arrived") -> Answer:
         line = self._connection()
+        line.connect()
+        connected = line.sock
         try:
+            line.sock = _Timed(connected, self._timeout)
             line.putrequest(arrived.method, self._path(arrived.path), skip_accept_encoding=True)
             for name, text in _passed(arrived.headers, _NOT_SENT):
                 line.putheader(name, text)
             line.putheader("Content-Length", str(len(arrived.body)))
             line.endheaders(arrived.body)
             got = line.getresponse()
+            if got.status < 200:
+                raise ValueError(f"it answered {got.status}, which is no answer")
             body = got.read(LARGEST + 1)
             if len(body) > LARGEST:
                 raise ValueError(f"its answer is larger than {LARGEST:,} bytes")
+            if got.length:
+                raise http.client.IncompleteRead(body, got.length)
             headers = tuple(_passed(tuple(got.getheaders()), _HOP_BY_HOP))
             return Answer(got.status, headers, body, "forward")
         finally:
-            line.close()
+            connected.close()
 
     def _connection(self) -> http.client.HTTPConnection:
         if self.to.scheme == "https":
@@ -150,4 +187,6 @@ def _passed(headers: "Headers | list[tuple[str, str]]", stays: frozenset[str]) -
 
 
 def _words(fault: Exception) -> str:
+    if isinstance(fault, http.client.IncompleteRead):
+        return "its answer is cut off"
     return str(getattr(fault, "strerror", None) or fault) or type(fault).__name__

@@ -18,7 +18,7 @@ from .model import Exchange
 
 
 class Recording:
-    """A file that exchanges are appended to; made private (0600), for it holds numbers.
+    """A file that exchanges are appended to; made private (0600), for it holds phone numbers.
 
     Raises UsageError where the file cannot be opened. Later faults, such as a full disk, go
     to `on_fault` once each time they begin, and the receiver works on.
@@ -42,6 +42,8 @@ class Recording:
         """Write one exchange. Never raises."""
         line = _line(exchange)
         with self._lock:
+            if self._file < 0:
+                return
             data = b"\n" * self._torn + line
             try:
                 size = os.write(self._file, data)
@@ -65,6 +67,7 @@ class Recording:
         """Close the file; nothing is recorded after it."""
         with self._lock:
             os.close(self._file)
+            self._file = -1
 
 
 def _torn(file: int) -> bool:

@@ -6,6 +6,7 @@ cut the line (`sinchctl.cut`) and learns when the server stops (`sinchctl.stoppi
 """
 
 from .connection import PROBE, Limits
+from .reading import TimedReader
 from .server import Serving
 
-__all__ = ["PROBE", "Limits", "Serving"]
+__all__ = ["PROBE", "Limits", "Serving", "TimedReader"]

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler
 from typing import TYPE_CHECKING, Any
 
+from .reading import TimedReader
+
 if TYPE_CHECKING:
     from .server import Server
 
@@ -56,27 +58,6 @@ def plain_answer(status: int, words: str, *, close: bool) -> bytes:
     return head.encode() + b"\r\n" + body
 
 
-class _Reader(io.RawIOBase):
-    """The bytes of a connection, each read in its time and all of a request in theirs."""
-
-    def __init__(self, line: socket.socket, slow: float) -> None:
-        self._line = line
-        self._slow = slow
-        self.deadline: float | None = None
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        left = self._slow
-        if self.deadline is not None:
-            left = min(left, self.deadline - time.monotonic())
-            if left <= 0:
-                raise TimeoutError
-        self._line.settimeout(left)
-        return self._line.recv_into(buffer)
-
-
 class _Head:
     """The lines of one head, never more than the limit. Raises _Refused."""
 
@@ -103,7 +84,7 @@ class Handler(BaseHTTPRequestHandler):
     def setup(self) -> None:
         super().setup()
         self.rfile.close()
-        self._reader = _Reader(self.connection, self.server.serving.limits.slow)
+        self._reader = TimedReader(self.connection, self.server.serving.limits.slow)
         self._source = io.BufferedReader(self._reader)
 
     def finish(self) -> None:
