@@ -571,10 +571,10 @@ def test_a_large_body_is_not_said_to_be_searched() -> None:
     assert "the body was changed" in told.conclusion
 
 
-@pytest.mark.parametrize("size", [0, 500, 8_000, 100_000, 4_000_000])
+@pytest.mark.parametrize("size", [500, 100_000, 4_000_000])
 def test_the_work_is_bounded(size: int) -> None:
     """A few seconds at most, whatever the size; a quarter of one for a usual callback."""
-    body = (b'{"a":[' + b'{"b":"c \xc3\xa5"},' * (size // 14) + b"0]}")[: size or 0]
+    body = (b'{"a":[' + b'{"b":"c \xc3\xa5"},' * (size // 14) + b"0]}")[:size]
     began = time.process_time()
     told = why(request(body, signature=signature(secret=OTHER_SECRET), path="/a" * 200))
     assert told.tried < 500_000

@@ -84,9 +84,7 @@ def listen(
         recording = _recording(record, screen.say)
         app = _receiver(world, check, replies, forwarding, _teller(recording, screen))
         running = Serving(app, host, port, on_fault=lambda fault: screen.say(_bug(fault)))
-        if host not in _LOOPBACK:
-            show.warn(world, f"{host} can be reached by others; callbacks hold numbers of people")
-        _serve(world, running, screen, no_verify=no_verify)
+        _serve(world, running, screen, _warnings(host, no_verify))
     finally:
         screen.close()
         if recording is not None:
@@ -96,14 +94,23 @@ def listen(
     _sum_up(world, screen, recording, record)
 
 
-def _serve(world: "World", running: "Serving", screen: "Screen", *, no_verify: bool) -> None:
+def _warnings(host: str, no_verify: bool) -> list[str]:
+    told = []
+    if host not in _LOOPBACK:
+        told.append(f"{host} can be reached by others; callbacks hold people's phone numbers")
+    if no_verify:
+        told.append("signatures are not checked: anybody may send callbacks")
+    return told
+
+
+def _serve(world: "World", running: "Serving", screen: "Screen", warnings: list[str]) -> None:
     with _until_stopped():
         running.start()
         try:
             running.probe()
             show.note(world, f"listening on {running.address}; Ctrl-C ends it")
-            if no_verify:
-                show.warn(world, "signatures are not checked: anybody may send callbacks")
+            for text in warnings:
+                show.warn(world, text)
             screen.ended.wait()
         finally:
             running.stop(_GRACE)
