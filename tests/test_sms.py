@@ -203,6 +203,13 @@ def test_times_that_sinch_would_read_otherwise_are_warned_of(
     assert words in result.stderr
 
 
+@pytest.mark.parametrize(("code", "shown"), [("0", False), ("412", True), ("odd", True)])
+def test_a_code_may_be_a_text(code: str, shown: bool, run: Run, server: Server) -> None:
+    server.tells(200, {**report("Failed"), "statuses": [{"status": "Failed", "code": code}]})
+    told = run("sms", "status", "01FC", env=server.env, tty=True)
+    assert (told.exit_code, "Code" in told.stdout) == (0, shown)
+
+
 def test_a_message_that_never_ends_says_how_to_look_again(run: Run, server: Server) -> None:
     server.tells(200, report("Queued", 400))
     result = run("sms", "status", "01FC", "--wait", "--max-wait", "0", env=server.env)

@@ -288,16 +288,24 @@ def _view(answer: "Answer[Any]", message_id: str, status: str, card: Callable[[]
 
 
 def _report_card(report: Any) -> Card:
-    from sinchctl.events.meanings import delivery_code
-
     shown = lines(("Message id", report.batch_id), ("Reference", report.client_reference))
     for row in report.statuses:
         count = f"{row.count} x " if row.count > 1 else ""
         shown += lines(("Status", f"{count}{_in_words(row.status)}", _tone(row.status)))
-        shown += lines(("Code", delivery_code(row.code) if row.code else None))
+        shown += lines(("Code", _code(row.code)))
         shown += lines(("To", ", ".join(row.recipients) or None))
     whole: Tone = "good" if report.is_delivered else "bad" if report.is_final else "warn"
     return Card("SMS delivery", shown, whole)
+
+
+def _code(code: int | str) -> str | None:
+    """What a code means, also where it stands as text; nothing for 0, which is no error."""
+    from sinchctl.events.meanings import delivery_code
+
+    text = str(code)
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        return text or None
+    return delivery_code(int(text)) if int(text) else None
 
 
 def _in_words(status: str) -> str:
