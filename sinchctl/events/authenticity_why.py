@@ -163,7 +163,9 @@ def _signed_otherwise(changes: Changes, search: Search) -> Explanation:
 def _changed(
     arrived: Arrived, verdict: Verdict, given: Changes, targets: list[Target], search: Search
 ) -> Explanation:
-    """No usual cause: one byte that was changed, a damaged signature, or what is left."""
+    """No usual cause: a damaged signature, one byte that was changed, or what is left."""
+    if (damage := _damaged(arrived, search)) is not None:
+        return Explanation((*given, damage), damage.what, (), search.tried)
     every: tuple[str, ...] = ()
     for target, form in (one for one in targets if len(one[0]) == LENGTH):
         for part, tried in search.edits(target):
@@ -172,8 +174,6 @@ def _changed(
                 told = "; ".join(change.what for change in changes)
                 return Explanation(changes, told, (), search.tried)
             every = tried.kinds
-    if (damage := _damaged(arrived, search)) is not None:
-        return Explanation((*given, damage), damage.what, (), search.tried)
     if not targets or verdict.code == "scheme":
         return Explanation(given, verdict.reason, tuple(_without(arrived, verdict)))
     return _nothing(arrived, verdict, given, search, every)
