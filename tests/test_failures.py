@@ -136,6 +136,13 @@ def test_a_read_is_retried_on_a_tired_server_and_a_write_is_not(
     assert len(server.asked) == 1
 
 
+def test_a_5xx_to_a_write_says_how_to_find_out(run: Run, server: Server) -> None:
+    """It is not known whether Sinch did it, so that trying again could do it twice."""
+    server.tells(500, {"errorCode": 50000, "message": "Internal"})
+    assert_clean(run(*SEND, env=server.env), 9, "may have acted", "sinchctl api GET")
+    assert_clean(run(*GET, env=server.env), 9, "try again later")
+
+
 def test_retries_zero_means_one_try(run: Run, server: Server) -> None:
     server.tells(503, {})
     run(*GET, "--retries", "0", env=server.env)

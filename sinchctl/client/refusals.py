@@ -69,7 +69,7 @@ def refusal(request: Request, status: int, headers: Mapping[str, str], body: byt
     kind = _BY_STATUS.get(status, _otherwise(status))
     return kind(
         _message(status, number, words, body),
-        hint=_hint(request.api, status, number, headers),
+        hint=_hint(request, status, number, headers),
         http_status=status,
         sinch_code=number,
         reference=said.reference,
@@ -98,18 +98,22 @@ def _message(status: int, number: Any, words: str | None, body: bytes) -> str:
     return f"{who} answered HTTP {status} with something that is not its JSON: {begins!r}"
 
 
-def _hint(api: Api, status: int, number: Any, headers: Mapping[str, str]) -> str:
-    if status == 401 and api == "sms":
+def _hint(request: Request, status: int, number: Any, headers: Mapping[str, str]) -> str:
+    if status == 401 and request.api == "sms":
         return _XMS_401
     if str(number) in _HINTS:
         return _HINTS[str(number)]
     if status in {401, 403}:
         return "check the credentials: sinchctl profile check"
+    if status == 402:
+        return _HINTS["40200"]
     if status == 404:
-        return _NOT_FOUND[api]
+        return _NOT_FOUND[request.api]
     if status == 429:
         after = headers.get("retry-after")
         return f"wait {after} seconds and try again" if after else "wait and try again"
     if status == 407:
         return "check HTTPS_PROXY and HTTP_PROXY"
+    if status >= 500 and not request.reads:
+        return f"it may have acted all the same: {request.find_out}"
     return "Sinch is in trouble: try again later" if status >= 500 else ""
