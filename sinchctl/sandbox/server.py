@@ -191,7 +191,8 @@ def _check(
 
 _XMS_CODES = {
     400: "syntax_constraint_violation",
-    403: "blocked_account",
+    402: "insufficient_credit",
+    403: "forbidden",
     404: "not_found",
     405: "method_not_allowed",
     429: "too_many_requests",
