@@ -67,6 +67,24 @@ def test_a_signal_while_waiting_for_sinch_leaves_no_traceback(
         assert b"Sinch may have the request" in err
 
 
+def test_ctrl_c_while_waiting_for_the_final_status_is_130(server: Server) -> None:
+    server.tells(201, {"id": "01FC"})
+    server.tells(200, {"batch_id": "01FC", "statuses": [{"status": "Queued", "code": 400}]})
+    child = subprocess.Popen(
+        [sys.executable, "-m", "sinchctl", "sms", "send", "+46700000000", "Hi", "--wait"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, **server.env},
+    )
+    while len(server.asked) < 2:
+        time.sleep(0.01)
+    time.sleep(0.1)
+    child.send_signal(signal.SIGINT)
+    out, err = child.communicate(timeout=5)
+    assert (child.returncode, out) == (130, b"")
+    assert err == b"sinchctl: sent as 01FC\n"
+
+
 @pytest.mark.parametrize(
     "env",
     [
