@@ -2,6 +2,7 @@
 
 import json
 import socket
+import threading
 import time
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
@@ -268,6 +269,43 @@ def test_nobody_there_is_a_network_error(run: Run) -> None:
     result = send(run, "dice", f"http://127.0.0.1:{unused_port()}/")
     assert (result.exit_code, result.stdout) == (8, "")
     assert "no connection" in result.stderr
+
+
+def test_a_receiver_that_is_starting_is_waited_for(run: Run) -> None:
+    """Only a refused connection is tried again: then nothing can have arrived."""
+    url = f"http://127.0.0.1:{unused_port()}/"
+    assert send(run, "dice", url).slept == [0.2, 0.4]
+    assert send(run, "dice", url, "--retries", "0").slept == []
+    assert send(run, "dice", url, "--retries", "5").slept == [0.2, 0.4, 0.8, 1.0, 1.0]
+    many = send(run, "dice", url, "--repeat", "9", "--concurrency", "2")
+    assert sorted(many.slept) == [0.2, 0.2, 0.4, 0.4]
+
+
+def test_a_receiver_that_comes_up_in_time_gets_it(program: Run) -> None:
+    port = unused_port()
+    doors: list[socket.socket] = []
+
+    def open_late() -> None:
+        time.sleep(0.5)
+        doors.append(socket.create_server(("127.0.0.1", port)))
+        line, _ = doors[0].accept()
+        line.recv(65536)
+        line.sendall(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n")
+        line.close()
+
+    thread = threading.Thread(target=open_late)
+    thread.start()
+    url = f"http://127.0.0.1:{port}/"
+    done = program("event", "send", "dice", url, "--retries", "9", env=CREDENTIALS)
+    thread.join(10)
+    doors[0].close()
+    assert (done.exit_code, done.json["status"]) == (0, 200)
+
+
+def test_what_may_have_arrived_is_not_sent_again(run: Run, server: Server) -> None:
+    server.tells(act=lambda handler: None)
+    result = send(run, "dice", server.url, "--retries", "5")
+    assert (result.exit_code, result.slept, len(server.asked)) == (8, [], 1)
 
 
 def trickle(handler: BaseHTTPRequestHandler) -> None:

@@ -251,6 +251,14 @@ def test_a_torn_recording_is_told_and_the_rest_is_checked(run: Run, saved: Any) 
     assert "line 3: bad record: it is cut off" in done.stderr
 
 
+def test_of_a_long_recording_only_so_many_are_searched(run: Run, saved: Any) -> None:
+    rows = [record(path="/other"), *[record(time="2027-01-01T00:00:00Z")] * 30, record()]
+    file = saved("".join(f"{json.dumps(row)}\n" for row in rows).encode())
+    told = verify(run, "--request", file, "--explain").lines
+    assert sum("explanation" in one for one in told) == 20
+    assert told[-1]["valid"]
+
+
 def test_odd_records_are_no_bug(run: Run, saved: Any) -> None:
     odd = [
         {"headers": [["a"], 7, ["b", 1]], "method": 5, "time": 3},

@@ -66,9 +66,9 @@ def listen(
     empty 200.
 
     The signature covers the path: an application that verifies it needs the same path, so
-    --forward-to without a path keeps the callback's own. --record FILE gets one JSON object a
-    line, for event parse and for event send --replay. On a pipe there is one JSON object for
-    each callback.
+    --forward-to without a path keeps the callback's own; --timeout is how long it may take.
+    --record FILE gets one JSON object a line, for event parse, event stats, event verify
+    --request and event send --replay. On a pipe there is one JSON object for each callback.
     """
     from sinchctl.serving import Serving
 

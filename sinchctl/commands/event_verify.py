@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
     from .world import World
 
+MOST_EXPLAINED = 20
+"""Callbacks of a recording that are searched for what is wrong; one takes up to a second."""
+
 
 def verify(
     ctx: typer.Context,
@@ -202,7 +205,7 @@ class _Judge:
     ) -> None:
         self._key, self._secret = credentials
         self._others = others
-        self._explain = explain
+        self._explain = MOST_EXPLAINED if explain else 0
         self._signature = signature
 
     def __call__(self, case: Case, max_age: "timedelta | None") -> Judged:
@@ -212,6 +215,7 @@ class _Judge:
         verdict = check(case.arrived, self._key, secret, now=case.moment, max_age=max_age)
         explanation = expected = None
         if self._explain:
+            self._explain -= not verdict.valid
             from sinchctl.events.authenticity_why import explain
 
             explanation = explain(case.arrived, self._key, secret, verdict, self._others, case.left)
