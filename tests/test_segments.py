@@ -76,3 +76,14 @@ def test_segments_on_the_command_line(run: Run) -> None:
     shown = run("sms", "segments", "😀", tty=True).stdout
     assert "UCS-2" in shown
     assert "U+1F600" in shown
+
+
+def test_the_place_of_the_character_that_forces_ucs2_is_told(run: Run) -> None:
+    shown = run("sms", "segments", "don\u2019t", tty=True, env={"COLUMNS": "100"}).stdout
+    assert "U+2019), character 4" in shown
+
+
+def test_an_empty_text_has_no_parts_to_count(run: Run) -> None:
+    for line, stdin in (("",), b""), (("-",), b""):
+        result = run("sms", "segments", *line, stdin=stdin)
+        assert (result.exit_code, result.stdout) == (2, "")

@@ -171,6 +171,8 @@ def segments(
 
     world: World = ctx.obj
     body = world.text(text)
+    if not body:
+        raise UsageError("the text is empty", hint="give a text, or - to read it from stdin")
     found = count(body)
     forced = found.forced_by
     record = {
@@ -184,7 +186,10 @@ def segments(
     }
 
     def card() -> Card:
-        why = f"{forced!r} (U+{ord(forced):04X}) is not in GSM-7" if forced else None
+        why = None
+        if forced and found.forced_at is not None:
+            place = f"character {found.forced_at + 1:,}"
+            why = f"{forced!r} (U+{ord(forced):04X}), {place}, is not in GSM-7"
         return Card(
             "SMS parts",
             lines(

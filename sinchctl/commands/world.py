@@ -168,6 +168,8 @@ class World:
         """
         if argument == "-" or (argument.startswith("@") and not argument.startswith("@@")):
             name = argument if argument == "-" else argument[1:]
+            if not name:
+                raise UsageError(f"the {what} @ names no file", hint="write @@ for an @ itself")
             try:
                 read = self.read(name, limit=_LARGEST_TEXT).decode("utf-8-sig")
             except UnicodeDecodeError:
