@@ -8,7 +8,7 @@ import typer
 from sinchctl.errors import FindingsError, NotFoundError, UsageError
 
 from . import show
-from .cards import Card, Tone, View, lines
+from .cards import Card, Tone, View, lines, moment
 from .options import Interval, MaxWait, To, Wait
 from .tree import group, verb
 from .wait import Patience, patience, poll
@@ -80,7 +80,8 @@ def send(
         typer.Option(metavar="REF", help="Your own reference, back in delivery reports."),
     ] = None,
     send_at: Annotated[
-        str | None, typer.Option(metavar="T", help="When to send: ISO 8601, or +2h from now.")
+        str | None,
+        typer.Option(metavar="T", help="When to send: ISO 8601 (UTC without a zone), or +2h."),
     ] = None,
     expire_at: Annotated[
         str | None, typer.Option(metavar="T", help="When to give up: ISO 8601, or +2h from now.")
@@ -119,7 +120,7 @@ def send(
             sent = sms.send_message(client, to, body, sender=sender)
             message_id, answer = str(sent.value.message_id), sent.reply.body
         if not wait:
-            show.record(world, _sent_view(message_id, to, body, answer))
+            show.record(world, _sent_view(message_id, to, body, answer, starts))
             show.hint(world, f"check it: {world.command('sms status', message_id)}")
             return
         show.note(world, f"sent as {message_id}")
@@ -259,13 +260,19 @@ def _uses_xms(client: "Client", via: str) -> bool:
     return via == "xms" or (via == "auto" and (half or not profile.has_application))
 
 
-def _sent_view(message_id: str, to: str, text: str, reply: bytes) -> View:
+def _sent_view(
+    message_id: str, to: str, text: str, reply: bytes, starts: "datetime | None"
+) -> View:
     def card() -> Card:
         from sinchctl.segments import count
 
         found = count(text)
-        parts = f"{found.segments} ({found.encoding})"
-        shown = lines(("Message id", message_id, "strong"), ("To", to), ("Segments", parts))
+        shown = lines(
+            ("Message id", message_id, "strong"),
+            ("To", to),
+            ("Segments", f"{found.segments} ({found.encoding})"),
+            ("Goes out", moment(starts.isoformat()) if starts else None),
+        )
         return Card("SMS accepted by Sinch", shown, "good")
 
     return View(reply, card, message_id, (message_id, to), reply)
