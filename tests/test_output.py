@@ -118,6 +118,32 @@ def test_a_terminal_gets_a_card_with_words_money_and_both_clocks(run: Run, call:
     assert "\x1b[" in shown
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("2024-01-08T09:48:12", "2024-01-08 10:48:12 (09:48:12 UTC)"),
+        ("2024-01-08T23:48:12.5590437Z", "2024-01-09 00:48:12 (2024-01-08 23:48:12 UTC)"),
+        ("2024-07-08T09:48:12+02:00", "2024-07-08 09:48:12 (07:48:12 UTC)"),
+        ("soon", "soon"),
+        ("9999-12-31T23:59:59Z", "9999-12-31T23:59:59Z"),
+    ],
+)
+def test_a_time_is_local_with_the_utc_beside_it(
+    text: str, told: str, run: Run, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import time
+
+    monkeypatch.setenv("TZ", "Europe/Stockholm")
+    time.tzset()
+    try:
+        server.tells(200, {"callId": "c", "timestamp": text})
+        shown = run(*GET, env={**server.env, "COLUMNS": "100"}, tty=True).stdout
+    finally:
+        monkeypatch.setenv("TZ", "UTC")
+        time.tzset()
+    assert f"{told} " in shown
+
+
 @pytest.mark.parametrize("columns", [60, 200])
 def test_a_card_fits_the_terminal(columns: int, run: Run, call: Server) -> None:
     env = {**call.env, "COLUMNS": str(columns), "NO_COLOR": "1"}

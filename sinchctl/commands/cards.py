@@ -72,18 +72,22 @@ def money(amount: Any) -> str | None:
 
 
 def moment(text: str | None) -> str | None:
-    """A time of Sinch's in local time with the UTC beside it; no zone means UTC."""
+    """A time of Sinch's in local time with the UTC beside it; no zone means UTC.
+
+    One that is no time, or that no calendar of the system has, is given back as it is.
+    """
     if not text:
         return None
     try:
         parsed = datetime.fromisoformat(text)
-    except ValueError:
+        utc = (parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).astimezone(UTC)
+        local = utc.astimezone()
+    except (ValueError, OverflowError, OSError):
         return text
-    utc = (parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).astimezone(UTC)
-    local = utc.astimezone()
     if local.utcoffset() == utc.utcoffset():
         return f"{utc:%Y-%m-%d %H:%M:%S} UTC"
-    return f"{local:%Y-%m-%d %H:%M:%S} ({utc:%H:%M:%S} UTC)"
+    beside = f"{utc:%H:%M:%S}" if local.date() == utc.date() else f"{utc:%Y-%m-%d %H:%M:%S}"
+    return f"{local:%Y-%m-%d %H:%M:%S} ({beside} UTC)"
 
 
 def span(seconds: Any) -> str | None:
