@@ -3,6 +3,8 @@
 import base64
 import json
 import sqlite3
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
@@ -484,6 +486,17 @@ def test_a_damaged_state_is_told_and_reset_mends_it(run: Run, tmp_path: Path) ->
     assert "sandbox reset" in broken.stderr
     run("sandbox", "reset")
     assert run("--sandbox", "sms", "send", "+46700000000", "Hi").exit_code == 0
+
+
+@pytest.mark.parametrize("blocks", [8, 40])
+def test_a_disk_that_is_full_is_told(blocks: int, tmp_path: Path) -> None:
+    """While the state is made, and while something is put into it."""
+    send = f"{sys.executable} -m sinchctl --sandbox sms send +46700000000 {'x' * 1600} -q"
+    line = f"ulimit -f {blocks}; {send} && {send} && {send}"
+    done = subprocess.run(["bash", "-c", line], capture_output=True, check=False)
+    assert done.returncode == 2
+    [told] = done.stderr.splitlines()
+    assert b"cannot use its state" in told
 
 
 def test_the_state_is_a_database_that_several_may_use(run: Run, tmp_path: Path) -> None:

@@ -172,7 +172,12 @@ def serve(
         pass  # a state that cannot be used is told now, not at the first request
     if host not in {"127.0.0.1", "localhost", "::1"}:
         show.warn(world, f"{host} can be reached by others; the sandbox is made for this machine")
-    running = Serving(sandbox_app(file, known, world.now, lambda e: _arrived(world, e)), host, port)
+    running = Serving(
+        sandbox_app(file, known, world.now, lambda entry: _arrived(world, entry)),
+        host,
+        port,
+        on_fault=lambda fault: show.warn(world, f"a request failed: {fault}"),
+    )
     with _until_stopped(), running:
         running.probe()
         _tell(world, running.address, known, fixed)

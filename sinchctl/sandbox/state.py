@@ -108,20 +108,20 @@ def opened(path: Path) -> Iterator[State]:
     except (OSError, sqlite3.Error) as fault:
         raise _unusable(path, fault) from None
     try:
-        try:
-            line.execute("PRAGMA journal_mode = WAL")
-            line.execute("PRAGMA synchronous = NORMAL")
-            (known,) = line.execute("SELECT count(*) FROM sqlite_master").fetchone()
-            if not known:
-                line.executescript(_SCHEMA)
-            line.execute("BEGIN IMMEDIATE")
-        except sqlite3.Error as fault:
-            raise _unusable(path, fault) from None
+        line.execute("PRAGMA journal_mode = WAL")
+        line.execute("PRAGMA synchronous = NORMAL")
+        (known,) = line.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        if not known:
+            line.executescript(_SCHEMA)
+        line.execute("BEGIN IMMEDIATE")
         yield State(line)
         line.execute("COMMIT")
-    except BaseException:
-        if line.in_transaction:
-            line.execute("ROLLBACK")
+    except BaseException as fault:
+        with contextlib.suppress(sqlite3.Error):  # some faults have ended it already
+            if line.in_transaction:
+                line.execute("ROLLBACK")
+        if isinstance(fault, sqlite3.Error):
+            raise _unusable(path, fault) from None
         raise
     finally:
         line.close()
