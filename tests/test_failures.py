@@ -362,6 +362,13 @@ def test_a_proxy_that_is_not_there_is_named(program: Run, server: Server) -> Non
     assert "hidden" not in result.stderr
 
 
+@pytest.mark.parametrize("proxy", ["http://a..b:1", f"http://{'a' * 70}.example:1"])
+def test_a_proxy_whose_name_cannot_be_one_is_8(proxy: str, program: Run, server: Server) -> None:
+    env = {key: value for key, value in server.env.items() if not key.startswith("SINCHCTL_BASE")}
+    result = program(*CALL, env={**env, "HTTPS_PROXY": proxy})
+    assert_clean(result, 8, "the proxy", "HTTPS_PROXY")
+
+
 @pytest.mark.parametrize("variable", ["HTTPS_PROXY", "SSL_CERT_FILE"])
 def test_an_environment_that_is_no_use_is_a_usage_error(variable: str, program: Run) -> None:
     env = {"SINCH_APPLICATION_KEY": KEY, "SINCH_APPLICATION_SECRET": SECRET}
@@ -377,6 +384,9 @@ def test_an_environment_that_is_no_use_is_a_usage_error(variable: str, program: 
         "https://",
         "http://[",
         "http://h:99999",
+        "http://a..b",
+        f"http://{'a' * 64}.example",
+        f"http://{'a.' * 127}example",
         "http://h/?x=1",
         "http://h/#x",
         "http://h/a b",

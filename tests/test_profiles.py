@@ -8,6 +8,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
+import httpx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -21,6 +22,7 @@ from sinchctl.profiles.model import (
     VOICE_REGIONS,
     Profile,
     Secret,
+    address,
     base_url,
     require_application,
     require_sms_plan,
@@ -316,6 +318,19 @@ def test_a_base_url_that_is_no_address_is_refused(config, url):
         resolved(config(SINCHCTL_BASE_URL_SMS=url))
     text = ACME + f'[profiles.other.base_urls]\nsms = "{url}"\n'
     assert "profile other in" in refused(config(text), "other").message
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.sampled_from(["http://", "https://", "HTTP://", "ftp://", ""]),
+    st.text("a0.-_:[]@/%?#~ é\x00", max_size=80) | st.from_regex(r"[a-z.]{1,300}", fullmatch=True),
+)
+def test_any_text_is_an_address_that_can_be_asked_or_refused(scheme, rest):
+    """What passes makes a URL, and its host is one that the system can look up."""
+    with suppress(CredentialsError):
+        url = httpx.URL(address(scheme + rest) + "/calling/v1/callouts")
+        assert url.raw_path.endswith(b"/calling/v1/callouts")
+        assert ":" in url.host or url.host.encode("idna")
 
 
 # Bad input

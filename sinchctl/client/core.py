@@ -28,6 +28,8 @@ REPLY_LIMIT = 10 * 1024 * 1024
 LONGEST_WAIT = 30.0
 """Seconds that a Retry-After is waited for at most."""
 
+_NO_NAME = ("Name or service", "name resolution", "nodename", "getaddr")
+"""What systems say where a host name is not known."""
 _RETRIED = {429, 502, 503, 504}
 _NOT_SENT = (
     httpx.ConnectError,
@@ -36,6 +38,7 @@ _NOT_SENT = (
     httpx.ProxyError,
     httpx.UnsupportedProtocol,
     httpx.LocalProtocolError,
+    UnicodeError,  # what Python makes of a host name, such as a proxy's, that cannot be one
 )
 
 
@@ -289,7 +292,12 @@ def _too_large(request: Request, url: httpx.URL) -> errors.SinchctlError:
 
 
 def _worth_a_retry(fault: Exception) -> bool:
-    final = (httpx.UnsupportedProtocol, httpx.LocalProtocolError, httpx.ProxyError)
+    final = (
+        httpx.UnsupportedProtocol,
+        httpx.LocalProtocolError,
+        httpx.ProxyError,
+        UnicodeError,
+    )
     return not isinstance(fault, final) and "CERTIFICATE" not in str(fault).upper()
 
 
@@ -312,7 +320,7 @@ def _why(fault: Exception, url: httpx.URL, proxy: str) -> tuple[str, str]:
         )
     if "SSL" in text.upper():
         return f"TLS with {host} failed ({text})", "check the base URL and the proxy"
-    if any(word in text for word in ("Name or service", "name resolution", "nodename", "getaddr")):
+    if isinstance(fault, UnicodeError) or any(word in text for word in _NO_NAME):
         what = place if proxy else f"the name {host}"
         return f"{what} was not found", through or "check the network, the region and the base URL"
     if isinstance(fault, httpx.ConnectTimeout):

@@ -37,6 +37,10 @@ LABELS: Final = {
 }
 """The credentials in words."""
 
+_LABEL: Final = r"[A-Za-z0-9_-]{1,63}"
+_HOST: Final = rf"(?=.{{1,253}}$)(?:(?:{_LABEL}\.)*{_LABEL}\.?|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)"
+"""A host name (RFC 1035, with underscores, which some networks use), or an IPv6 address."""
+
 _MASK: Final = "********"
 
 
@@ -261,7 +265,7 @@ def address(text: str) -> str:
     try:
         parts = urlsplit(url)
         good = parts.scheme in {"http", "https"} and parts.port != 0
-        good = good and bool(re.fullmatch(r"[A-Za-z0-9._:-]+", parts.hostname or ""))
+        good = good and bool(re.fullmatch(_HOST, parts.hostname or ""))
     except ValueError:
         good = False
     if "@" in url.partition("://")[2].partition("/")[0]:
