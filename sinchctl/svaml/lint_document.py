@@ -202,7 +202,7 @@ def _action(report: Report, found: Contents, value: object, path: Path) -> None:
         report.add(SEVERAL_ACTIONS, path, note, "keep one, without [ and ]")
         return
     if not isinstance(value, dict):
-        hint = f'write {{"name": {quoted(value)}}}' if isinstance(value, str) else ""
+        hint = 'write it like {"name": "hangup"}' if isinstance(value, str) else ""
         report.add(MEMBER_TYPE, path, f"the action is {kind(value)}; an object is due", hint)
         return
     name = _name(report, value, path, "action")
@@ -239,9 +239,9 @@ def _name(report: Report, value: dict[str, Any], path: Path, what: str) -> tuple
         )
     else:
         near = next((one for one in value if isinstance(one, str)), None)
-        hint = f'write {{"name": {quoted(near)}, ...}}' if _is_known(near) else ""
+        hint = f'write {{"name": "{near}", ...}}' if _is_known(near) else ""
         note = f"the {what} has no name; nothing is done"
-        report.add(NAME_MISSING, path, note, hint.replace("'", '"'))
+        report.add(NAME_MISSING, path, note, hint)
     return None
 
 

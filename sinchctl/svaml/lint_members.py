@@ -121,6 +121,15 @@ _TABLES: dict[str, Fields] = {
     **OBJECTS,
 }
 _FOLDED = {kind: {name.lower(): name for name in table} for kind, table in _TABLES.items()}
+_CALLED = {
+    "menu": "a menu",
+    "option": "an option",
+    "pair": "a key with its value",
+    "recording": "what is said about the recording",
+    "transcription": "transcriptionOptions",
+    "conferenceDtmf": "conferenceDtmfOptions",
+    "streaming": "streamingOptions",
+}
 _SIMPLE = {"text": "a text", "whole": "a whole number", "flag": "true or false", "digit": "a text"}
 _SDK_ONLY = {
     ("park", "dialTimeout"): "maxDuration",
@@ -234,7 +243,7 @@ def read_part(
 
 def spelled(report: Report, given: str, documented: str, path: Path) -> None:
     """Note a name that is not written as the documents write it."""
-    note = f"{given!r} is written {documented} in Sinch's documents, and perhaps only so read"
+    note = f"{given!r} is written {documented} in Sinch's documents, and may be read only so"
     report.once(LETTER_CASE, given, path, note, f"write {documented}")
 
 
@@ -248,7 +257,7 @@ def _called(kind: str) -> str:
     """An object as messages call it."""
     if kind in _NAMED:
         return kind
-    return {"menu": "a menu", "option": "an option"}.get(kind, f"the {kind}")
+    return _CALLED.get(kind, f"the {kind}")
 
 
 def _strange(report: Report, part: Part, table: Fields, key: str) -> str | None:
@@ -300,9 +309,7 @@ def _fits(due: str, given: Any) -> bool:
 
 def _mistyped(report: Report, part: Part, name: str, given: Any, due: str) -> None:
     part.mistyped |= {name}
-    note = f"{name} is {kind(given)}, {quoted(given)}; {due} is due"
-    if isinstance(given, dict | list):
-        note = f"{name} is {kind(given)}; {due} is due"
+    note = f"{name} is {quoted(given)}; {due} is due"
     hint = ""
     if due == "a whole number" and isinstance(given, str) and given.strip().isdecimal():
         hint = f"write {given.strip()[:12]} without quotes"
@@ -328,7 +335,7 @@ def _texts(report: Report, part: Part, name: str, given: Any) -> None:
     """A list of texts; the ones that are none keep their place, as None."""
     if not isinstance(given, list):
         part.mistyped |= {name}
-        hint = f"write [{quoted(given)}]" if isinstance(given, str) else ""
+        hint = "put [ and ] around it" if isinstance(given, str) else ""
         report.add(MEMBER_TYPE, part.at(name), f"{name} is {kind(given)}; a list is due", hint)
         return
     for at, one in enumerate(given):

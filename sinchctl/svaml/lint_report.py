@@ -1,26 +1,15 @@
 """The findings of one document as they are collected, and values as messages quote them."""
 
-import re
 from collections.abc import Collection
 
 from .findings import Finding, Rule
 from .guess import Guesses
+from .masking import redacted
 from .places import Path
 
 _SHOWN = 60
-_LONGEST = 400
+_LONGEST = 4096
 _LARGEST = 10**30
-_USER = re.compile(r"(?<=://)[^/@\s?#]*:[^/@\s?#]*(?=@)")
-_SECRET = re.compile(
-    r"(?i)([?&;][^=&?#\s]*"
-    r"(?:token|secret|signature|password|passwd|api[-_]?key|access[-_]?key|credential)"
-    r"[^=&?#\s]*=|[?&](?:sig|key|auth|pwd|pass)=)[^&#\s\]]+"
-)
-
-
-def redacted(text: str) -> str:
-    """A text without the passwords and tokens of the addresses in it."""
-    return _SECRET.sub(r"\1***", _USER.sub("***", text))
 
 
 def quoted(value: object) -> str:

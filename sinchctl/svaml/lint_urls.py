@@ -3,7 +3,8 @@
 import re
 
 from .findings import Rule
-from .lint_report import Report, quoted, redacted
+from .lint_report import Report, quoted
+from .masking import redacted
 from .places import Path
 
 PLAIN_HTTP = Rule(
