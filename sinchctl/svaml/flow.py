@@ -22,33 +22,21 @@ from .kinds import FILE_KEYS as FILE_KEYS
 from .kinds import is_flow as is_flow
 from .nodes import Action, Hangup, Instruction, RunMenu, Svaml
 from .places import Path
+from .terms import MEMBERS
 
 MENU_ACTION_KEYS = ("start", "enable_voice", "barge", "locale")
 SCHEMA_KEY = "$schema"
 """A JSON file may name the schema that editors check it with."""
 
-_MEMBERS = {
-    "mainPrompt": "prompt",
-    "repeatPrompt": "repeat_prompt",
-    "timeoutMills": "timeout",
-    "maxTimeoutMills": "max_timeout",
-    "maxDigits": "max_digits",
-    "add": "cookies",
-    "mainMenu": "start",
-    "enableVoice": "enable_voice",
-    "hangupCause": "cause",
-    "dialTimeout": "dial_timeout",
-    "maxDuration": "bridge_timeout",
-    "suppressCallbacks": "without_callbacks",
-    "tags": "call_tag",
-    "callHeaders": "header",
-    "conferenceId": "id",
-    "enterLeaveSound": "enter_leave_sounds",
-    "holdPrompt": "prompt",
-    "conferenceDtmfOptions": "dtmf_mode",
-    "key": "name",
+_ALSO = {
+    "destination": ("number", "user", "uri", "extension"),
+    "action": ("goto", "return"),
+    "holdPrompt": ("tts",),
+    "maxDuration": ("timeout",),
+    "dialTimeout": ("timeout",),
+    "timeoutMills": ("dtmf_timeout",),
 }
-_TARGETS = ("number", "user", "uri", "goto", "return", "tts", "timeout", "extension")
+"""What one member of SVAML is called in one action or another of a file."""
 
 
 @dataclass
@@ -75,16 +63,16 @@ class Flow:
 
 
 def _member(found: Path, rest: Path, places: Mapping[Path, object]) -> Path:
-    if not rest or not isinstance(rest[0], str):
-        return found
-    names = [rest[0], _MEMBERS.get(rest[0], rest[0])]
-    if rest[0] in {"destination", "action", "number", "holdPrompt", "maxDuration"}:
-        names += _TARGETS
-    for name in names:
-        if (*found, name) in places:
-            return (*found, name)
-    if found[:1] == ("action",) and (names[1],) in places:
-        return (names[1],)
+    """The place of what is at `rest` in the SVAML of something found: the innermost there is."""
+    for step in reversed(rest):
+        if not isinstance(step, str):
+            continue
+        names = [step, MEMBERS.get(step, step), *_ALSO.get(step, ())]
+        for name in names:
+            if (*found, name) in places:
+                return (*found, name)
+        if found[:1] == ("action",) and (names[1],) in places:
+            return (names[1],)
     return found
 
 
@@ -119,13 +107,12 @@ class _Reader:
         own = self._choice("event", EVENTS) or event
         self.locale = self._text("locale")
         instructions: list[Instruction] = []
-        origins: list[Path] = []
         barge = False
         if "instructions" in value:
             steps = StepReader(self.checks, own, self.locale, self.dialect)
             instructions, origins = steps.read(value["instructions"])
+            self.origins |= origins
             barge = steps.barge
-        self.origins |= {("instructions", at): path for at, path in enumerate(origins)}
         action = self._action(own, start)
         if barge and isinstance(action, Hangup):
             action.barge = True

@@ -36,21 +36,25 @@ class StepReader:
         self._made: list[Instruction] = []
         self._origins: list[Path] = []
         self._prompted = Builder(event, locale, dialect)
-        self._first_prompt: Path | None = None
+        self._parts: dict[Path, Path] = {}
+        self._old_parts: list[Path] = []
 
-    def read(self, value: object) -> tuple[list[Instruction], list[Path]]:
-        """The instructions of the file and the path of each."""
+    def read(self, value: object) -> tuple[list[Instruction], dict[Path, Path]]:
+        """The instructions of the file; where each of them, and of its prompts, comes from."""
         path: Path = ("instructions",)
         if not isinstance(value, list):
             hint = "write it as a list: - say: Hello"
             note = f"instructions is {kind(value)}; a list is due"
             self.checks.problem(path, note, hint, "file-shape")
-            return [], []
+            return [], {}
         for at, one in enumerate(value):
             self._one(one, (*path, at))
         last = self._prompted.done().instructions
-        origins = [self._first_prompt or path for _ in last]
-        return [*self._made, *last], [*self._origins, *origins]
+        for part, origin in enumerate(self._old_parts):
+            self._parts[("instructions", len(self._made), "ids", part)] = origin
+        origins = [*self._origins, *(self._old_parts[0] for _ in last)]
+        found = {("instructions", at): origin for at, origin in enumerate(origins)}
+        return [*self._made, *last], {**found, **self._parts}
 
     def _one(self, value: object, path: Path) -> None:
         name = self.checks.only(value, path, _STEPS, "the instruction")
@@ -78,6 +82,7 @@ class StepReader:
             self._made.append(last)
             self._origins.append(path)
         if last.ids is not None:
+            self._parts[("instructions", len(self._made) - 1, "ids", len(last.ids))] = path
             last.ids.append(prompt)
         if prompt.startswith(("#tts[", "#ssml[")):
             last.locale = self._locale or LOCALE
@@ -86,8 +91,8 @@ class StepReader:
         """In `serversdk` the SDK's builder collects the prompts, with its limits."""
         if self._dialect != "serversdk":
             return False
-        self._first_prompt = self._first_prompt or path
         make(self._prompted)
+        self._old_parts.append(path)
         return True
 
     def say(self, given: Any, path: Path) -> None:
@@ -111,7 +116,7 @@ class StepReader:
         for where, one in members:
             for part in self._played(one, where):
                 plain = part[6:-1] if part.startswith("#href[") else part
-                if not self._old(path, partial(Builder.play, name=plain)):
+                if not self._old(where, partial(Builder.play, name=plain)):
                     self._prompt(part, where)
 
     def _played(self, given: Any, path: Path) -> list[str]:
