@@ -62,14 +62,15 @@ def __getattr__(name: str) -> dict[str, Rule]:
     return rules
 
 
-def check(tree: Any, event: str = "") -> list[Finding]:
+def check(tree: Any, event: str = "", *, file: bool = False) -> list[Finding]:
     """What is wrong with SVAML, a JSON tree, where it answers `event`. Never raises.
 
     `event` is ice, ace, pie, dice, notify or manage (a request that manages a call), or empty
     where it is not known. The path of a finding is the way into `tree`; what is missing is
-    found at the object that should have it.
+    found at the object that should have it. With `file` the tree was made of a menu or flow
+    file, and messages use the names of those.
     """
-    report = Report(event)
+    report = Report(event, file=file)
     if not isinstance(tree, dict):
         note = f"the SVAML is {kind(tree)}; an object is due"
         report.add(lint_files.NO_SVAML, (), note)

@@ -139,10 +139,10 @@ def _check_one(report: Report, part: Part) -> None:
         why = _UNSURE.get((name, event), "Sinch's documents do not say so")
         if event == "manage" and name in _UNPARKING:
             why = "only old documents have it, to end the parking of a call"
-        note = f"{name} may not be carried out {where}: {why}"
+        note = f"{report.term(name)} may not be carried out {where}: {why}"
         report.add(PERHAPS_NOT_ALLOWED, part.at("name"), note, _hint(name))
         return
-    note = f"{name} is not carried out {where}: {_WHY[event]}"
+    note = f"{report.term(name)} is not carried out {where}: {_WHY[event]}"
     report.add(NOT_ALLOWED, part.at("name"), note, _hint(name))
 
 
@@ -162,7 +162,9 @@ def _check_mixed(report: Report, parts: list[Part]) -> None:
         kept = left & {*SURE[part.kind].split(), *PERHAPS.get(part.kind, "").split()}
         if not kept:
             only = " or ".join(_CALLED[event] for event in EVENTS if event in left)
-            note = f"{part.kind} is not taken where the rest of the document is, {only}"
+            note = (
+                f"{report.term(part.kind)} is not taken where the rest of the document is, {only}"
+            )
             report.add(MIXED_EVENTS, part.at("name"), note, _hint(part.kind))
             return
         left = kept

@@ -129,7 +129,7 @@ def _answering(report: Report, instructions: list[Part]) -> None:
         report.add(ANSWER_TWICE, again.path, note, "leave it out")
     played = [part for part in instructions if part.kind in {"playFiles", "say"}]
     if answered and played and instructions.index(played[0]) < instructions.index(answered[0]):
-        note = f"{played[0].kind} comes before answer: the caller may hear nothing of it"
+        note = "this is played before the call is answered: the caller may hear nothing of it"
         report.add(PROMPT_BEFORE_ANSWER, played[0].path, note, "put answer first")
     elif played and not answered and report.event == "ice":
         note = "the call is not answered: the caller may hear nothing of what is played"
@@ -172,7 +172,8 @@ def _suppressed(report: Report, action: Part) -> None:
         note = "whether a machine answered is told in the ACE callback, which is suppressed"
         if amd.flag("async"):
             note = "whether a machine answered is told for a call whose callbacks are suppressed"
-        report.add(CALLBACKS_SUPPRESSED, path, note, "leave suppressCallbacks out, or amd")
+        hint = f"leave {report.term('suppressCallbacks')} out, or amd"
+        report.add(CALLBACKS_SUPPRESSED, path, note, hint)
 
 
 def _conference(report: Report, action: Part) -> None:
@@ -197,7 +198,7 @@ def _amd(report: Report, action: Part) -> None:
 def _menu(report: Report, action: Part, menu: Part) -> None:
     if menu.has("maxTimeoutMills") and not action.flag("enableVoice"):
         note = "the longest wait for a spoken word has no effect: the menu does not listen for any"
-        hint = "set enableVoice, or leave it out"
+        hint = f"set {report.term('enableVoice')}, or leave it out"
         report.once(NO_EFFECT, "maxTimeoutMills", menu.at("maxTimeoutMills"), note, hint)
     if menu.text("repeatPrompt") and menu.whole("repeats") == 0:
         note = "the prompt for repetitions is never played: repeats is 0"

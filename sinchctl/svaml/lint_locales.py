@@ -127,12 +127,18 @@ def _unknown(
     report: Report, rule: Rule, value: str, path: Path, known: list[str], then: str
 ) -> None:
     """One finding for each locale, however often it is used."""
-    near = report.nearest(value.replace("_", "-"), known)
-    same = [one for one in known if one.partition("-")[0] == value.partition("-")[0].lower()]
-    hint = "such as en-US"
-    if near is not None:
-        hint = f"did you mean {near!r}?"
-    elif same:
-        hint = f"known: {', '.join(same)}"
     note = f"the locale {quoted(value)} is not listed by Sinch; {then}"
-    report.once(rule, value, path, note, hint)
+    report.once(rule, value, path, note, _meant(report, value, known))
+
+
+def _meant(report: Report, value: str, known: list[str]) -> str:
+    """The locale in another letter case, the wrong way round, or of the same language."""
+    language, _, country = value.lower().replace("_", "-").partition("-")
+    for one in known:
+        if one.lower() in {f"{language}-{country}", f"{country}-{language}"}:
+            return f"did you mean {one!r}?"
+    near = report.nearest(value, known, 0.85)
+    if near is not None:
+        return f"did you mean {near!r}?"
+    alike = [one for one in known if {language, country} & {*one.lower().split("-")}]
+    return f"known: {', '.join(alike)}" if alike else "such as en-US"

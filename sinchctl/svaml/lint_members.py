@@ -248,7 +248,12 @@ def spelled(report: Report, given: str, documented: str, path: Path) -> None:
 
 
 def spelled_as_by_the_sdk(report: Report, given: str, documented: str, path: Path) -> None:
-    """Note the name of an instruction or action as Sinch.ServerSdk writes it, once for all."""
+    """Note the name of an instruction or action as Sinch.ServerSdk writes it, once for all.
+
+    Whoever makes SVAML of a file has asked for that spelling.
+    """
+    if report.file:
+        return
     note = f"{given!r} is how Sinch.ServerSdk spells {documented}"
     report.once(SDK_SPELLING, "", path, note, f"today's documents have {documented}")
 
@@ -349,12 +354,13 @@ def _old_members(report: Report, part: Part) -> None:
     """Members with the old SDK's names, each cause once."""
     for name in UNDOCUMENTED.get(part.kind, ()):
         if part.has(name):
-            note = f"{name} is known from Sinch.ServerSdk alone; it may have no effect today"
+            note = f"{report.term(name)} is known from Sinch.ServerSdk alone, and may do nothing"
             report.once(UNDOCUMENTED_MEMBER, name, part.at(name), note)
     for (owner, name), today in _SDK_ONLY.items():
         if part.kind == owner and part.has(name):
             note = f"{name} is Sinch.ServerSdk's name; Sinch may ignore it here today"
-            report.add(SDK_MEMBER, part.at(name), note, f"write {today}")
-    if part.kind == "connectPstn" and part.has("destination"):
+            hint = "use dialect current" if report.file else f"write {today}"
+            report.add(SDK_MEMBER, part.at(name), note, hint)
+    if part.kind == "connectPstn" and part.has("destination") and not report.file:
         note = "a destination is how Sinch.ServerSdk says which number to call"
         report.once(SDK_SPELLING, "", part.at("destination"), note, 'write "number": "+46..."')

@@ -200,15 +200,17 @@ def _waits(report: Report, menu: Part) -> None:
             continue
         if value <= 0:
             note = f"the menu waits {value} ms: it is over before a caller can press a key"
-            report.add(MENU_TIMEOUT, menu.at(name), note, f'such as "{name}": 5000')
+            hint = "such as 5s" if report.file else f'such as "{name}": 5000'
+            report.add(MENU_TIMEOUT, menu.at(name), note, hint)
         elif value < SHORTEST or (name == "timeoutMills" and value > LONGEST):
             few = value < SHORTEST
             then = "no time to press a key" if few else "callers may take the call for dead"
             note = f"the menu waits {value:,} ms: {then}"
-            hint = f"it is in milliseconds; did you mean {value * 1000:,}?" if value < 100 else ""
-            report.add(
-                MENU_TIMEOUT_UNUSUAL, menu.at(name), note, hint or "1 to 30 seconds is usual"
-            )
+            hint = "1 to 30 seconds is usual"
+            if value < 100:
+                meant = f"{value}s" if report.file else f"{value * 1000:,}"
+                hint = f"did you mean {meant}?"
+            report.add(MENU_TIMEOUT_UNUSUAL, menu.at(name), note, hint)
 
 
 def _start(report: Report, action: Part, ways: dict[str, Way]) -> list[str]:

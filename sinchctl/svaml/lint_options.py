@@ -219,9 +219,12 @@ def _digits(report: Report, menu: Part) -> None:
     keys = ", ".join(quoted(one.text("dtmf")) for one in pressed[:12])
     if most == 1:
         note = f"the menu collects one digit and has options for {keys}: a key means two things"
-        hint = "leave maxDigits (max_digits) out, or the options"
+        hint = f"leave {report.term('maxDigits')} out, or the options"
         report.add(OPTION_OR_DIGIT, menu.at("maxDigits"), note, hint)
         return
-    note = f"the menu collects {most:,} digits, so that {keys} only begin a number: their options"
+    then = "only begins a number, and its option is never taken"
+    if len(pressed) > 1:
+        then = "only begin a number, and their options are never taken"
+    note = f"the menu collects {most:,} digits: {keys} {then}"
     hint = "ask for the number in a menu of its own"
-    report.add(OPTION_UNREACHABLE, pressed[0].at("dtmf"), f"{note} are never taken", hint)
+    report.add(OPTION_UNREACHABLE, pressed[0].at("dtmf"), note, hint)

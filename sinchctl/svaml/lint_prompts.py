@@ -220,7 +220,8 @@ def _speech(report: Report, text: str, path: Path) -> None:
     """Text that is read out."""
     if _WEB.match(text.strip()) and len(text.split()) == 1:
         note = f"the address {quoted(text.strip())} is read out, letter by letter"
-        report.add(READS_ADDRESS, path, note, "to play it, write it as #href[...]")
+        hint = "to play it, write " + ("play: address" if report.file else "it as #href[...]")
+        report.add(READS_ADDRESS, path, note, hint)
         check_url(report, text.strip(), path)
     if (size := units(text)) > LONGEST_TEXT:
         note = f"the text has {size:,} characters; what is above {LONGEST_TEXT} may not be spoken"
@@ -263,7 +264,8 @@ def _mark(report: Report, mark: str, path: Path) -> None:
     if not mark.startswith("#"):
         right = f"#{mark[:-2].lower()}["
         note = f"{mark} is {right} the wrong way round: callers are likely to hear silence"
-        report.add(PROMPT_SDK_MARK, path, note, f"write {right}...]")
+        hint = "use dialect current" if report.file else f"write {right}...]"
+        report.add(PROMPT_SDK_MARK, path, note, hint)
     elif mark != mark.lower():
         note = f"{mark} is {mark.lower()} in Sinch's documents, and may not be known like this"
         report.once(PROMPT_MARK_CASE, mark, path, note, f"write {mark.lower()}...]")
@@ -312,12 +314,18 @@ def _name(report: Report, text: str, at: int, path: Path) -> int:
         _address(report, name, path)
     elif looks_like_ssml(name) or _LIKE_MARK.match(name):
         note = f"{quoted(name)} has no mark that Sinch knows, and is taken for the name of a"
-        hint = "speech is written #tts[...] or #ssml[...]"
+        hint = _speak(report, "speech is written #tts[...] or #ssml[...]")
         report.add(PROMPT_MARK, path, f"{note} recording: callers hear silence", hint)
     elif name.startswith("$"):
         note = f"{quoted(name)} is taken for the name of a recording, the $ included"
         report.add(PROMPT_BARE_TEXT, path, note, "the $ marks a recording in menu files alone")
     elif len(name.split()) > 1:
         note = f"{quoted(name)} is taken for the name of a recording; if there is none, callers"
-        report.add(PROMPT_BARE_TEXT, path, f"{note} hear silence", "speech is written #tts[...]")
+        hint = _speak(report, "speech is written #tts[...]")
+        report.add(PROMPT_BARE_TEXT, path, f"{note} hear silence", hint)
     return stop + 1
+
+
+def _speak(report: Report, hint: str) -> str:
+    """How to have a text spoken that stands for the name of a recording."""
+    return "in a prompt a text without $ is spoken; instructions have say" if report.file else hint

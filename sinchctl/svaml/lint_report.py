@@ -6,6 +6,7 @@ from .findings import Finding, Rule
 from .guess import Guesses
 from .masking import redacted
 from .places import Path
+from .terms import MEMBERS, NAMES
 
 _SHOWN = 60
 _LONGEST = 4096
@@ -33,10 +34,14 @@ def kind(value: object) -> str:
 
 
 class Report:
-    """Collects what is found; `event` is where the document is used, empty where unknown."""
+    """Collects what is found; `event` is where the document is used, empty where unknown.
 
-    def __init__(self, event: str = "") -> None:
+    With `file` the reader wrote a menu or flow file: names and hints are then that file's.
+    """
+
+    def __init__(self, event: str = "", *, file: bool = False) -> None:
         self.event = event
+        self.file = file
         self.findings: list[Finding] = []
         self._said: set[tuple[str, str]] = set()
         self._guesses = Guesses()
@@ -50,6 +55,10 @@ class Report:
         if (rule.id, cause) not in self._said:
             self._said.add((rule.id, cause))
             self.add(rule, path, message, hint)
+
+    def term(self, name: str) -> str:
+        """The name of a member, an instruction or an action, as the reader wrote it."""
+        return (MEMBERS.get(name) or NAMES.get(name, name)) if self.file else name
 
     def nearest(self, word: str, known: Collection[str], close: float = 0.6) -> str | None:
         """The known word that was probably meant, or None; `close` is from 0 to 1."""

@@ -161,7 +161,7 @@ def check_counts(report: Report, part: Part) -> None:
             continue
         value = part.whole(name)
         if value is not None and value < least:
-            note = f"{name} is {value}: {then}"
+            note = f"{report.term(name)} is {value}: {then}"
             report.add(COUNT, part.at(name), note, f"{least} is the least")
 
 
@@ -173,7 +173,8 @@ def _words(report: Report, part: Part) -> None:
             continue
         near = report.nearest(value, known)
         hint = f"did you mean {near!r}?" if near else f"one of {', '.join(known)}"
-        report.add(CHOICE, part.at(name), f"{name} is {quoted(value)}: {then}", hint)
+        what = "the status" if part.kind == "reportCallStatus" else name
+        report.add(CHOICE, part.at(name), f"{what} is {quoted(value)}: {then}", hint)
 
 
 def _spans(report: Report, action: Part) -> None:
@@ -184,11 +185,12 @@ def _spans(report: Report, action: Part) -> None:
     for name in names:
         value = action.whole(name)
         if value is not None and not 1 <= value <= longest:
-            note = f"{name} is {value:,} seconds; {what} for 1 to {longest:,}"
+            term = "timeout" if report.file and action.kind == "park" else report.term(name)
+            note = f"{term} is {value:,} seconds; {what} for 1 to {longest:,}"
             report.add(DURATION, action.at(name), note, _seconds(value, longest))
     ringing = action.whole("dialTimeout")
     if action.kind != "park" and ringing is not None and ringing < 1:
-        note = f"dialTimeout is {ringing} seconds: nobody has the time to answer"
+        note = f"{report.term('dialTimeout')} is {ringing} seconds: nobody has time to answer"
         report.add(DURATION, action.at("dialTimeout"), note, "write how long it may ring")
 
 
@@ -220,12 +222,12 @@ def _tones(report: Report, part: Part, name: str) -> None:
         return
     if _ALL_TONES.fullmatch(value):
         odd = next(key for key in value if not _TONES.fullmatch(key))
-        note = f"{name} is {quoted(value)}; Sinch's documents do not list {odd}"
+        note = f"the tones {quoted(value)} have {odd}, which Sinch's documents do not list"
         hint = "w waits half a second" if odd == "W" else "listed are 0-9 # w"
-        report.add(TONES_UNSURE, part.at(name), f"{note}, which may not be played", hint)
+        report.add(TONES_UNSURE, part.at(name), f"{note}: it may not be played", hint)
         return
     odd = next(key for key in value if not _ALL_TONES.fullmatch(key))
-    note = f"{name} is {quoted(value)}; {quoted(odd)} is no key of a telephone"
+    note = f"the tones {quoted(value)} have {quoted(odd)}, which no telephone has"
     report.add(TONES, part.at(name), note, "0-9 # are keys, w waits half a second")
 
 

@@ -241,7 +241,7 @@ def _consequences(document: Document, flow: "Flow", made: Any, event: str) -> li
         around |= {problem.path[:size] for size in range(len(problem.path) + 1)}
     partial = any(one.code not in _SOFT for one in flow.problems)
     found = []
-    for one in check(made, event):
+    for one in check(made, event, file=True):
         path = flow.located(one.path, document.places)
         inside = any(path[:size] in faulty for size in range(len(path) + 1))
         if inside or path in around or (partial and one.severity != "error"):
