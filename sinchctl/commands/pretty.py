@@ -57,7 +57,7 @@ def print_card(world: "World", card: Card) -> None:
             grid,
             title=_text(card.title, card.tone or "strong"),
             title_align="left",
-            box=box.ASCII if not _draws(world) else box.ROUNDED,
+            box=box.ASCII if not show.draws(world) else box.ROUNDED,
             width=min(out.width, _WIDEST),
             border_style=_STYLE["dim"],
         )
@@ -70,7 +70,7 @@ def print_table(world: "World", table: Table) -> None:
     if not table.rows:
         out.print(Text(table.empty, style=_STYLE["dim"]))
         return
-    grid = Grid(title=None, box=box.SIMPLE_HEAD if _draws(world) else box.ASCII, pad_edge=False)
+    grid = Grid(title=None, box=box.SIMPLE_HEAD if show.draws(world) else box.ASCII, pad_edge=False)
     for column in table.columns:
         grid.add_column(Text(column), overflow="fold")
     for row in table.rows:
@@ -95,11 +95,6 @@ def _as_card(table: Table, row: Sequence[str | Piece]) -> Card:
 
 def _text(content: str, tone: Tone) -> Text:
     return Text(show.printable(content), style=_STYLE[tone])
-
-
-def _draws(world: "World") -> bool:
-    encoding = (world.stdout.encoding or "ascii").lower().replace("-", "")
-    return encoding.startswith("utf") and world.environ.get("TERM") != "dumb"
 
 
 @contextmanager

@@ -221,6 +221,12 @@ def _paint(text: str, tone: "Tone", color: bool) -> str:
     return f"\x1b[{code}m{text}\x1b[0m" if code else text
 
 
+def draws(world: "World") -> bool:
+    """Whether stdout can show lines and corners that are no ASCII."""
+    encoding = (world.stdout.encoding or "ascii").lower().replace("-", "")
+    return encoding.startswith("utf") and world.environ.get("TERM") != "dumb"
+
+
 def preview(world: "World", asked: "Preview") -> None:
     """Print a request that is not sent, as one JSON object or as a curl line."""
     if world.settings.curl:

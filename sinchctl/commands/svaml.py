@@ -33,6 +33,19 @@ class Svaml(Group):
             "sinchctl svaml render menu.yaml",
             "sinchctl svaml render menu.yaml --start customer --dialect serversdk",
         ),
+        "graph": later(
+            "svaml_graph",
+            "graph",
+            "sinchctl svaml graph menu.yaml",
+            "sinchctl svaml graph menu.yaml --format svg > menu.svg",
+            "sinchctl svaml graph svaml.json --for ice --format mermaid",
+        ),
+        "explain": later(
+            "svaml_graph",
+            "explain",
+            "sinchctl svaml explain menu.yaml",
+            "sinchctl svaml explain svaml.json --for ice -o json",
+        ),
         "build": _build,
         "schema": later("svaml_render", "schema", "sinchctl svaml schema > menu.schema.json"),
     }
