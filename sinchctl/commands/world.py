@@ -131,7 +131,13 @@ class World:
                 mounts=dict.fromkeys(("http://", "https://", "all://")) if direct else None,
                 follow_redirects=False,
             )
-        except (ImportError, ValueError, OSError, httpx.InvalidURL) as fault:
+        except (ValueError, httpx.InvalidURL):  # its text may have a part of a password in it
+            raise UsageError(
+                "a proxy of the environment has no address that can be read",
+                hint="check HTTPS_PROXY, HTTP_PROXY and ALL_PROXY; odd characters of a password "
+                "are written percent-encoded",
+            ) from None
+        except (ImportError, OSError) as fault:
             raise UsageError(
                 f"the proxy or TLS settings of the environment are not usable ({fault})",
                 hint="check HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and SSL_CERT_FILE",
