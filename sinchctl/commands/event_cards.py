@@ -1,6 +1,6 @@
 """One callback as a card for people, and as a row of columns."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from sinchctl.events import meanings
@@ -11,25 +11,8 @@ from sinchctl.events.readers import Target, digits
 
 from .cards import Card, Line, Tone, lines, moment, money, span
 
-_TITLES = {
-    "ice": "Incoming call (ICE)",
-    "ace": "Answered call (ACE)",
-    "pie": "Menu input (PIE)",
-    "dice": "Call ended (DiCE)",
-    "notify": "Notification",
-    "verification_request": "Verification wants to start",
-    "verification_result": "Verification ended",
-    "VerificationSmsDeliveredEvent": "Verification SMS delivered",
-    "mo_text": "SMS received",
-    "mo_binary": "Binary SMS received",
-    "mo_media": "MMS received",
-    "delivery_report_sms": "Delivery report of a batch (SMS)",
-    "delivery_report_mms": "Delivery report of a batch (MMS)",
-    "recipient_delivery_report_sms": "Delivery report (SMS)",
-    "recipient_delivery_report_mms": "Delivery report (MMS)",
-    "incoming_sms": "SMS received (old API)",
-    "unknown": "Unknown event",
-}
+_LONGEST = 20
+_MOST_RECIPIENTS = 20
 _TONES: dict[str, Tone] = {
     "answered": "good",
     "return": "good",
@@ -58,12 +41,7 @@ def card(event: Event, told: Target) -> Card:
     value = _plain(event.value)
     about = _ABOUT.get(event.kind, _of_unknown)
     shown = [*about(_plain(told), value), *_rest(event)]
-    return Card(_TITLES[event.kind], shown)
-
-
-def title(kind: str) -> str:
-    """A kind of callback in words."""
-    return _TITLES[kind]
+    return Card(meanings.kind_title(event.kind), shown)
 
 
 def row(event: Event, told: Target) -> tuple[object, ...]:
@@ -108,23 +86,25 @@ def _party(party: Any) -> str | None:
     return None if endpoint is None else str(endpoint)
 
 
-def _destination(told: Target, value: dict[str, Any]) -> str | None:
-    to = told.get("to")
-    kind = _word(value.get("to"), "type")
-    where = _party(to)
-    if where is None:
+def _destination(told: Target, value: dict[str, Any], name: str = "to") -> str | None:
+    """A party, and what it is where it is no plain number."""
+    where = _party(told.get(name))
+    kind = _word(_raw(value, name), "type")
+    return where if where is None or kind.lower() in {"", "number"} else f"{where} ({kind})"
+
+
+def _raw(value: Any, name: str) -> Any:
+    """A field of the raw text, its name in any letter case."""
+    if not isinstance(value, dict):
         return None
-    return where if kind in {"", "number"} else f"{where} ({kind})"
+    folded = {key.lower(): one for key, one in value.items()}
+    return value.get(name) if value.get(name) is not None else folded.get(name.lower())
 
 
 def _word(value: Any, name: str) -> str:
     """A word of the raw text, in the spelling that came."""
-    if not isinstance(value, dict):
-        return ""
-    found = value.get(name)
-    if found is None:
-        found = next((one for key, one in value.items() if key.lower() == name), None)
-    return str(found) if isinstance(found, str | int) else ""
+    found = _raw(value, name)
+    return str(found) if isinstance(found, str | int) and not isinstance(found, bool) else ""
 
 
 def _mean(label: str, word: str, meaning: Callable[[str], str]) -> list[Line]:
@@ -134,17 +114,21 @@ def _mean(label: str, word: str, meaning: Callable[[str], str]) -> list[Line]:
 
 
 def _code(label: str, code: Any, meaning: Callable[[int], str]) -> list[Line]:
+    """A number with its meaning; it may have come as a text."""
+    if isinstance(code, str) and code.isascii() and code.isdigit() and len(code) < 10:
+        code = int(code)
     return lines((label, meaning(code) if isinstance(code, int) else code))
 
 
 def _call(told: Target) -> list[Line]:
     """What all call events share, after what matters."""
-    cookies = told.get("cookies")
+    cookies, version = told.get("cookies"), told.get("version")
     return lines(
-        ("Cookies", _pairs(cookies) if cookies else None),
+        ("Cookies", _pairs(cookies.items()) if cookies else None),
         ("Custom", told.get("custom")),
         ("User", told.get("user")),
         ("Conference", told.get("conferenceId")),
+        ("Version", version if version != 1 else None),
         ("Time", moment(told.get("timestamp"))),
         ("Call id", told.get("callId"), "strong"),
         ("Application", told.get("applicationKey"), "dim"),
@@ -152,13 +136,14 @@ def _call(told: Target) -> list[Line]:
     )
 
 
-def _pairs(pairs: dict[str, Any]) -> str:
-    return ", ".join(f"{key}={'' if word is None else word}" for key, word in pairs.items())
+def _pairs(pairs: Iterable[tuple[str, Any]]) -> str:
+    return ", ".join(f"{key}={'' if word is None else word}" for key, word in pairs)
 
 
 def _call_headers(told: Target) -> list[Line]:
-    pairs = {header["key"]: header["value"] for header in told.get("callHeaders") or []}
-    return lines(("Call headers", _pairs(pairs) if pairs else None))
+    headers = told.get("callHeaders")
+    pairs = [(header["key"], header["value"]) for header in headers or []]
+    return lines(("Call headers", _pairs(pairs)))
 
 
 def _rate(told: Target) -> str | None:
@@ -184,13 +169,14 @@ def _amd(told: Target) -> list[Line]:
 def _of_ice(told: Target, value: dict[str, Any]) -> list[Line]:
     hidden = _party(told.get("cli")) == "hidden"
     said = _word(value, "cli")
+    origin, domain = _word(value, "originationType"), str(told.get("domain") or "")
     return [
         *lines(
             ("From", f"hidden ({said})" if hidden and said else _party(told.get("cli")), "strong"),
             ("To", _destination(told, value), "strong"),
             ("Redirected by", _party(told.get("rdnis")) if _word(value, "rdnis") else None),
-            ("Came over", _word(value, "originationType") or None),
-            ("Domain", told.get("domain")),
+            ("Came over", origin),
+            ("Domain", domain if domain.lower() != origin.lower() else None),
             ("Rate", _rate(told)),
             ("Duration", span(told.get("duration")) if told.get("duration") else None),
         ),
@@ -256,7 +242,7 @@ def _of_verification(told: Target, value: dict[str, Any]) -> list[Line]:
         *_mean("SMS", str(told.get("smsResult") or ""), meanings.sms_result),
         *lines(
             ("Reason", told.get("reason"), "bad"),
-            ("Number", _party(told.get("identity")), "strong"),
+            ("Number", _destination(told, value, "identity"), "strong"),
             ("Method", told.get("method")),
             ("Source", told.get("source")),
             ("Price", money(told.get("price"))),
@@ -275,12 +261,13 @@ def _of_inbound(told: Target, value: dict[str, Any]) -> list[Line]:
     if isinstance(body, dict):
         shown += lines(("Subject", body.get("subject")), ("Text", body.get("message"), "strong"))
         for medium in body.get("media") or []:
-            told_code = medium.get("code")
-            how = meanings.media_code(told_code) if isinstance(told_code, int) else told_code
-            parts = (medium.get("contentType"), medium.get("url"), medium.get("status"), how)
-            shown += lines(("Medium", " ".join(str(part) for part in parts if part is not None)))
+            shown += lines(("Medium", medium.get("url"), "strong"))
+            parts = (medium.get("contentType"), medium.get("status"))
+            shown += lines(("", ", ".join(str(part) for part in parts if part)))
+            shown += _code("", medium.get("code"), meanings.media_code)
     else:
-        shown += lines(("Text", body, "strong"))
+        binary = str(told.get("type")).lower() == "mo_binary"
+        shown += lines(("Base64" if binary else "Text", body, "strong"))
     return shown + lines(
         ("Header (UDH)", told.get("udh")),
         ("Operator", told.get("operatorId")),
@@ -296,12 +283,15 @@ def _of_batch_report(told: Target, value: dict[str, Any]) -> list[Line]:
     for part in told.get("statuses") or []:
         shown += _mean("Status", _word(part, "status"), meanings.delivery_status)
         shown += _code("Code", part.get("code"), meanings.delivery_code)
+        recipients = part.get("recipients") or []
+        more = len(recipients) - _MOST_RECIPIENTS
+        named = ", ".join(recipients[:_MOST_RECIPIENTS])
         shown += lines(
-            ("Recipients", ", ".join(part.get("recipients") or []) or None),
-            ("Count", part.get("count")),
+            ("Messages", part.get("count")),
+            ("To", f"{named} and {more} more" if more > 0 else named),
         )
     return shown + lines(
-        ("Messages", told.get("totalMessageCount")),
+        ("In all", told.get("totalMessageCount")),
         ("Reference", told.get("clientReference")),
         ("Batch id", told.get("batchId"), "strong"),
     )
@@ -337,7 +327,13 @@ def _of_incoming(told: Target, value: dict[str, Any]) -> list[Line]:
 
 def _of_unknown(told: Target, value: dict[str, Any]) -> list[Line]:
     word = _word(value, "event") or _word(value, "type")
-    return [*lines(("Event", word or "none is named", "warn")), *_call(told)]
+    kind = told.get("type")
+    return [
+        *lines(
+            ("Event", word or "none is named", "warn"), ("Type", kind if kind != word else None)
+        ),
+        *_call(told),
+    ]
 
 
 _ABOUT: dict[str, Callable[[Target, dict[str, Any]], list[Line]]] = {
@@ -366,10 +362,18 @@ def _rest(event: Event) -> list[Line]:
     shown = []
     for path in wrong:
         top = path.split(".")[0]
-        shown.append(Line(path, f"{_json(event.value.get(top))} (wrong type)", "warn"))
-    for name, found in unknown_fields(event).items():
-        shown.append(Line(name, found if isinstance(found, str) else _json(found), "dim"))
+        shown.append(_other(path, f"{_json(event.value.get(top))} (wrong type)", "warn"))
+    inside = tuple(f"{path}." for path in wrong)
+    for path, found in unknown_fields(event).items():
+        if path.startswith(inside):
+            continue
+        shown.append(_other(path, found if isinstance(found, str) else _json(found), "dim"))
     return shown
+
+
+def _other(path: str, text: str, tone: Tone) -> Line:
+    """A line named by its field; a long name stands before the value, to leave that its room."""
+    return Line(path, text, tone) if len(path) <= _LONGEST else Line("", f"{path}: {text}", tone)
 
 
 def _json(value: Any) -> str:

@@ -91,11 +91,10 @@ def _view(document: bytes) -> View:
 
 
 def _list(world: "World") -> None:
+    from sinchctl.events.meanings import kind_title
     from sinchctl.events.samples import SAMPLED
 
-    from .event_cards import title
-
-    told = [(kind, title(kind)) for kind in SAMPLED]
+    told = [(kind, kind_title(kind)) for kind in SAMPLED]
     views = [_kind(kind, words) for kind, words in told]
     show.records(world, views, Table("Kinds of callbacks", ("Kind", "What it tells"), told))
 

@@ -1,5 +1,24 @@
 """What the words and codes in callbacks mean, for people."""
 
+_KINDS = {
+    "ice": "Incoming call (ICE)",
+    "ace": "Answered call (ACE)",
+    "pie": "Menu input (PIE)",
+    "dice": "Call ended (DiCE)",
+    "notify": "Notification",
+    "verification_request": "Verification wants to start",
+    "verification_result": "Verification ended",
+    "VerificationSmsDeliveredEvent": "Delivery of a verification SMS",
+    "mo_text": "SMS received",
+    "mo_binary": "Binary SMS received",
+    "mo_media": "MMS received",
+    "delivery_report_sms": "Delivery report of a batch (SMS)",
+    "delivery_report_mms": "Delivery report of a batch (MMS)",
+    "recipient_delivery_report_sms": "Delivery report (SMS)",
+    "recipient_delivery_report_mms": "Delivery report (MMS)",
+    "incoming_sms": "SMS received (old API)",
+    "unknown": "Unknown event",
+}
 _RESULTS = {
     "ANSWERED": "somebody answered",
     "BUSY": "the line was busy",
@@ -56,7 +75,7 @@ _AMD_STATUSES = {
 _AMD_REASONS = {
     "longgreeting": "a long greeting",
     "initialsilence": "silence at the start",
-    "greeting": "the greeting",
+    "greeting": "a short greeting",
     "beep": "a beep",
     "n/a": "not applicable",
 }
@@ -130,6 +149,11 @@ _CALLING_ERRORS = {40001: "Sinch could not use the SVAML", 50000: "an internal e
 def _told(text: str, meanings: dict[str, str], key: str) -> str:
     meaning = meanings.get(key)
     return f"{text}: {meaning}" if meaning else text
+
+
+def kind_title(kind: str) -> str:
+    """A kind of callback in words: `Call ended (DiCE)`."""
+    return _KINDS[kind]
 
 
 def call_result(text: str) -> str:
