@@ -1,6 +1,6 @@
 """How a text travels as SMS: its encoding, how many parts, what is left in the last one."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _BASIC = (
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
@@ -13,8 +13,7 @@ _EXTENDED = "\f^{}\\[~]|€"
 _COST = {**dict.fromkeys(_BASIC, 1), **dict.fromkeys(_EXTENDED, 2)}
 
 
-@dataclass(frozen=True)
-class Segments:
+class Segments(NamedTuple):
     """A text as SMS parts.
 
     `units` counts septets (GSM-7) or UTF-16 code units (UCS-2); `left` are the units that

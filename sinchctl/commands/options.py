@@ -19,7 +19,7 @@ PANEL = "Common options"
 WAITING = "Waiting"
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Settings:
     """What the common options say. `timeout` is in seconds, per try."""
 

@@ -34,7 +34,7 @@ def chance() -> float:
     return SystemRandom().random()
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class World:
     """Environment, streams, clock, randomness, transport; and this run's settings."""
 
