@@ -61,7 +61,7 @@ MENU_TARGET = Rule(
     "menu-target",
     "error",
     "An option of a menu file goes to a menu that does not exist.",
-    "A caller who chooses it gets an error instead of the next menu.",
+    "A caller who chooses it hears no next menu: the menu fails there.",
     "Sinch SVAML reference, menus: menu(id)",
     bad="menus:\n  main:\n    prompt: Press 1.\n    options:\n      1: {goto: sale}\n"
     "  sales:\n    prompt: Enter your number.\n    max_digits: 6\n",
@@ -104,8 +104,9 @@ NO_SVAML = Rule(
     "no-svaml",
     "error",
     "The answer is no SVAML.",
-    "Sinch asks an application what to do and wants a JSON object for an answer. With anything "
-    "else, such as a page of HTML, the call is ended.",
+    "Sinch asks an application what to do and wants a JSON object for an answer. Anything else, "
+    "such as a page of HTML, is no answer: an incoming call (ICE) ends with an error that the "
+    "caller hears, an answered one (ACE) is connected without instructions.",
     "Sinch Voice API, callbacks",
     bad="<html>It works!</html>",
     good='{"action": {"name": "hangup"}}',
@@ -115,8 +116,8 @@ EMPTY_ANSWER = Rule(
     "empty-answer",
     "warning",
     "The answer to a callback that asks for SVAML is empty.",
-    "Sinch has no SVAML to go on with and does what it does by default, which is mostly to "
-    "end the call.",
+    "Sinch has no SVAML to go on with, and does what it does without an answer: an incoming call "
+    "(ICE) ends with an error that the caller hears, an answered one (ACE) is connected.",
     "Sinch Voice API, callbacks",
     bad="",
     good='{"action": {"name": "hangup"}}',

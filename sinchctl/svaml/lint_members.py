@@ -343,11 +343,11 @@ def _texts(report: Report, part: Part, name: str, given: Any) -> None:
         hint = "put [ and ] around it" if isinstance(given, str) else ""
         report.add(MEMBER_TYPE, part.at(name), f"{name} is {kind(given)}; a list is due", hint)
         return
+    part.values[name] = [one if isinstance(one, str) else None for one in given]
     for at, one in enumerate(given):
         if not isinstance(one, str):
             note = f"{kind(one)} stands where a text is due; it cannot be played"
             report.add(MEMBER_TYPE, (*part.at(name), at), note)
-    part.values[name] = [one if isinstance(one, str) else None for one in given]
 
 
 def _old_members(report: Report, part: Part) -> None:

@@ -26,9 +26,9 @@ COUNT = Rule(
     "A menu cannot be repeated less than not at all, and no digit cannot be collected.",
     "Sinch SVAML reference, menus and conferenceDtmfOptions",
     bad='{"action": {"name": "runMenu", "menus": [{"id": "main", "mainPrompt": "#tts[Your code?]", '
-    '"maxDigits": 0}]}}',
+    '"maxDigits": 4, "repeats": -1}]}}',
     good='{"action": {"name": "runMenu", "menus": [{"id": "main", '
-    '"mainPrompt": "#tts[Your code?]", "maxDigits": 4}]}}',
+    '"mainPrompt": "#tts[Your code?]", "maxDigits": 4, "repeats": 3}]}}',
 )
 CHOICE = Rule(
     "choice",

@@ -22,7 +22,8 @@ MENU_UNDEFINED_TARGET = Rule(
     "menu-undefined-target",
     "error",
     "An option plays a menu that does not exist.",
-    "A caller who presses the key hears an error instead of the next menu, or nothing.",
+    "A caller who presses the key hears no next menu: the menu fails there, and the application "
+    "is told of an error at best.",
     _MENUS,
     bad=_menus(_TO % "menu(coed)" + ", " + _CODE),
     good=_menus(_TO % "menu(code)" + ", " + _CODE),
@@ -94,7 +95,7 @@ def _targets(report: Report, way: Way, ways: dict[str, Way]) -> list[str]:
         near = bare if bare in ways else report.nearest(target, ways)
         note = f"the option plays menu {quoted(target)}, which does not exist"
         hint = f"did you mean {quoted(near)}?" if near else ""
-        report.add(MENU_UNDEFINED_TARGET, path, f"{note}: callers hear an error", hint)
+        report.add(MENU_UNDEFINED_TARGET, path, f"{note}: the menu fails there", hint)
         if near is not None:
             found.append(near)
     return found
