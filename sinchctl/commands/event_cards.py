@@ -13,6 +13,7 @@ from .cards import Card, Line, Tone, lines, moment, money, span
 
 _LONGEST = 20
 _MOST_RECIPIENTS = 20
+_MOST_TEXT = 2000
 _TONES: dict[str, Tone] = {
     "answered": "good",
     "return": "good",
@@ -41,7 +42,16 @@ def card(event: Event, told: Target) -> Card:
     value = _plain(event.value)
     about = _ABOUT.get(event.kind, _of_unknown)
     shown = [*about(_plain(told), value), *_rest(event)]
-    return Card(meanings.kind_title(event.kind), shown)
+    return Card(meanings.kind_title(event.kind), [_short(line) for line in shown])
+
+
+def _short(line: Line) -> Line:
+    """The line, or one that says how much is left out, so that a card stays one."""
+    left = len(line.text) - _MOST_TEXT
+    if left <= 0:
+        return line
+    text = f"{line.text[:_MOST_TEXT]} ... and {left:,} characters more (-o json shows them)"
+    return Line(line.label, text, line.tone)
 
 
 def row(event: Event, told: Target) -> tuple[object, ...]:

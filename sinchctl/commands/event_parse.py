@@ -58,6 +58,7 @@ def parse(
         raise UsageError("--interpreted and --raw exclude each other")
     inputs = Inputs(world, files or [], log=log)
     reading = _Reading(inputs, _kinds(only or []), strict)
+    inputs.before_read = lambda: show.stream(world, b"")
     part = "raw" if raw else "event" if interpreted else ""
     settings = world.settings
     output = world.output()
@@ -66,7 +67,8 @@ def parse(
     elif output in {"ndjson", "raw"} and settings.field is None and not settings.quiet:
         _stream(world, reading, "raw" if output == "raw" else part, exact=output == "raw")
     else:
-        show.records(world, (_view(event, told, part) for event, told in reading.records()))
+        view = _view if settings.field is None else _values
+        show.records(world, (view(event, told, part) for event, told in reading.records()))
     inputs.end()
 
 
@@ -168,6 +170,19 @@ def _slurp(world: "World", reading: _Reading, part: str, *, indented: bool) -> N
         show.stream(world, before + (spread(text) if indented else text))
         before = between
     show.stream(world, end if before is between else b"[]\n")
+
+
+def _values(event: "Event", told: "Target", part: str) -> "View":
+    """The record as values, of which one is asked for; every number with its digits."""
+    from sinchctl.events.interpret import identifier
+    from sinchctl.events.output import without_surrogates
+
+    from .cards import View
+    from .event_cards import card
+
+    values = {"kind": event.kind, "event": told, "raw": event.value}
+    found = without_surrogates(values[part] if part else values)
+    return View(found, lambda: card(event, told), identifier(told))
 
 
 def _view(event: "Event", told: "Target", part: str) -> "View":

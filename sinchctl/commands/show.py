@@ -73,7 +73,7 @@ def records(world: "World", views: "Iterable[View]", table: "Table | None" = Non
     """
     settings = world.settings
     if settings.field is not None:
-        _fields(world, list(views), settings.field)
+        _fields(world, views, settings.field)
     elif settings.quiet:
         for view in views:
             for identifier in _identifiers(view):
@@ -154,7 +154,7 @@ def _cell(value: object) -> str:
     return printable(str(value).replace("\\", "\\\\")) if isinstance(value, str) else str(value)
 
 
-def _fields(world: "World", views: "list[View]", path: str) -> None:
+def _fields(world: "World", views: "Iterable[View]", path: str) -> None:
     from sinchctl.client.request import find
     from sinchctl.wire import encode, value
 

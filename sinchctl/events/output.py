@@ -35,6 +35,27 @@ def on_one_line(raw: bytes) -> bytes:
     return raw.replace(b"\r\n", b" ").replace(b"\n", b" ").replace(b"\r", b" ")
 
 
+def without_surrogates(value: Any) -> Any:
+    """The value itself, or where it has a lone surrogate one with U+FFFD in its place."""
+    try:
+        _encode(value)
+    except UnicodeEncodeError:
+        return _mended(value)
+    return value
+
+
+def _mended(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {_mended(name): _mended(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_mended(one) for one in value]
+    if isinstance(value, str):
+        import re
+
+        return re.sub("[\ud800-\udfff]", "\ufffd", value)
+    return value
+
+
 def _patiently(value: Any) -> str:
     """JSON of what the fast encoder refuses: lone surrogates, which go out as escapes."""
     import json
