@@ -33,7 +33,7 @@ from sinchctl.svaml.nodes import (
 )
 from sinchctl.svaml.places import Path as Place
 
-from .conftest import vectors
+from .conftest import Run, vectors
 
 SOURCE = Path(__file__).parents[1] / "sinchctl" / "svaml"
 OF_ANSWERS = {"no-svaml", "empty-answer"}
@@ -355,3 +355,31 @@ def test_the_starter_is_clean_in_both_dialects() -> None:
             "today's documents have runMenu",
         )
     ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "--say Welcome --play a.wav hangup --cause busy",
+        "--for ace --ssml <speak>Hi</speak> --set-cookie a=b continue",
+        "--answer --start-recording --send-dtmf 1w2 connect-pstn +46700000000 --anonymous-cli"
+        " --dial-timeout 30s --bridge-timeout 2h --indications se --dtmf 12 --amd --call-tag a=b",
+        "connect-pstn +46700000000 --incoming-cli --record --without-callbacks",
+        "connect-mxp anna",
+        "connect-mxp +46700000000 --type number --header a=b",
+        "connect-sip desk@voice.example.com --moh ring --transport tls",
+        "connect-sip --account desk --extension 4711",
+        "--for ace connect-conference meeting --moh music1 --dtmf-mode detect --two-parts",
+        "park hold.wav --timeout 5m",
+        "--for manage --barge-hangup --say Goodbye hangup",
+        "--for manage park --tts Wait --timeout 5m",
+        "--for dice --report-call-status success:ok none",
+        "--for pie --stop-recording connect-pstn +46700000000",
+    ],
+)
+@pytest.mark.parametrize("dialect", ["current", "serversdk"])
+def test_what_build_makes_has_no_errors(run: Run, line: str, dialect: str) -> None:
+    event = line.partition("--for ")[2].partition(" ")[0] or "ice"
+    made = run("svaml", "build", "--dialect", dialect, *line.split())
+    assert made.exit_code == 0, made.stderr
+    assert [one for one in check(made.json, event) if one.severity == "error"] == []

@@ -90,7 +90,7 @@ def test_digits_and_options_are_two_ways_to_take_a_key() -> None:
 def test_the_first_menu_is_named_or_called_main() -> None:
     assert run(menu("hello", OUT), mainMenu="hello") == []
     (found,) = run(menu("hello", OUT))
-    assert (found.rule, found.hint) == ("menu-no-main", 'write "mainMenu": "hello"')
+    assert (found.rule, found.hint) == ("menu-no-main", "name it as mainMenu, such as 'hello'")
     (found,) = run(menu("hello", OUT), mainMenu="helo")
     assert (found.rule, found.hint) == ("menu-wrong-start", "did you mean 'hello'?")
     both = (menu("hello", option("1", "menu(main)")), menu("main", OUT))

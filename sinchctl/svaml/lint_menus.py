@@ -224,7 +224,8 @@ def _start(report: Report, action: Part, ways: dict[str, Way]) -> list[str]:
         if ways:
             first = next(iter(ways))
             note = "no menu is called main, and nothing says which is first: the menu may fail"
-            report.add(MENU_NO_MAIN, action.at("menus"), note, f'write "mainMenu": "{first[:40]}"')
+            hint = f"name it as mainMenu, such as {quoted(first)}"
+            report.add(MENU_NO_MAIN, action.at("menus"), note, hint)
         return [*ways][:1]
     if given not in ways:
         near = report.nearest(given, ways)

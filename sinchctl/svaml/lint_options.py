@@ -113,7 +113,7 @@ RULES = (
 )
 
 _ACTION = re.compile(r"\s*(return|menu)\s*\((.*)\)\s*", re.IGNORECASE | re.DOTALL)
-_CALL = re.compile(r"\s*\w+\s*\(")
+_WORD = re.compile(r"[\w.-]{1,40}")
 
 
 @dataclass
@@ -204,9 +204,9 @@ def _leads(report: Report, option: Part, found: Choices) -> None:
 
 
 def _meant(action: str) -> str:
-    if _CALL.match(action):
+    bare = action.strip()
+    if not _WORD.fullmatch(bare):
         return "write return(word) or menu(id)"
-    bare = action.strip()[:40] or "word"
     return f"did you mean return({bare}) or menu({bare})?"
 
 

@@ -22,9 +22,8 @@ def quoted(value: object) -> str:
         return {None: "null", True: "true", False: "false"}[value]
     if isinstance(value, int):
         return str(value) if abs(value) < _LARGEST else "a huge number"
-    if isinstance(value, dict | list):
-        return kind(value)
-    return str(value)[:_SHOWN]
+    fraction = isinstance(value, float) or type(value).__name__ == "Decimal"
+    return str(value)[:_SHOWN] if fraction else kind(value)
 
 
 def kind(value: object) -> str:
