@@ -9,7 +9,7 @@ from sinchctl.errors import UsageError
 
 from . import show
 from .svaml_lint_files import Checked, Tally, checked
-from .svaml_render import For, known_event, named
+from .svaml_options import For, known_event, named
 
 if TYPE_CHECKING:
     from sinchctl.svaml.load import Located

@@ -1,7 +1,6 @@
 """The files of `svaml lint`, read one after the other, and the count of what was found."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import typer
@@ -17,26 +16,30 @@ if TYPE_CHECKING:
     from .world import World
 
 
-@dataclass(frozen=True)
 class Checked:
     """One file: what was found in it, or the fault for which it cannot be read."""
 
-    name: str
-    document: "Document | None" = None
-    findings: "Sequence[Located]" = ()
-    fault: UsageError | None = None
+    def __init__(
+        self,
+        name: str,
+        document: "Document | None" = None,
+        findings: "Sequence[Located]" = (),
+        fault: UsageError | None = None,
+    ) -> None:
+        self.name = name
+        self.document = document
+        self.findings = findings
+        self.fault = fault
 
 
-@dataclass
 class Tally:
     """How many files were checked and what was found in them; `strict` makes warnings count."""
 
-    strict: bool
-    files: int = 0
-    unreadable: int = 0
-    found: dict[str, int] = field(
-        default_factory=lambda: dict.fromkeys(("error", "warning", "info"), 0)
-    )
+    def __init__(self, strict: bool) -> None:
+        self.strict = strict
+        self.files = 0
+        self.unreadable = 0
+        self.found = dict.fromkeys(("error", "warning", "info"), 0)
 
     def count(self, one: Checked) -> None:
         """Add a file."""

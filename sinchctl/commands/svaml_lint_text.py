@@ -20,6 +20,8 @@ _CUT = "..."
 _NARROWEST = 20
 _LONGEST_SECRET = 2000
 """Characters around the place that are looked at, so that no half of a secret is shown."""
+_MOST_MARKS = 4
+"""Characters for one column: letters may have accents that take none."""
 
 Cell = tuple[str, int]
 """A character as it is shown, and how many columns it takes."""
@@ -58,10 +60,10 @@ def _excerpt(
     size = (found.end_column or found.column + 1) - found.column
     first = max(start, at - room - _LONGEST_SECRET)
     text = masked(document.text[first : min(end, at + room + _LONGEST_SECRET)])
-    own = at - first
-    shown, indent, marked = _window(
-        _cells(text[:own]), _cells(text[own : own + size]), _cells(text[own + size :]), room
-    )
+    own, reach = at - first, room * _MOST_MARKS
+    parts = (text[max(0, own - reach) : own], text[own : own + size][:reach], text[own + size :])
+    before, word, after = (_cells(part) for part in (*parts[:2], parts[2][:reach]))
+    shown, indent, marked = _window(before, word, after, room)
     yield [(f" {found.line:>{gutter}} | ", "dim"), (shown, "")]
     caret = " " * indent + "^" * max(marked, 1)
     yield [(f" {'':>{gutter}} | ", "dim"), (caret, TONES[found.severity])]

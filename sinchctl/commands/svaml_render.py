@@ -8,24 +8,11 @@ from sinchctl.errors import UsageError
 
 from . import show
 from .flows import NoLint, loaded
+from .svaml_options import Dialects, For, known_dialect, known_event, named
 
 if TYPE_CHECKING:
-    from sinchctl.svaml.dialect import Dialect
-
     from .world import World
 
-Dialects = Annotated[
-    str,
-    typer.Option(
-        "--dialect", metavar="DIALECT", help="current (default), or serversdk: the old SDK's bytes."
-    ),
-]
-For = Annotated[
-    str | None,
-    typer.Option(
-        "--for", metavar="EVENT", help="What it answers: ice, ace, pie, dice, notify or manage."
-    ),
-]
 Compact = Annotated[bool, typer.Option("--compact", help="One line, as on a pipe.")]
 
 
@@ -100,31 +87,3 @@ def packaged(name: str) -> bytes:
     from importlib.resources import files
 
     return files("sinchctl.svaml").joinpath(name).read_bytes()
-
-
-def named(world: "World", file: str | None) -> str:
-    """The file to read; stdin where none is named and something waits there."""
-    if file is not None:
-        return file
-    if not world.stdin_is_waiting():
-        raise UsageError("no file is named", hint="name one, or - for stdin")
-    return "-"
-
-
-def known_event(name: str | None) -> str:
-    """The event of --for; empty where none is given. Raises UsageError."""
-    from sinchctl.svaml.kinds import EVENTS
-
-    if name is not None and name.lower() not in EVENTS:
-        raise UsageError(f"--for {name!r} is no event", hint=f"use {', '.join(EVENTS)}")
-    return (name or "").lower()
-
-
-def known_dialect(name: str) -> "Dialect":
-    """The dialect of --dialect. Raises UsageError."""
-    from sinchctl.svaml.dialect import DIALECTS
-
-    for known in DIALECTS:
-        if name.lower() == known:
-            return known
-    raise UsageError(f"--dialect {name!r} is unknown", hint=f"use {' or '.join(DIALECTS)}")
