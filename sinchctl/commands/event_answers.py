@@ -217,7 +217,7 @@ def _card(done: Outcome) -> Card:
 def _tone(done: Outcome) -> Tone:
     if done.failure is not None:
         return "bad"
-    return "warn" if done.findings else "good"
+    return "warn" if any(one.severity == "warning" for one in done.findings) else "good"
 
 
 def _body_lines(body: bytes) -> list[str]:
