@@ -25,7 +25,7 @@ LINES = [
 
 
 def shown(line: str, directory: Path, environ: dict[str, str]) -> str:
-    """What a terminal of COLUMNS shows for one line."""
+    """What a terminal of COLUMNS shows for one line, once moving lines are taken back."""
     outer, inner = os.openpty()
     child = subprocess.Popen(
         ["bash", "-c", line], cwd=directory, env=environ, stdout=inner, stderr=inner
@@ -43,6 +43,7 @@ def shown(line: str, directory: Path, environ: dict[str, str]) -> str:
     child.wait()
     os.close(outer)
     text = b"".join(pieces).decode().replace("\r\n", "\n")
+    text = re.sub(r"[^\n]*\n(?:\x1b\[\?25h)?\r?\x1b\[1A\x1b\[2K", "", text)
     return re.sub(r"[^\n]*\r", "", text)
 
 
