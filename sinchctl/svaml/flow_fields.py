@@ -11,6 +11,7 @@ from typing import Any
 from sinchctl.errors import UsageError
 from sinchctl.times import duration
 
+from .masking import redacted
 from .places import Path
 
 LARGEST = 2**31 - 1
@@ -66,8 +67,8 @@ class Checks:
         self._guesses = 0
 
     def problem(self, path: Path, message: str, hint: str = "", code: str = "file-value") -> None:
-        """Note a fault."""
-        self.problems.append(Problem(path, message, hint, code))
+        """Note a fault; the message shows no password or token of what it quotes."""
+        self.problems.append(Problem(path, redacted(message), hint, code))
 
     def guess(self, word: str, known: Collection[str]) -> str:
         """`did you mean 'sales'?`, or nothing. Few guesses are made among very many names."""

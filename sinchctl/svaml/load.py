@@ -11,6 +11,7 @@ from sinchctl.errors import FindingsError, UsageError
 
 from .document import Document, read_document
 from .kinds import is_flow
+from .masking import redacted
 from .places import Path, format_path
 
 if TYPE_CHECKING:
@@ -275,7 +276,7 @@ def _located(
     else:
         line, column = places.key(path) if rule in _AT_KEY else places.nearest(path)
     end = places.word_end(line, column)
-    shown = format_path(path, "svaml" if svaml else "file")
+    shown = redacted(format_path(path, "svaml" if svaml else "file"))
     return Located(rule, severity, shown, message, hint, document.name, line, column, end)
 
 

@@ -9,7 +9,8 @@ _SECRET = re.compile(
     re.IGNORECASE,
 )
 _CREDENTIALS = re.compile(
-    r"(?i)(\bcredentials[\"']?[ \t]*[:=][ \t]*)(\"(?:[^\"\\\r\n]|\\.)*\"?|'[^'\r\n]*'?|[^\s,}]+)"
+    r"(?i)(\bcredentials[\"']?[ \t]*[:=][ \t]*)"
+    r"(\"(?:[^\"\\\r\n]|\\.)*\"?|'[^'\r\n]*'?|[\[{][^\]}\r\n]*|[^\s,}]+)"
 )
 
 
