@@ -32,9 +32,9 @@ def cells(cluster: str) -> float:
     if cluster.isascii():
         return 1
     first = cluster[0]
-    if not _on_top(first) and (unicodedata.east_asian_width(first) in _WIDE or "\ufe0f" in cluster):
-        return 2
-    return 0 if _on_top(first) else 1
+    if _on_top(first):
+        return 0
+    return 2 if unicodedata.east_asian_width(first) in _WIDE or _pictured(cluster) else 1
 
 
 @lru_cache(maxsize=4096)
@@ -44,13 +44,18 @@ def em(cluster: str) -> float:
     if known is not None:
         return known
     first = cluster[0]
-    if unicodedata.east_asian_width(first) in _WIDE or "\ufe0f" in cluster:
+    if unicodedata.east_asian_width(first) in _WIDE or _pictured(cluster):
         return _PICTURE if unicodedata.category(first).startswith("S") else _BROAD
     return 0.3 if _on_top(first) else _OTHER + 0.3 * (ord(first) > 0x3000)
 
 
 def _on_top(character: str) -> bool:
     return unicodedata.combining(character) != 0 or unicodedata.category(character) in {"Mn", "Me"}
+
+
+def _pictured(cluster: str) -> bool:
+    """Whether it is an emoji though its first character alone is none: a key cap, a flag."""
+    return "\ufe0f" in cluster or _flag(cluster[0], cluster[1:2] or cluster[0])
 
 
 def clusters(text: str) -> Iterator[str]:
@@ -81,7 +86,11 @@ def _joins(one: str) -> bool:
 
 def _flag(held: str, one: str) -> bool:
     """Two regional letters are one flag."""
-    return len(held) == 1 and all(0x1F1E6 <= ord(part) <= 0x1F1FF for part in (held, one))
+    return len(held) == 1 and _regional(held) and _regional(one)
+
+
+def _regional(one: str) -> bool:
+    return "\U0001f1e6" <= one <= "\U0001f1ff"
 
 
 def width(text: str, measure: Measure = cells) -> float:
@@ -98,6 +107,8 @@ def shortened(text: str, room: float, measure: Measure = cells, ellipsis: str = 
     kept: list[str] = []
     taken, fits = 0.0, 0
     left = room - width(ellipsis, measure)
+    if left < 0:
+        ellipsis = ellipsis[: max(int(room), 0)]
     for cluster in clusters(text):
         taken += measure(cluster)
         if taken > room:

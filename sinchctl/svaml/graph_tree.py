@@ -14,7 +14,6 @@ Span = tuple[str, Tone]
 NARROWEST = 20
 """Columns that the tree takes at least, however narrow the terminal is."""
 _DEEPEST = 36
-_CONTINUED = "continued below"
 _TONES: dict[str, Tone] = {
     "start": "strong",
     "menu": "strong",
@@ -96,10 +95,11 @@ class _Tree:
             one = self.graph.vertices[branch.name]
             below = self.graph.bundles[branch.name]
             elsewhere = self._elsewhere(one, branch)
+            if not elsewhere and below and len(branch.prefix) > self.deepest:
+                later.append(one.id)
+                elsewhere = "below"
             yield self._heading(one, branch, elsewhere)
             if elsewhere:
-                if elsewhere == _CONTINUED:
-                    later.append(one.id)
                 continue
             self.shown.add(one.id)
             beside = self.signs.bar if below else self.signs.gap * (branch.bundle is None)
@@ -116,10 +116,7 @@ class _Tree:
             return ""
         if one.id in self.shown:
             return "above"
-        if self.arrival.get(one.id) is not branch.bundle:
-            return "below"
-        deep = len(branch.prefix) > self.deepest and self.graph.bundles[one.id]
-        return _CONTINUED if deep else ""
+        return "" if self.arrival.get(one.id) is branch.bundle else "below"
 
     def _heading(self, one: Vertex, branch: _Branch, elsewhere: str) -> list[Span]:
         """One line: how to get there, what it is, what is to be known about it."""

@@ -43,7 +43,7 @@ class Part:
             return quoted(self.text)
         if self.kind == "ssml":
             return quoted(unescape(_TAG.sub(" ", self.text)).strip() or self.text)
-        return f"plays {plain(self.text)}"
+        return f"plays {plain(self.text) or 'nothing'}"
 
 
 def plain(text: str) -> str:
@@ -128,7 +128,9 @@ def seconds(count: int) -> str:
 
 def number(count: int) -> str:
     """A whole number; one beyond all sense is not written out."""
-    return str(count) if abs(count) < 10**18 else "more than can be written"
+    if abs(count) < 10**18:
+        return str(count)
+    return "over 10^18" if count > 0 else "under -10^18"
 
 
 def times(count: int) -> str:
