@@ -18,8 +18,6 @@ TONES: dict[str, "Tone"] = {"error": "bad", "warning": "warn", "info": "good"}
 _TAB = "    "
 _CUT = "..."
 _NARROWEST = 20
-_LONGEST_SECRET = 2000
-"""Characters around the place that are looked at, so that no half of a secret is shown."""
 _MOST_MARKS = 4
 """Characters for one column: letters may have accents that take none."""
 
@@ -32,6 +30,7 @@ def lines(one: "Checked", width: int) -> Iterator[list["Piece"]]:
     if one.document is None:
         return
     gutter = len(str(max((found.line or 0 for found in one.findings), default=0)))
+    source = _Source(one.document)
     for found in one.findings:
         place = f"{found.file}:{found.line}:{found.column}" if found.line else found.file
         yield [
@@ -40,7 +39,7 @@ def lines(one: "Checked", width: int) -> Iterator[list["Piece"]]:
             (f"[{found.rule}]", "dim"),
             (f" {found.message}", ""),
         ]
-        yield from _excerpt(found, one.document, gutter, width)
+        yield from _excerpt(found, source, gutter, width)
         margin = " " * (gutter + 2)
         if found.path:
             yield [(f"{margin}= path: ", "dim"), (found.path, "")]
@@ -49,20 +48,31 @@ def lines(one: "Checked", width: int) -> Iterator[list["Piece"]]:
         yield []
 
 
-def _excerpt(
-    found: "Located", document: "Document", gutter: int, width: int
-) -> Iterator[list["Piece"]]:
+class _Source:
+    """The lines of a document without secrets; the last one is kept, for there may be only one."""
+
+    def __init__(self, document: "Document") -> None:
+        self._document = document
+        self._number = 0
+        self._text = ""
+
+    def line(self, number: int) -> str:
+        """A line, every column where it was."""
+        if number != self._number:
+            start, end = self._document.places.span(number)
+            self._number, self._text = number, masked(self._document.text[start:end])
+        return self._text
+
+
+def _excerpt(found: "Located", source: _Source, gutter: int, width: int) -> Iterator[list["Piece"]]:
     if found.line is None or found.column is None:
         return
     room = max(width - gutter - 4, _NARROWEST)
-    start, end = document.places.span(found.line)
-    at = start + found.column - 1
-    size = (found.end_column or found.column + 1) - found.column
-    first = max(start, at - room - _LONGEST_SECRET)
-    text = masked(document.text[first : min(end, at + room + _LONGEST_SECRET)])
-    own, reach = at - first, room * _MOST_MARKS
-    parts = (text[max(0, own - reach) : own], text[own : own + size][:reach], text[own + size :])
-    before, word, after = (_cells(part) for part in (*parts[:2], parts[2][:reach]))
+    text, reach = source.line(found.line), room * _MOST_MARKS
+    at = found.column - 1
+    stop = (found.end_column or found.column + 1) - 1
+    parts = (text[max(0, at - reach) : at], text[at : min(stop, at + reach)])
+    before, word, after = map(_cells, (*parts, text[stop : stop + reach]))
     shown, indent, marked = _window(before, word, after, room)
     yield [(f" {found.line:>{gutter}} | ", "dim"), (shown, "")]
     caret = " " * indent + "^" * max(marked, 1)

@@ -53,7 +53,9 @@ class StepReader:
         for part, origin in enumerate(self._old_parts):
             self._parts[("instructions", len(self._made), "ids", part)] = origin
         origins = [*self._origins, *(self._old_parts[0] for _ in last)]
-        found = {("instructions", at): origin for at, origin in enumerate(origins)}
+        found: dict[Path, Path] = {
+            ("instructions", at): origin for at, origin in enumerate(origins)
+        }
         return [*self._made, *last], {**found, **self._parts}
 
     def _one(self, value: object, path: Path) -> None:
