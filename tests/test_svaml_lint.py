@@ -103,6 +103,15 @@ def test_warnings_fail_under_strict_alone(run: Run) -> None:
     assert lint(run, "clean.yaml", "--strict").exit_code == 0
 
 
+def test_what_is_only_good_to_know_never_fails(run: Run) -> None:
+    rule = RULES["closed-beta"]
+    assert rule.severity == "info"
+    result = lint(run, "-", "--strict", stdin=rule.bad.encode())
+    assert result.exit_code == 0
+    assert ": info[closed-beta] " in result.stdout
+    assert result.stderr == "sinchctl: 1 info in 1 file\n"
+
+
 def test_colours_are_for_terminals(run: Run) -> None:
     shown = lint(run, "broken.yaml", tty=True, env={"TERM": "xterm"}).stdout
     assert "\x1b[1;31merror\x1b[0m" in shown

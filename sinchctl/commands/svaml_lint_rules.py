@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 ALL = "all"
 _WIDEST = 80
+_LONGEST = 160
+"""Characters of a line of an example: some are about texts that are too long."""
 
 
 def explain(world: "World", word: str, output: str) -> None:
@@ -81,7 +83,8 @@ def _page(rule: "Rule", width: int) -> Iterator[list[Piece]]:
         yield []
         yield [(f"{label}:", "strong")]
         for line in _example(example).splitlines():
-            yield [(f"  {line}", "")]
+            endless = len(line) > _LONGEST
+            yield [(f"  {line[:_LONGEST]}...", "") if endless else (f"  {line}", "")]
 
 
 def _wrapped(text: str, width: int, margin: str, tone: Any = "") -> Iterator[list[Piece]]:
