@@ -80,7 +80,7 @@ def test_what_does_not_exist_is_a_vertex_that_says_so() -> None:
         ({}, "no action: Sinch needs to know what comes next"),
         ({"action": {"name": "runMenu"}}, "no menus: there are none to play"),
         ({"action": {"name": "runMenu", "menus": 3}}, "no menus: the menus cannot be read"),
-        ({"action": {"name": "dance"}}, 'the action "dance": not known'),
+        ({"action": {"name": "dance"}}, 'the action "dance": Sinch knows no such action'),
         ({"action": {"name": "connectSip"}}, "connect to a SIP address that is missing: no SIP"),
         (
             {"action": {"name": "runMenu", "menus": [{"mainPrompt": "a"}]}},
@@ -164,7 +164,7 @@ def test_instructions_are_steps_in_their_order() -> None:
         "sends the tones 1w2",
         "stops recording",
         'reports success: "ok"',
-        'the instruction "sing" (not known)',
+        'the instruction "sing" (Sinch knows no such instruction)',
     )
 
 
@@ -202,7 +202,7 @@ def test_instructions_are_steps_in_their_order() -> None:
             },
             'join the conference "standup"',
             [
-                "who is alone hears music1",
+                "whoever is alone hears music1",
                 "keys come to your callback as a PIE",
                 "up to 4 digits are taken together",
             ],

@@ -19,7 +19,7 @@ from .nodes import (
     Park,
     Recording,
 )
-from .phrases import listed, number, parts, plain, quoted, seconds, sip_address, tones
+from .phrases import duration, listed, number, parts, plain, quoted, seconds, sip_address, tones
 
 _CAUSES = {1: "the caller hears that the line is busy", 2: "the caller hears congestion"}
 _MODES = {
@@ -86,15 +86,14 @@ def _connect_conf(one: ConnectConf) -> Told:
     if not one.conference_id:
         told.faults.append("no conference is named")
     if one.moh is not None:
-        told.clauses.append(f"who is alone hears {plain(one.moh)}")
+        told.clauses.append(f"whoever is alone hears {plain(one.moh)}")
     keys = one.conference_dtmf_options
     if keys is not None and keys.mode is not None:
         told.clauses.append(_MODES.get(keys.mode, f"the mode of keys is {plain(keys.mode)}"))
     if keys is not None and keys.max_digits is not None:
         told.clauses.append(f"up to {number(keys.max_digits)} digits are taken together")
     if keys is not None and keys.timeout_mills is not None:
-        pause = number(keys.timeout_mills)
-        told.clauses.append(f"digits end after a pause of {pause} milliseconds")
+        told.clauses.append(f"digits end after a pause of {duration(keys.timeout_mills)}")
     if one.conference_type is not None:
         told.clauses.append(f"the conference is of the type {plain(one.conference_type)}")
     if one.enter_leave_sound:
@@ -158,7 +157,7 @@ def _park(one: Park) -> Told:
 
 def _other(one: OtherAction) -> Told:
     what = f"the action {quoted(one.name)}" if one.name else "an action without a name"
-    return Told(what, f"{what} follows", faults=["not known"])
+    return Told(what, f"{what} follows", faults=["Sinch knows no such action"])
 
 
 def _caller_id(shown: str | None) -> list[str]:

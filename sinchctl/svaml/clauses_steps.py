@@ -102,7 +102,7 @@ def _report(one: ReportCallStatus) -> Told:
 
 def _other(one: OtherInstruction) -> Told:
     what = f"the instruction {quoted(one.name)}" if one.name else "an instruction without a name"
-    return Told(what, f"{what} follows", faults=["not known"])
+    return Told(what, f"{what} follows", faults=["Sinch knows no such instruction"])
 
 
 _INSTRUCTIONS: dict[type[Any], Callable[[Any], Told]] = {

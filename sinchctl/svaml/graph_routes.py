@@ -41,7 +41,7 @@ class Place:
 @dataclass(frozen=True, slots=True)
 class Route:
     """A line: its path as SVG has it, the tip of its arrow (to the right, or -1: to the left),
-    where its label begins, and whether it leads ahead; lines to the same box have one `tint`.
+    where its label begins, and the `tint` that lines to the same box share (None: it is plain).
     """
 
     path: str
@@ -171,7 +171,7 @@ class _Router:
                 drops.setdefault(link.target, len(drops))
                 low, high = reach.get(link.target, (into, into))
                 reach[link.target] = min(low, column), max(high, column)
-            if way != "ahead":
+            if way in {"beside", "around"}:
                 self.tints.setdefault(link.target, len(self.tints))
         for channel in self.channels.values():
             channel.settle()
@@ -188,7 +188,7 @@ class _Router:
         y = place.middle + made.port(link.source, made.slot[at])
         x = place.x + CARD
         label = (x + _LABEL_BEFORE, y)
-        tint = None if way == "ahead" else self.tints[link.target]
+        tint = self.tints[link.target] if way in {"beside", "around"} else None
         if way == "ahead":
             tip = (goal.x, goal.middle)
             return Route(_curve((x, y), channel.x + channel.labels, tip), tip, 1, label)
