@@ -152,8 +152,8 @@ def test_each_instruction(instruction: dict[str, object], sentence: str) -> None
                 "enterLeaveSound": True,
             },
             'The caller joins the conference "standup". Whoever is alone hears music2. Keys come '
-            "to your callback as a PIE. Up to 2 digits are taken together. Digits end after a pause "
-            "of 3 seconds. A sound tells who enters and leaves.",
+            "to your callback as a PIE. Up to 2 digits are taken together. Digits end after a "
+            "pause of 3 seconds. A sound tells who enters and leaves.",
         ),
         (
             {"name": "connectSip", "account": "pbx", "transport": "TLS", "moh": "ring"},
