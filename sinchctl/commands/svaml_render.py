@@ -55,24 +55,16 @@ def init(
     force: Annotated[bool, typer.Option("--force", help="Overwrite what is there.")] = False,
 ) -> None:
     """Write a menu to start from, with comments."""
-    from pathlib import Path
+    from .new_file import write_file
 
     world: World = ctx.obj
     starter = packaged("starter.yaml")
     if file == "-":
         show.text(world, starter.decode())
         return
-    path = Path(file)
-    if path.suffix.lower() not in {".yaml", ".yml"}:
+    if not file.lower().endswith((".yaml", ".yml")):
         raise UsageError(f"the starter is YAML, and {file!r} is not named so", hint="use menu.yaml")
-    try:
-        with path.open("wb" if force else "xb") as out:
-            out.write(starter)
-    except FileExistsError:
-        raise UsageError(f"{file!r} is there already", hint="--force overwrites it") from None
-    except (OSError, ValueError) as fault:
-        why = fault.strerror if isinstance(fault, OSError) else str(fault)
-        raise UsageError(f"cannot write {file!r}: {why}", hint="check the path") from None
+    write_file(file, starter, overwrite=force)
     show.hint(world, f"{file} is written; check it: {world.command('svaml lint', file)}")
 
 
