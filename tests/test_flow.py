@@ -416,7 +416,10 @@ def _part(prompt: Any) -> list[Any] | None:
     return pieces if usable else None
 
 
-def _menu_file(steps: list[list[Any]]) -> dict[str, Any] | None:
+KEYS = {**{f"Digit{digit}": str(digit) for digit in range(10)}, "Asterisk": "*", "Hash": "#"}
+
+
+def menu_file_of(steps: list[list[Any]]) -> dict[str, Any] | None:
     """The steps of a vector as a menu file; None where a menu file does not say such a thing."""
     menus: dict[str, Any] = {}
     menu: dict[str, Any] = {}
@@ -442,8 +445,8 @@ def _menu_file(steps: list[list[Any]]) -> dict[str, Any] | None:
         elif name == "WithRepeats":
             menu["repeats"] = args[0]
         elif name != "EndMenuDefinition":
-            key = args[0]
-            if not isinstance(key, str) or key in menu["options"] or args[1] is None:
+            key = KEYS[args[0]["dtmf"]] if isinstance(args[0], dict) else args[0]
+            if key is None or key in menu["options"] or args[1] is None:
                 return None
             what = "goto" if name == "AddGotoMenuOption" else "return"
             menu["options"][key] = {what: args[1]}
@@ -458,7 +461,7 @@ def test_the_old_sdks_menus_byte_for_byte() -> None:
     """Every vector that a menu file can say gives the SDK's bytes, or is refused as there."""
     same = refused = 0
     for vector in vectors("menu.json"):
-        file = _menu_file(vector["menu"])
+        file = menu_file_of(vector["menu"])
         if file is None or not vector.get("start_menu"):
             continue
         file |= {"locale": vector["locale"] or "en-US"}

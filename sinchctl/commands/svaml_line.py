@@ -56,8 +56,10 @@ def _one_of(known: tuple[str, ...], what: str) -> Callable[[str], str]:
 
 
 def _locale(text: str) -> str:
-    if not text.strip():
-        raise UsageError("--locale is empty", hint="write it like en-US")
+    """A language and a country, as it is; which ones can be spoken is for lint to say."""
+    if not all(part.isascii() and part.isalnum() for part in text.strip().split("-")):
+        what = f"--locale {text!r} is no locale" if text.strip() else "--locale is empty"
+        raise UsageError(what, hint="write it like en-US")
     return text.strip()
 
 
