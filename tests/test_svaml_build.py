@@ -411,6 +411,21 @@ def test_a_terminal_gets_it_indented_and_a_pipe_on_one_line(run: Run) -> None:
     assert run(*line, "--field", "action.name").stdout == "hangup\n"
 
 
+def test_what_lint_says_is_a_warning_and_the_document_comes_all_the_same(run: Run) -> None:
+    line = ("svaml", "build", "--report-call-status", "success", "hangup")
+    result = run(*line)
+    assert result.exit_code == 0
+    assert result.json["action"] == {"name": "hangup"}
+    assert result.stderr.startswith("sinchctl: warning: $.instructions[0]")
+    assert result.stderr.endswith("(not-allowed)\n")
+    assert run(*line, "--for", "dice").stderr == ""
+    assert run(*line, "--no-lint").stderr == ""
+    many = [word for at in range(30) for word in ("--play", f"http://{at}.example/a.wav")]
+    told = run("svaml", "build", *many, "hangup").stderr.splitlines()
+    assert len(told) == 21
+    assert told[-1] == "sinchctl: warning: and 10 more; see them all: sinchctl svaml lint"
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from .world import World
 
+_TOLD = 20
+
 
 def finish(
     ctx: typer.Context,
@@ -30,7 +32,7 @@ def finish(
 
     from sinchctl.svaml import build_actions as actions
     from sinchctl.svaml.build import Builder
-    from sinchctl.svaml.dialect import Dialect, write
+    from sinchctl.svaml.dialect import Dialect, tree, write
     from sinchctl.svaml.nodes import Hangup
 
     world: World = ctx.obj
@@ -48,7 +50,23 @@ def finish(
                     actions.modify(by, action, name, one)
     if line.barge and not isinstance(action, Hangup):
         show.warn(world, "--barge-hangup does nothing without hangup")
-    _print(world, write(by.done(action), dialect), line.compact)
+    made = by.done(action)
+    if not line.no_lint:
+        _warn(world, tree(made, dialect), line.event)
+    _print(world, write(made, dialect), line.compact)
+
+
+def _warn(world: "World", document: dict[str, Any], event: str) -> None:
+    """Tell what lint says of a document. It is printed all the same: to see it was asked for."""
+    from sinchctl.svaml.lint import check
+    from sinchctl.svaml.places import format_path
+
+    found = [one for one in check(document, event) if one.severity != "info"]
+    for one in found[:_TOLD]:
+        hint = f"; {one.hint}" if one.hint else ""
+        show.warn(world, f"{format_path(one.path, 'svaml')}: {one.message}{hint} ({one.rule})")
+    if len(found) > _TOLD:
+        show.warn(world, f"and {len(found) - _TOLD:,} more; see them all: sinchctl svaml lint")
 
 
 def _print(world: "World", body: bytes, compact: bool) -> None:
