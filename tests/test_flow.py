@@ -13,7 +13,7 @@ from sinchctl.svaml.document import read_document
 from sinchctl.svaml.flow import Flow, is_flow, read_flow
 from sinchctl.svaml.places import format_path
 
-from .conftest import vectors
+from .conftest import Run, vectors
 
 SVAML = Path(__file__).parents[1] / "sinchctl" / "svaml"
 EXAMPLE = """
@@ -516,3 +516,12 @@ def test_the_schema_knows_menu_and_flow_files() -> None:
         "instructions: [{sya: x}]",
     ):
         assert not validator.is_valid(read_document("x.yaml", text.encode()).value), text
+
+
+def test_render_takes_a_part_out_of_the_document(run: Run) -> None:
+    result = run("svaml", "render", "--field", "action.mainMenu", stdin=EXAMPLE.encode())
+    assert (result.exit_code, result.stdout) == (0, "main\n")
+    assert (
+        run("svaml", "render", "--field", "action.nothing", stdin=b"action: hangup").exit_code == 5
+    )
+    assert run("svaml", "render", stdin=b"").stderr.startswith("sinchctl: error: stdin is empty. ")

@@ -9,6 +9,7 @@ from sinchctl.errors import UsageError
 
 from . import show
 from .svaml_line import instruct, wanted
+from .svaml_options import print_svaml
 
 if TYPE_CHECKING:
     from sinchctl.svaml.build import Builder
@@ -53,7 +54,7 @@ def finish(
     made = by.done(action)
     if not line.no_lint:
         _warn(world, tree(made, dialect), line.event)
-    _print(world, write(made, dialect), line.compact)
+    print_svaml(world, write(made, dialect), compact=line.compact)
 
 
 def _warn(world: "World", document: dict[str, Any], event: str) -> None:
@@ -67,13 +68,3 @@ def _warn(world: "World", document: dict[str, Any], event: str) -> None:
         show.warn(world, f"{format_path(one.path, 'svaml')}: {one.message}{hint} ({one.rule})")
     if len(found) > _TOLD:
         show.warn(world, f"and {len(found) - _TOLD:,} more; see them all: sinchctl svaml lint")
-
-
-def _print(world: "World", body: bytes, compact: bool) -> None:
-    """SVAML is printed as it is, whatever the output format; one line on a pipe."""
-    if world.settings.field is None:
-        show.document(world, body, one_line=compact or not world.stdout.isatty())
-        return
-    from .cards import Card, View
-
-    show.record(world, View(body, lambda: Card("SVAML", [])))

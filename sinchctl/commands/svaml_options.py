@@ -1,10 +1,12 @@
-"""What the commands of svaml have in common: the event, the dialect, and where a file is read."""
+"""What the commands of svaml have in common: event, dialect, the file to read, SVAML as output."""
 
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sinchctl.errors import UsageError
+
+from . import show
 
 if TYPE_CHECKING:
     from sinchctl.svaml.dialect import Dialect
@@ -51,3 +53,16 @@ def known_dialect(name: str) -> "Dialect":
         if name.lower() == known:
             return known
     raise UsageError(f"--dialect {name!r} is unknown", hint=f"use {' or '.join(DIALECTS)}")
+
+
+def print_svaml(world: "World", body: bytes, *, compact: bool) -> None:
+    """Print SVAML as it is, whatever the output format: one line on a pipe; --field takes a part.
+
+    Raises NotFoundError where it has no such field.
+    """
+    if world.settings.field is None:
+        show.document(world, body, one_line=compact or not world.stdout.isatty())
+        return
+    from .cards import Card, View
+
+    show.record(world, View(body, lambda: Card("SVAML", [])))

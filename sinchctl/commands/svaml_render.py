@@ -8,7 +8,7 @@ from sinchctl.errors import UsageError
 
 from . import show
 from .flows import NoLint, loaded
-from .svaml_options import Dialects, For, known_dialect, known_event, named
+from .svaml_options import Dialects, For, known_dialect, known_event, named, print_svaml
 
 if TYPE_CHECKING:
     from .world import World
@@ -44,7 +44,7 @@ def render(
         start=start,
         dialect=known_dialect(dialect),
     )
-    show.document(world, found.body, one_line=compact or not world.stdout.isatty())
+    print_svaml(world, found.body, compact=compact)
 
 
 def init(

@@ -58,7 +58,8 @@ def read_document(name: str, data: bytes, syntax: str | None = None) -> Document
     and column for one that is not what its syntax asks for or has a key twice.
     """
     syntax = syntax or _by_name(name)
-    text = _decoded(name, data)
+    told = "stdin" if name == "-" else name
+    text = _decoded(told, data)
     syntax = syntax or _by_content(text)
     try:
         value, marks = _parse(syntax, text)
@@ -67,9 +68,9 @@ def read_document(name: str, data: bytes, syntax: str | None = None) -> Document
     except SyntaxFault as fault:
         place = None if fault.at is None else Places(text, Mark(0)).located(fault.at)
         reason = f"cannot be read as {syntax.upper()}: {fault.message}"
-        raise UnreadableError(name, reason, fault.hint, place) from None
+        raise UnreadableError(told, reason, fault.hint, place) from None
     if value is None:
-        raise UsageError(f"{name} is empty", hint="start with: sinchctl svaml init")
+        raise UsageError(f"{told} is empty", hint="start with: sinchctl svaml init")
     return Document(name, syntax, text, value, places)
 
 

@@ -49,7 +49,8 @@ def command(
     """
     line, column, end = place
     if file == "-":
-        message = f"stdin:{line}:{column}: {message}" if line else f"stdin: {message}"
+        if line is not None:
+            message = f"stdin:{line}:{column}: {message}"
         given: dict[str, object] = {}
     else:
         given = {"file": relative(file), "line": line, "col": column, "endColumn": end}

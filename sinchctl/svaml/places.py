@@ -14,9 +14,7 @@ MAX_DEPTH = 100
 """Containers inside containers; SVAML needs eight."""
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
-_WORD = (
-    r"\"(?:[^\"\\\r\n]|\\[^\r\n])*\"|'(?:[^'\r\n]|'')*'|(?:[^\s,:{}\[\]\"'#]|(?<=\S)#|:(?=\S))+"
-)
+_WORD = r"\"(?:[^\"\\\r\n]|\\[^\r\n])*\"|'(?:[^'\r\n]|'')*'|(?:[^\s,:{}\[\]\"'#]|(?<=\S)#|:(?=\S))+"
 _PLAIN = r"[\w*#-]+"
 
 
