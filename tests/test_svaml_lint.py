@@ -9,7 +9,7 @@ from unicodedata import category, east_asian_width
 
 import jsonschema
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sinchctl.commands.svaml_lint_files import Checked
@@ -23,6 +23,7 @@ from sinchctl.svaml.places import format_path
 from .conftest import DATA, Result, Run
 from .test_layers import HEAVY, loaded_by
 
+SARIF = json.loads((DATA / "sarif-schema-2.1.0.json").read_text("utf-8"))
 CLEAN = """\
 menus:
   main:
@@ -265,8 +266,7 @@ def test_stdin_has_no_file_to_annotate(run: Run) -> None:
 def sarif(run: Run, *args: str) -> Any:
     """The one run of a log that is valid SARIF 2.1.0 by the schema of OASIS."""
     log = lint(run, *args, "--format", "sarif").json
-    schema = json.loads((DATA / "sarif-schema-2.1.0.json").read_text("utf-8"))
-    jsonschema.Draft202012Validator(schema).validate(log)
+    jsonschema.Draft202012Validator(SARIF).validate(log)
     assert log["version"] == "2.1.0"
     (only,) = log["runs"]
     return only
@@ -445,6 +445,58 @@ def test_secrets_of_the_line_are_covered(run: Run, desk: Path) -> None:
             assert "secret.yaml" in result.stdout
             for secret in hidden:
                 assert secret not in result.stdout + result.stderr
+
+
+KEYS = st.sampled_from(
+    (
+        *(
+            "action",
+            "instructions",
+            "name",
+            "menus",
+            "main",
+            "prompt",
+            "options",
+            "1",
+            "goto",
+            "id",
+        ),
+        *("event", "say", "play", "run_menu", "connect_pstn", "number", "ids", "text", "dtmf", "%"),
+        *("mainMenu", "mainPrompt", "destination", "endpoint", "x\n::", "\u202e", "a b", ""),
+    )
+)
+TEXTS = st.one_of(
+    KEYS,
+    st.text(max_size=5),
+    st.sampled_from(["connectPstn", "runMenu", "hangup", "playFiles", "menu(x)", "#tts[", "ice"]),
+)
+TREES = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), TEXTS),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3),
+        st.dictionaries(st.one_of(KEYS, st.text(max_size=3)), inner, max_size=4),
+        st.fixed_dictionaries({"action": inner}, optional={"instructions": st.lists(inner)}),
+    ),
+    max_leaves=15,
+)
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[*HealthCheck])
+@given(TREES, st.sampled_from(["", "ice", "ace", "pie", "dice", "notify", "manage"]))
+def test_any_document_is_linted_in_every_format(run: Run, tree: Any, event: str) -> None:
+    text = json.dumps(tree).encode()
+    codes = set()
+    for form in ("text", "json", "github", "sarif"):
+        result = lint(run, "-", "--format", form, *(["--for", event] if event else []), stdin=text)
+        codes.add(result.exit_code)
+        if form == "github":
+            lines_ = result.stdout.splitlines()
+            assert all(line.startswith(("::error ", "::warning ", "::notice ")) for line in lines_)
+        if form == "sarif":
+            log = json.loads(result.stdout)
+            assert [*jsonschema.Draft202012Validator(SARIF).iter_errors(log)] == []
+    assert len(codes) == 1
+    assert codes <= {0, 2, 6}
 
 
 # --- the pages of the rules -----------------------------------------------------------------
