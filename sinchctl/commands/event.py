@@ -50,6 +50,13 @@ class Event(Group):
             "sinchctl event listen --forward-to 3000",
             "sinchctl event listen --port 0 --no-verify",
         ),
+        "stats": later(
+            "event_stats",
+            "stats",
+            "sinchctl event stats callbacks.ndjson",
+            "sinchctl event stats callbacks.ndjson --by hour",
+            "sinchctl event stats callbacks.ndjson --field cost",
+        ),
     }
 
 

@@ -1,0 +1,190 @@
+"""event stats: what a stream of callbacks amounts to."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from sinchctl.errors import UsageError
+
+from . import show
+from .cards import Card, Piece, Table, Tone, View, lines, moment, span
+from .event_inputs import Inputs
+from .event_parse import Files, Log
+
+if TYPE_CHECKING:
+    from sinchctl.events.stats import Period, Stats, Words
+
+    from .world import World
+
+_SHARE = 0.95
+_WIDEST_BAR, _BESIDE_BAR = 40, 18
+_GOOD = {"Answered", "SUCCESSFUL", "Delivered"}
+
+
+def stats(
+    ctx: typer.Context,
+    files: Files = None,
+    by: Annotated[
+        str | None, typer.Option(metavar="PERIOD", help="Split by time too: hour or day, in UTC.")
+    ] = None,
+    log: Log = False,
+) -> None:
+    """Count callbacks: kinds, results, reasons, durations, cost.
+
+    Takes whatever event parse takes, and recordings of event listen, of any length. Results,
+    reasons, durations and cost are those of calls that ended. A bad record is reported and
+    left out; then the exit code is 6.
+    """
+    from sinchctl.events.interpret import interpret
+    from sinchctl.events.recordings import unwrapped
+    from sinchctl.events.stats import Stats
+
+    world: World = ctx.obj
+    counted = Stats(_period(by))
+    inputs = Inputs(world, files or [], log=log)
+    for event in inputs.events():
+        inner = unwrapped(event) if event.kind == "unknown" else event
+        counted.add(inner, interpret(inner)[0])
+    if counted.not_added:
+        show.warn(world, f"{counted.not_added:,} amounts are no money and are not in the cost")
+    _show(world, counted, inputs.bad)
+    inputs.end()
+
+
+def _period(word: str | None) -> "Period | None":
+    from sinchctl.events.stats import PERIODS
+
+    if word is None:
+        return None
+    for name in PERIODS:
+        if word.lower() == name:
+            return name
+    raise UsageError(f"--by {word!r} is unknown", hint=f"use {' or '.join(PERIODS)}")
+
+
+def _show(world: "World", counted: "Stats", bad: int) -> None:
+    from sinchctl.wire import encode
+
+    rows = [(what, name, count) for what, name, count in _counts(counted)]
+    view = View(encode(_document(counted, bad)), lambda: _card(counted, bad), rows=rows)
+    settings = world.settings
+    if settings.quiet:
+        view = View(view.document, view.card, str(counted.records))
+    show.record(world, view)
+    if world.output() == "pretty" and not (settings.quiet or settings.field):
+        show.records(world, (), _table(counted, rows))
+        if counted.by:
+            show.records(world, (), _chart(counted, draws=show.draws(world), width=world.width()))
+
+
+def _groups(counted: "Stats") -> "dict[str, Words]":
+    """Every count of words, by its name in JSON."""
+    return {
+        "kinds": counted.kinds,
+        "results": counted.results,
+        "reasons": counted.reasons,
+        "origins": counted.origins,
+        "menuResults": counted.menu_results,
+        "verifications": counted.verifications,
+        "deliveries": counted.deliveries,
+    }
+
+
+def _counts(counted: "Stats") -> list[tuple[str, str, int]]:
+    return [
+        (what, name, count)
+        for what, words in _groups(counted).items()
+        for name, count in words.ranked().items()
+    ]
+
+
+def _document(counted: "Stats", bad: int) -> dict[str, Any]:
+    durations = counted.durations
+    told: dict[str, Any] = {
+        "records": counted.records,
+        "bad": bad,
+        "first": counted.first,
+        "last": counted.last,
+        **{name: words.ranked() for name, words in _groups(counted).items()},
+        "calls": {
+            "ended": counted.ended,
+            "answered": counted.answered,
+            "answeredRatio": _ratio(counted),
+        },
+        "duration": {
+            "count": durations.count,
+            "sum": durations.total,
+            "median": durations.percentile(0.5),
+            "percentile95": durations.percentile(_SHARE),
+        },
+        "cost": dict(sorted(counted.cost.items())),
+    }
+    if counted.by:
+        told["periods"] = [
+            {
+                "start": start,
+                "records": slot.records,
+                "ended": slot.ended,
+                "answered": slot.answered,
+            }
+            for start, slot in counted.periods()
+        ]
+    return told
+
+
+def _ratio(counted: "Stats") -> float | None:
+    return round(counted.answered / counted.ended, 4) if counted.ended else None
+
+
+def _card(counted: "Stats", bad: int) -> Card:
+    durations, ratio = counted.durations, _ratio(counted)
+    shown = lines(
+        ("Records", f"{counted.records:,}", "strong"),
+        ("Bad", f"{bad:,}" if bad else None, "bad"),
+        ("First", moment(counted.first)),
+        ("Last", moment(counted.last)),
+    )
+    if counted.ended:
+        share = f"{counted.answered:,} of {counted.ended:,} calls that ended ({ratio:.1%})"
+        shown += lines(("Answered", share))
+    if durations.count:
+        shown += lines(
+            ("Duration", f"{span(durations.total)} in all"),
+            ("Median", span(durations.percentile(0.5))),
+            ("95 % within", span(durations.percentile(_SHARE))),
+        )
+    cost = ", ".join(f"{amount:f} {name}".rstrip() for name, amount in sorted(counted.cost.items()))
+    return Card("Callbacks", [*shown, *lines(("Cost", cost))])
+
+
+def _table(counted: "Stats", rows: list[tuple[str, str, int]]) -> Table:
+    """The counts, each group named once, with its share of the group."""
+    totals = {what: sum(words.values()) for what, words in _groups(counted).items()}
+    titles = {"menuResults": "menu results"}
+    shown: list[tuple[str | Piece, ...]] = []
+    before = ""
+    for what, name, count in rows:
+        tone: Tone = "good" if name in _GOOD else ""
+        head = "" if what == before else titles.get(what, what)
+        share = f"{count / totals[what]:.1%}"
+        shown.append(((head, "strong"), (name, tone), f"{count:,}".rjust(8), share.rjust(6)))
+        before = what
+    columns = ("What", "Which", "   Count", " Share")
+    return Table("Counts", columns, shown, empty="no callbacks")
+
+
+def _chart(counted: "Stats", *, draws: bool, width: int) -> Table:
+    """A bar for each hour or day in which something came."""
+    slots = [*counted.periods()]
+    most = max((slot.records for _, slot in slots), default=1)
+    mark, size = "█" if draws else "#", 16 if counted.by == "hour" else 10
+    longest = min(_WIDEST_BAR, max(8, width - size - _BESIDE_BAR))
+    rows: list[tuple[str | Piece, ...]] = [
+        (
+            start[:size].replace("T", " "),
+            f"{slot.records:,}".rjust(8),
+            (mark * max(1, round(slot.records / most * longest)), "good"),
+        )
+        for start, slot in slots
+    ]
+    return Table("Over time", ("UTC", " Records", ""), rows, empty="no callback has a time")

@@ -1,0 +1,195 @@
+"""Counts and sums of a stream of callbacks, in memory that does not grow with it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Context, Decimal, InvalidOperation
+from typing import Any, Literal
+
+from .model import VOICE, Event
+from .readers import Target, digits
+
+Period = Literal["hour", "day"]
+PERIODS: dict[Period, int] = {"hour": 13, "day": 10}
+"""What a stretch of time is called, and how much of an ISO 8601 time names it."""
+
+OTHERS = "(others)"
+"""Where words are counted of which there are too many different ones."""
+MOST_WORDS = 1_000
+MOST_PERIODS = 100_000
+LONGEST = 30 * 24 * 3600
+"""Seconds; median and percentile take what is longer as this long. The sum is exact."""
+
+_DAY = 24 * 3600
+_TIMES = ("timestamp", "receivedAt", "at", "operatorStatusAt", "sentAt")
+_MOST_DIGITS = 30
+_MONEY = Context(prec=200, Emin=-1000, Emax=1000)
+
+
+class Words(dict[str, int]):
+    """How often each word came; after MOST_WORDS different ones the rest is one word."""
+
+    def count(self, word: str, times: int = 1) -> None:
+        """Add one word."""
+        if word not in self and len(self) >= MOST_WORDS:
+            word = OTHERS
+        self[word] = self.get(word, 0) + times
+
+    def ranked(self) -> dict[str, int]:
+        """The words, the most frequent first."""
+        return dict(sorted(self.items(), key=lambda item: (-item[1], item[0])))
+
+
+class Durations:
+    """Durations of calls in seconds. Above a day the median is exact to the minute."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.total = 0
+        self._seconds: dict[int, int] = {}
+
+    def add(self, seconds: int) -> None:
+        """Add one call."""
+        self.count += 1
+        self.total += seconds
+        kept = seconds if seconds < _DAY else min(seconds - seconds % 60, LONGEST)
+        self._seconds[kept] = self._seconds.get(kept, 0) + 1
+
+    def percentile(self, share: float) -> int | None:
+        """The shortest duration that so large a share of the calls did not exceed."""
+        left = share * self.count
+        for seconds in sorted(self._seconds):
+            left -= self._seconds[seconds]
+            if left <= 0:
+                return seconds
+        return None
+
+
+@dataclass
+class Slot:
+    """What came within one hour or day."""
+
+    records: int = 0
+    ended: int = 0
+    answered: int = 0
+
+
+@dataclass
+class Stats:
+    """What a stream of callbacks amounts to; `by` splits it by time as well.
+
+    Results, reasons, durations and cost are those of calls that ended (DiCE); statuses are
+    those of verifications and of messages.
+    """
+
+    by: Period | None = None
+    records: int = 0
+    first: str | None = None
+    last: str | None = None
+    kinds: Words = field(default_factory=Words)
+    results: Words = field(default_factory=Words)
+    reasons: Words = field(default_factory=Words)
+    origins: Words = field(default_factory=Words)
+    menu_results: Words = field(default_factory=Words)
+    verifications: Words = field(default_factory=Words)
+    deliveries: Words = field(default_factory=Words)
+    durations: Durations = field(default_factory=Durations)
+    cost: dict[str, Decimal] = field(default_factory=dict)
+    not_added: int = 0
+    slots: dict[str, Slot] = field(default_factory=dict)
+
+    def add(self, event: Event, told: Target) -> None:
+        """Count one callback; `told` is its interpreted form."""
+        self.records += 1
+        self.kinds.count(event.kind)
+        slot = self._timed(told)
+        if event.kind in VOICE:
+            self._call(event.kind, told, slot)
+        elif event.kind == "verification_result":
+            _word(self.verifications, told, "status")
+        elif event.kind.startswith("recipient_delivery_report"):
+            _word(self.deliveries, told, "status")
+        elif event.kind.startswith("delivery_report"):
+            for row in told.get("statuses") or []:
+                _word(self.deliveries, row, "status", _whole(row.get("count")) or 0)
+
+    @property
+    def ended(self) -> int:
+        """How many calls ended."""
+        return self.kinds.get("dice", 0)
+
+    @property
+    def answered(self) -> int:
+        """How many of them had been answered."""
+        return self.results.get("Answered", 0)
+
+    def periods(self) -> Iterator[tuple[str, Slot]]:
+        """Each hour or day in which something came, as the ISO 8601 time of its beginning."""
+        for name in sorted(self.slots):
+            yield (f"{name}:00:00Z" if self.by == "hour" else f"{name}T00:00:00Z"), self.slots[name]
+
+    def _timed(self, told: Target) -> Slot | None:
+        moment = next((told[name] for name in _TIMES if isinstance(told.get(name), str)), None)
+        if moment is None or not moment.endswith("Z"):
+            return None
+        self.first = moment if self.first is None else min(self.first, moment)
+        self.last = moment if self.last is None else max(self.last, moment)
+        if self.by is None:
+            return None
+        name = moment[: PERIODS[self.by]]
+        if name not in self.slots and len(self.slots) >= MOST_PERIODS:
+            return None
+        slot = self.slots.setdefault(name, Slot())
+        slot.records += 1
+        return slot
+
+    def _call(self, kind: str, told: Target, slot: Slot | None) -> None:
+        _word(self.origins, told, "originationType")
+        if kind == "pie":
+            _word(self.menu_results, told.get("menuResult") or {}, "type")
+        if kind != "dice":
+            return
+        _word(self.results, told, "result")
+        _word(self.reasons, told, "reason")
+        seconds = _whole(told.get("duration"))
+        if seconds is not None:
+            self.durations.add(seconds)
+        self._pay(told.get("debit") or {})
+        if slot is not None:
+            slot.ended += 1
+            slot.answered += told.get("result") == "Answered"
+
+    def _pay(self, debit: Target) -> None:
+        amount = debit.get("amount")
+        if amount is None:
+            return
+        currency = debit.get("currencyId") or ""
+        exact = _exact(digits(amount))
+        if exact is None or (currency not in self.cost and len(self.cost) >= MOST_WORDS):
+            self.not_added += 1
+            return
+        self.cost[currency] = _MONEY.add(self.cost.get(currency, Decimal()), exact)
+
+
+def _word(words: Words, told: Target, name: str, times: int = 1) -> None:
+    """Count what stands there; a word that is not known as it came."""
+    word = told.get(f"{name}Text", told.get(name))
+    if isinstance(word, str) and times > 0:
+        words.count(word, times)
+
+
+def _whole(value: Any) -> int | None:
+    """A number as whole ones, rounded down; None for what no duration or count can be."""
+    exact = None if value is None else _exact(digits(value))
+    return None if exact is None or exact < 0 else int(exact)
+
+
+def _exact(number: str) -> Decimal | None:
+    """A number with all its digits; None where there are more than money or time can have."""
+    if len(number) > 2 * _MOST_DIGITS:
+        return None
+    try:
+        found = Decimal(number)
+    except InvalidOperation:
+        return None
+    fits = found.is_finite() and abs(found.adjusted()) < _MOST_DIGITS
+    return found if fits else None
