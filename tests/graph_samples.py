@@ -9,7 +9,8 @@ from sinchctl.svaml.nodes import Svaml
 
 HOSTILE = (
     '"]; end <script>alert(1)</script> --> %%{init: {}}%% #quot; &amp; \\" \n\r\t \x1b[31mred\x07 '
-    "\u202eevil\x00 |x| `md` **b** [a](javascript:1) ]]> <!-- </svg>\nend\nsubgraph x\\N\ud800\uffff"
+    "\u202eevil\x00 |x| `md` **b** [a](javascript:1) ]]> <!-- </svg>\nend\n"
+    "subgraph x\\N\ud800\uffff"
 )
 """Everything that one of the formats may take for something other than text."""
 
@@ -52,7 +53,9 @@ def chain(count: int) -> Svaml:
 
 _names = st.sampled_from(["main", "a", "b", "c", "d", "e", "f", "none", "other"])
 _texts = st.one_of(
-    st.text(max_size=60), st.just(HOSTILE), st.sampled_from(["欢迎" * 40, "مرحبا بكم " * 9, "🎂" * 50])
+    st.text(max_size=60),
+    st.just(HOSTILE),
+    st.sampled_from(["欢迎" * 40, "مرحبا بكم " * 9, "🎂" * 50]),
 )
 _targets = st.one_of(
     _names.map("menu({})".format), _texts.map("return({})".format), st.sampled_from(["", "goto(x)"])
