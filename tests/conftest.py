@@ -43,7 +43,13 @@ class Stream(io.TextIOWrapper):
     """A text stream over bytes that may claim to be a terminal."""
 
     def __init__(self, tty: bool = False) -> None:
-        super().__init__(io.BytesIO(), encoding="utf-8", newline="", write_through=True)
+        super().__init__(
+            io.BytesIO(),
+            encoding="utf-8",
+            errors="backslashreplace",
+            newline="",
+            write_through=True,
+        )
         self.tty = tty
 
     def isatty(self) -> bool:
