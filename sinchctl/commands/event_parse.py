@@ -182,11 +182,12 @@ def _values(event: "Event", told: "Target", part: str) -> "View":
 
     values = {"kind": event.kind, "event": told, "raw": event.value}
     found = without_surrogates(values[part] if part else values)
-    return View(found, lambda: card(event, told), identifier(told))
+    return View(found, lambda: card(event, told), without_surrogates(identifier(told)))
 
 
 def _view(event: "Event", told: "Target", part: str) -> "View":
     from sinchctl.events.interpret import identifier
+    from sinchctl.events.output import without_surrogates
 
     from .cards import View
     from .event_cards import card, row
@@ -194,7 +195,7 @@ def _view(event: "Event", told: "Target", part: str) -> "View":
     return View(
         _document(event, told, part),
         lambda: card(event, told),
-        identifier(told),
+        without_surrogates(identifier(told)),
         row(event, told),
         event.raw,
     )

@@ -66,6 +66,8 @@ class Extent:
         if at > to:
             return -1
         if self._quoted:
+            if data.find(b'"', at, to) < 0 and data.find(b"\\", at, to) < 0:
+                return self._inside_text(base, to, to)
             tail = re.compile(_QUOTED, re.DOTALL).match(data, at, to)
             if tail is None or not tail[1]:
                 return self._inside_text(base, tail.end() if tail else to, to)
