@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from sinchctl.events import samples
 from sinchctl.events.authenticity import Arrived, Verdict, check, in_words, same_key
-from sinchctl.events.authenticity_bodies import variants
-from sinchctl.events.authenticity_search import Other
-from sinchctl.events.authenticity_why import Explanation, explain
+from sinchctl.events.authenticity.bodies import variants
+from sinchctl.events.authenticity.search import Other
+from sinchctl.events.authenticity.why import Explanation, explain
 from sinchctl.signing import content_md5, decoded_secret, sign, string_to_sign
 
 from .conftest import KEY, NOW, SECRET, vectors

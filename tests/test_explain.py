@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sinchctl.svaml.explain import Section, explain
-from sinchctl.svaml.graph_text import width
+from sinchctl.svaml.graph.text import width
 from sinchctl.svaml.model import read
 from sinchctl.svaml.nodes import Svaml
 

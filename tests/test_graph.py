@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sinchctl.svaml.graph import Graph, flow_graph, target, walk
-from sinchctl.svaml.graph_json import graph_json
+from sinchctl.svaml.graph.as_json import graph_json
 from sinchctl.svaml.model import read
 from sinchctl.svaml.nodes import Svaml
 from sinchctl.svaml.phrases import duration, parts, plain, tones

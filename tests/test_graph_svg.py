@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sinchctl.svaml.graph import flow_graph
-from sinchctl.svaml.graph_svg import svg
+from sinchctl.svaml.graph.svg import svg
 from sinchctl.svaml.model import read
 from sinchctl.svaml.nodes import Svaml
 
@@ -257,7 +257,7 @@ def test_texts_of_any_script_stay_in_their_boxes() -> None:
 
 
 def _lines_fit(box: ET.Element) -> None:
-    from sinchctl.svaml.graph_text import em, width
+    from sinchctl.svaml.graph.text import em, width
 
     rect = box.find(f"{NS}rect")
     assert rect is not None

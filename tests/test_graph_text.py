@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sinchctl.svaml.graph import flow_graph
-from sinchctl.svaml.graph_dot import dot
-from sinchctl.svaml.graph_mermaid import mermaid
+from sinchctl.svaml.graph.dot import dot
+from sinchctl.svaml.graph.mermaid import mermaid
 from sinchctl.svaml.model import read
 from sinchctl.svaml.nodes import Svaml
 

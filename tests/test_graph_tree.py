@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sinchctl.svaml.graph import flow_graph
-from sinchctl.svaml.graph_text import cells, clusters, em, shortened, width, wrapped
-from sinchctl.svaml.graph_tree import ASCII, BOXES, Signs, tree
+from sinchctl.svaml.graph.text import cells, clusters, em, shortened, width, wrapped
+from sinchctl.svaml.graph.tree import ASCII, BOXES, Signs, tree
 from sinchctl.svaml.model import read
 from sinchctl.svaml.nodes import Svaml
 

@@ -12,9 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sinchctl.commands.event_answers import judged
-from sinchctl.svaml import lint_context, lint_fields
 from sinchctl.svaml.dialect import tree
-from sinchctl.svaml.lint import RULES, Finding, Rule, Severity, check
+from sinchctl.svaml.lint import RULES, Finding, Rule, Severity, check, context, fields
 from sinchctl.svaml.load import Loaded, examine
 from sinchctl.svaml.nodes import (
     ACTIONS,
@@ -80,21 +79,21 @@ def test_a_rule_says_what_it_is(rule: Rule) -> None:
     assert "\n" not in rule.title
     assert rule.page.endswith(".")
     assert rule.source
-    assert rule.event in {"", *lint_context.EVENTS}
+    assert rule.event in {"", *context.EVENTS}
 
 
 def test_every_rule_that_is_emitted_is_in_the_table_and_the_other_way_round() -> None:
     """Rules are constants that the code names; those of the readers of files are words."""
     emitted: set[str] = set()
-    for path in SOURCE.glob("lint_*.py"):
-        if path.stem == "lint_files":
+    for path in (SOURCE / "lint").glob("*.py"):
+        if path.stem == "files":
             continue
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
                 function = node.value.func
                 if isinstance(function, ast.Name) and function.id == "Rule":
                     emitted.add(node.value.args[0].value)  # type: ignore[attr-defined]
-    readers = "\n".join(path.read_text("utf-8") for path in SOURCE.glob("flow*.py"))
+    readers = "\n".join(path.read_text("utf-8") for path in (SOURCE / "flow").glob("*.py"))
     readers += (SOURCE / "load.py").read_text("utf-8")
     for name in ("file-shape", "file-key", "file-missing", "file-value", "file-event"):
         assert f'"{name}"' in readers
@@ -192,7 +191,7 @@ documents = st.fixed_dictionaries(
 
 
 @settings(max_examples=300, deadline=None)
-@given(documents | values, st.sampled_from(["", *lint_context.EVENTS]), st.booleans())
+@given(documents | values, st.sampled_from(["", *context.EVENTS]), st.booleans())
 def test_check_never_raises_and_its_places_are_there(tree: Any, event: str, file: bool) -> None:
     for finding in check(tree, event, file=file):
         at(tree, finding.path)
@@ -241,7 +240,7 @@ def test_the_members_are_those_of_the_model() -> None:
         "menu": Menu,
         "option": Option,
     }
-    tables = {**lint_fields.INSTRUCTIONS, **lint_fields.ACTIONS, **lint_fields.OBJECTS}
+    tables = {**fields.INSTRUCTIONS, **fields.ACTIONS, **fields.OBJECTS}
     known: dict[str, type[Node]] = {**INSTRUCTIONS, **ACTIONS, **objects}
     assert tables.keys() == known.keys()
     theirs = {(name, wire) for name, kind in known.items() for wire in members(kind).values()}
@@ -271,7 +270,7 @@ ALLOWED = {
 }
 
 
-@pytest.mark.parametrize("event", lint_context.EVENTS)
+@pytest.mark.parametrize("event", context.EVENTS)
 @pytest.mark.parametrize("name", ALLOWED)
 def test_what_is_allowed_where(name: str, event: str) -> None:
     document: dict[str, Any] = {"instructions": [{"name": name}]}

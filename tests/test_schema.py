@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from sinchctl.svaml.document import read_document
 from sinchctl.svaml.flow import FILE_KEYS, is_flow, read_flow
-from sinchctl.svaml.flow_actions import ACTION_KEYS, ACTIONS
-from sinchctl.svaml.flow_menus import MENU_KEYS, OPTION_KEYS
-from sinchctl.svaml.flow_steps import STEPS
+from sinchctl.svaml.flow.actions import ACTION_KEYS, ACTIONS
+from sinchctl.svaml.flow.menus import MENU_KEYS, OPTION_KEYS
+from sinchctl.svaml.flow.steps import STEPS
 from sinchctl.svaml.lint import RULES
 
 from .conftest import Run

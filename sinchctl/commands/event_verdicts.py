@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sinchctl.events.authenticity import Arrived, Verdict
-    from sinchctl.events.authenticity_why import Explanation
+    from sinchctl.events.authenticity.why import Explanation
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from .event_verdicts import Case, Judged, view
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
-    from sinchctl.events.authenticity_search import Other
+    from sinchctl.events.authenticity.search import Other
     from sinchctl.events.request_file import Saved
     from sinchctl.profiles.model import Secret
 
@@ -216,7 +216,7 @@ class _Judge:
         explanation = expected = None
         if self._explain:
             self._explain -= not verdict.valid
-            from sinchctl.events.authenticity_why import explain
+            from sinchctl.events.authenticity.why import explain
 
             explanation = explain(case.arrived, self._key, secret, verdict, self._others, case.left)
         if self._signature:
@@ -228,7 +228,7 @@ class _Judge:
 
 def _others(world: "World") -> "list[Other]":
     """The sandbox and every profile in the file; no command is run to get a secret."""
-    from sinchctl.events.authenticity_search import Other
+    from sinchctl.events.authenticity.search import Other
     from sinchctl.profiles.file import profiles_file, read
     from sinchctl.profiles.model import CHECKS, SANDBOX_KEY, SANDBOX_SECRET, Secret
     from sinchctl.profiles.resolve import profile_place

@@ -128,14 +128,14 @@ def _shape(world: "World", form: str | None) -> str:
 
 
 def _tree(world: "World", drawn: "Graph", _name: str) -> None:
-    from sinchctl.svaml.graph_tree import ASCII, BOXES, tree
+    from sinchctl.svaml.graph.tree import ASCII, BOXES, tree
 
     signs = BOXES if show.draws(world) else ASCII
     show.painted(world, tree(drawn, world.width(), signs))
 
 
 def _mermaid(world: "World", drawn: "Graph", _name: str) -> None:
-    from sinchctl.svaml.graph_mermaid import MOST_EDGES, MOST_TEXT, mermaid
+    from sinchctl.svaml.graph.mermaid import MOST_EDGES, MOST_TEXT, mermaid
 
     text = "".join(f"{line}\n" for line in mermaid(drawn))
     if len(drawn.edges) > MOST_EDGES or len(text) > MOST_TEXT:
@@ -145,7 +145,7 @@ def _mermaid(world: "World", drawn: "Graph", _name: str) -> None:
 
 
 def _dot(world: "World", drawn: "Graph", _name: str) -> None:
-    from sinchctl.svaml.graph_dot import dot
+    from sinchctl.svaml.graph.dot import dot
 
     show.stream(world, "".join(f"{line}\n" for line in dot(drawn)).encode())
 
@@ -153,21 +153,21 @@ def _dot(world: "World", drawn: "Graph", _name: str) -> None:
 def _svg(world: "World", drawn: "Graph", name: str) -> None:
     from pathlib import PurePath
 
-    from sinchctl.svaml.graph_svg import svg
+    from sinchctl.svaml.graph.svg import svg
 
     shown = "stdin" if name == "-" else PurePath(name).name
     show.stream(world, "".join(svg(drawn, shown)).encode())
 
 
 def _json(world: "World", drawn: "Graph", _name: str) -> None:
-    from sinchctl.svaml.graph_json import graph_json
+    from sinchctl.svaml.graph.as_json import graph_json
 
     show.document(world, graph_json(drawn), one_line=_asked(world) == "ndjson")
 
 
 def _record(world: "World", drawn: "Graph", _name: str) -> None:
     """The graph for the common options: a row for each menu, its name first."""
-    from sinchctl.svaml.graph_json import graph_json
+    from sinchctl.svaml.graph.as_json import graph_json
 
     from .cards import Card, View
 
@@ -188,7 +188,7 @@ _DRAWN: dict[str, Callable[["World", "Graph", str], None]] = {
 
 def _prose(sections: "Iterable[Section]", room: int) -> "Iterator[list[Piece]]":
     """Sections under their titles, sentences numbered and wrapped."""
-    from sinchctl.svaml.graph_text import wrapped
+    from sinchctl.svaml.graph.text import wrapped
 
     apart = False
     for at, section in enumerate(sections):

@@ -32,8 +32,8 @@ def _names(value: object) -> bool:
 
 
 def _says_flow(action: object, steps: list[object]) -> bool:
-    from .flow_actions import ACTIONS
-    from .flow_steps import STEPS
+    from .flow.actions import ACTIONS
+    from .flow.steps import STEPS
 
     return any(_known(one, STEPS) for one in steps) or _known(action, ACTIONS)
 

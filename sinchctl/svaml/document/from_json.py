@@ -1,0 +1,175 @@
+"""JSON with the place of every value, in one pass, and its usual mistakes called by name."""
+
+import re
+from json.decoder import JSONDecodeError, JSONDecoder
+from typing import TYPE_CHECKING, Any
+
+from sinchctl.svaml.places import MAX_DEPTH, Mark, SyntaxFault
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+LONGEST_NUMBER = 40
+"""Characters of a number; SVAML has none with more than a dozen."""
+
+_SPACE = re.compile(r"[ \t\n\r]*")
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)((?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?)")
+_WORD = re.compile(r"\w+")
+_DECODER = JSONDecoder()
+_WORDS = {"true": True, "false": False, "null": None}
+
+
+def number(text: str, fraction: str, at: int) -> "int | Decimal":
+    """A number with its digits kept. Raises SyntaxFault where it is absurdly long or large."""
+    if len(text) > LONGEST_NUMBER:
+        raise SyntaxFault(f"a number of {len(text):,} characters", at)
+    if not fraction:
+        return int(text)
+    from decimal import Decimal
+
+    found = Decimal(text)
+    if abs(found.adjusted()) > LONGEST_NUMBER:
+        raise SyntaxFault(f"the number {text} is out of any range", at)
+    return found
+
+
+def parse(text: str) -> tuple[Any, Mark]:
+    """The one JSON value of the text and the marks of its members. Raises SyntaxFault."""
+    return _Reader(text).read()
+
+
+class _Frame:
+    """A container that is still open."""
+
+    __slots__ = ("key", "mark", "members", "value")
+
+    def __init__(self, value: Any, at: int) -> None:
+        self.value = value
+        self.members: Any = type(value)()
+        self.mark = Mark(at, -1, self.members)
+        self.key: tuple[str, int] = ("", -1)
+
+
+class _Reader:
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.at = 0
+        self.open: list[_Frame] = []
+
+    def read(self) -> tuple[Any, Mark]:
+        self.skip()
+        while True:
+            value, mark = self.value()
+            if mark is None:
+                continue
+            while True:
+                if not self.open:
+                    self.skip()
+                    if self.at < len(self.text):
+                        raise self.fault("something follows the end of the JSON value")
+                    return value, mark
+                self.keep(value, mark)
+                if not self.closed():
+                    break
+                frame = self.open.pop()
+                value, mark = frame.value, frame.mark
+
+    def skip(self) -> str:
+        """Go to the next character that counts, and give it ("" at the end)."""
+        match = _SPACE.match(self.text, self.at)
+        self.at = match.end() if match else self.at
+        return self.text[self.at : self.at + 1]
+
+    def value(self) -> tuple[Any, Mark | None]:
+        """The next value; no mark where a container was opened that has members."""
+        at, text = self.at, self.text
+        first = text[at : at + 1]
+        if first == '"':
+            return self.string(), Mark(at)
+        if first and first in "{[":
+            return self.opened(first)
+        if match := _NUMBER.match(text, at):
+            self.at = match.end()
+            return number(match[0], match[1], at), Mark(at)
+        word = _WORD.match(text, at)
+        if word and word[0] in _WORDS:
+            self.at = word.end()
+            return _WORDS[word[0]], Mark(at)
+        raise self.fault("a value is missing" if not word else f"{word[0][:40]!r} is not JSON")
+
+    def opened(self, first: str) -> tuple[Any, Mark | None]:
+        if len(self.open) >= MAX_DEPTH:
+            raise SyntaxFault(f"nested more than {MAX_DEPTH} deep", self.at)
+        frame = _Frame({} if first == "{" else [], self.at)
+        self.at += 1
+        if self.skip() == ("}" if first == "{" else "]"):
+            self.at += 1
+            return frame.value, frame.mark
+        self.open.append(frame)
+        if first == "{":
+            self.member(frame)
+        return None, None
+
+    def member(self, frame: _Frame) -> None:
+        """Read a key and its colon."""
+        at = self.at
+        if self.text[at : at + 1] != '"':
+            raise self.fault("a key in double quotes is missing")
+        key = self.string()
+        if key in frame.value:
+            raise SyntaxFault(f"the key {key!r} stands here for the second time", at)
+        frame.key = (key, at)
+        if self.skip() != ":":
+            raise self.fault(f"a colon is missing after the key {key!r}")
+        self.at += 1
+        self.skip()
+
+    def keep(self, value: Any, mark: Mark) -> None:
+        frame = self.open[-1]
+        if isinstance(frame.value, dict):
+            key, mark.key = frame.key
+            frame.value[key] = value
+            frame.members[key] = mark
+        else:
+            frame.value.append(value)
+            frame.members.append(mark)
+
+    def closed(self) -> bool:
+        """After a member: whether the container ends; if not, go to the next member."""
+        frame = self.open[-1]
+        end = "}" if isinstance(frame.value, dict) else "]"
+        after = self.skip()
+        if after == end:
+            self.at += 1
+            return True
+        if after != ",":
+            raise self.fault(f"a comma or {end} is missing")
+        comma = self.at
+        self.at += 1
+        if self.skip() == end:
+            raise SyntaxFault(
+                f"a comma before the closing {end}", comma, "JSON allows no trailing comma; drop it"
+            )
+        if end == "}":
+            self.member(frame)
+        return False
+
+    def string(self) -> str:
+        found: str
+        try:
+            found, self.at = _DECODER.raw_decode(self.text, self.at)
+        except JSONDecodeError as fault:
+            words = fault.msg.lower().removesuffix(" at").replace("starting", "").strip()
+            raise SyntaxFault(words, fault.pos) from None
+        return found
+
+    def fault(self, words: str) -> SyntaxFault:
+        """What is wrong here, with the usual reasons called by name."""
+        rest = self.text[self.at : self.at + 2]
+        if rest in {"//", "/*"} or rest[:1] == "#":
+            return SyntaxFault("a comment", self.at, "JSON has no comments; use YAML or TOML")
+        if rest[:1] == "'":
+            return SyntaxFault("a single quote", self.at, "JSON takes double quotes")
+        if not rest:
+            return SyntaxFault(f"it ends too early: {words}", self.at)
+        return SyntaxFault(words, self.at)

@@ -1,0 +1,102 @@
+"""Prompts as a menu file writes them, and the wire's `#tts[...]`, `#href[...]`, `#ssml[...]`."""
+
+import re
+from typing import Any
+
+from sinchctl.svaml.places import Path
+
+from .fields import Checks, kind, shown
+
+_MARKED = re.compile(r"#(tts|href|ssml)\[(.*)\]", re.IGNORECASE | re.DOTALL)
+_CHAINED = re.compile(r"\];(?=#(?:tts|href|ssml)\[)", re.IGNORECASE)
+_OPENED = re.compile(r"#(tts|href|ssml)\[|(tts|href|ssml)#\[", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
+
+Parts = list[tuple[str, Path]]
+"""What is played, one after the other, each in the wire's form and where it stands."""
+
+
+def read_prompt(checks: Checks, value: object, path: Path, what: str = "the prompt") -> Parts:
+    """The parts of a prompt: one part, or a list of them. Faults go to the checks."""
+    if not isinstance(value, list):
+        return [(part, path) for part in read_part(checks, value, path, what)]
+    if not value:
+        checks.problem(path, f"{what} is an empty list", code="prompt")
+    return [
+        (part, (*path, at))
+        for at, member in enumerate(value)
+        for part in read_part(checks, member, (*path, at), what)
+    ]
+
+
+def read_part(checks: Checks, value: object, path: Path, what: str) -> list[str]:
+    """One part: text, `$name`, {url}, {ssml}, or something the wire knows as it is."""
+    if isinstance(value, dict):
+        return _tagged(checks, value, path, what)
+    if value is None or isinstance(value, list | bool):
+        hint = "a part is a text, $name, {url: ...} or {ssml: ...}"
+        if isinstance(value, bool):
+            hint = f'write "{str(value).lower()}" in quotes'
+        checks.problem(path, f"{what} is {kind(value)}; a text is due", hint, "prompt")
+        return []
+    text = str(value)
+    if not text.strip():
+        checks.problem(path, f"{what} is empty", "write what is spoken", "prompt")
+        return []
+    if text.startswith("$$"):
+        return [spoken(text[1:])]
+    if text.startswith("$"):
+        return recording(checks, text, path, what)
+    if _OPENED.match(text):
+        return _raw(checks, text, path, what)
+    if _ADDRESS.match(text) and len(text.split()) == 1:
+        hint = f"write {{url: {shown(text)}}} to play it"
+        checks.problem(path, f"{what} is an address and would be read out", hint, "prompt")
+        return []
+    return [spoken(text)]
+
+
+def spoken(text: str) -> str:
+    """A text as speech. Sinch documents no escape for `]` and `;`; lint warns of them."""
+    return f"#tts[{text}]"
+
+
+def recording(checks: Checks, text: str, path: Path, what: str) -> list[str]:
+    """The name of a recording at Sinch, with or without its dollar sign; an address as one."""
+    if _ADDRESS.match(text):
+        return [f"#href[{text}]"]
+    name = text.removeprefix("$")
+    if not name.strip():
+        checks.problem(path, f"{what} names no recording", "write it like $welcome.wav", "prompt")
+        return []
+    return [name]
+
+
+def _tagged(checks: Checks, value: dict[str, Any], path: Path, what: str) -> list[str]:
+    tag = checks.only(value, path, {"url": 0, "ssml": 0}, f"{what}: the part")
+    if tag is None:
+        return []
+    inner = checks.text(value[tag], (*path, tag), f"the {tag}")
+    if inner is None:
+        return []
+    if tag == "ssml":
+        return [f"#ssml[{inner}]"]
+    if not _ADDRESS.match(inner):
+        hint = "an address starts with https://; a recording at Sinch is written $name"
+        checks.problem((*path, tag), f"the url is {shown(inner)}", hint, "prompt")
+        return []
+    return [f"#href[{inner}]"]
+
+
+def _raw(checks: Checks, text: str, path: Path, what: str) -> list[str]:
+    """Parts in the wire's own form; several of them joined with `;` as SVAML has them."""
+    pieces = _CHAINED.sub("]\n;", text).split("\n;") if _CHAINED.search(text) else [text]
+    found = []
+    for piece in pieces:
+        match = _MARKED.fullmatch(piece.strip())
+        if match is None:
+            hint = "close it like #tts[Hello], or write the text alone"
+            checks.problem(path, f"{what} is {shown(text)}, which is not closed", hint, "prompt")
+            return []
+        found.append(f"#{match[1].lower()}[{match[2]}]")
+    return found

@@ -1,0 +1,84 @@
+"""A graph as a Mermaid flowchart, for READMEs and wikis."""
+
+import re
+from collections.abc import Iterator
+
+from . import Bundle, Graph, Kind, Vertex
+from .text import shortened
+
+LONGEST = 160
+"""Columns of one line of a label."""
+MOST_EDGES = 500
+MOST_TEXT = 50_000
+"""Mermaid refuses more edges and more characters than these, unless it is configured otherwise."""
+
+_SHAPES: dict[Kind, tuple[str, str]] = {
+    "start": ("([", "])"),
+    "menu": ("[", "]"),
+    "return": ("(", ")"),
+    "digits": ("(", ")"),
+    "action": ("[[", "]]"),
+    "missing": ("{{", "}}"),
+}
+_STYLES: dict[Kind, str] = {
+    "start": "fill:#312e81,stroke:#312e81,color:#ffffff",
+    "menu": "fill:#eef2ff,stroke:#4f46e5,color:#1e1b4b",
+    "return": "fill:#ecfdf5,stroke:#059669,color:#064e3b",
+    "digits": "fill:#f5f3ff,stroke:#7c3aed,color:#4c1d95",
+    "action": "fill:#eff6ff,stroke:#2563eb,color:#1e3a8a",
+    "missing": "fill:#fef2f2,stroke:#dc2626,color:#7f1d1d,stroke-dasharray:4 3",
+}
+_UNSAFE = re.compile(r"[^\w .,?!+-]|_")
+
+
+def mermaid(graph: Graph) -> Iterator[str]:
+    """The lines of the flowchart. Ids are made here, and every text is escaped."""
+    names = {name: f"n{at}" for at, name in enumerate(graph.vertices)}
+    yield "flowchart TD"
+    lost = [one for one in graph.vertices.values() if not one.reachable]
+    for one in graph.vertices.values():
+        if one.reachable:
+            yield f"  {_vertex(names[one.id], one)}"
+    if lost:
+        yield '  subgraph unreachable ["No key leads here"]'
+        for one in lost:
+            yield f"    {_vertex(names[one.id], one)}"
+        yield "  end"
+    for bundles in graph.bundles.values():
+        for bundle in bundles:
+            yield f"  {names[bundle.source]} {_arrow(bundle)} {names[bundle.target]}"
+    yield from _classes(graph, names)
+
+
+def _classes(graph: Graph, names: dict[str, str]) -> Iterator[str]:
+    for kind, style in _STYLES.items():
+        members = [names[one.id] for one in graph.vertices.values() if one.kind == kind]
+        if members:
+            yield f"  classDef {kind}_ {style}"
+            yield f"  class {','.join(members)} {kind}_"
+    for one in graph.vertices.values():
+        if one.start:
+            yield f"  style {names[one.id]} stroke-width:3px"
+
+
+def _vertex(name: str, one: Vertex) -> str:
+    before, after = _SHAPES[one.kind]
+    lines = [f"{one.label}{', plays first' if one.start else ''}"]
+    lines += [f"step {at}: {step}" for at, step in enumerate(one.steps, 1)]
+    lines += one.prompts
+    if one.again:
+        lines.append(f"asks again: {', '.join(one.again)}")
+    lines += [*one.facts, *one.faults]
+    return f'{name}{before}"{"<br/>".join(map(escaped, lines))}"{after}'
+
+
+def _arrow(bundle: Bundle) -> str:
+    words = [bundle.label] if bundle.label else []
+    if bundle.cookies:
+        words.append(f"sets {', '.join(bundle.cookies)}")
+    return f'-->|"{"<br/>".join(map(escaped, words))}"|' if words else "-->"
+
+
+def escaped(text: str) -> str:
+    """A text as Mermaid shows it and never obeys it: all that may mean something as a number."""
+    return _UNSAFE.sub(lambda found: f"#{ord(found[0])};", shortened(text, LONGEST))
