@@ -1,8 +1,6 @@
 """event listen: a receiver for callbacks that shows both directions of the conversation."""
 
-import contextlib
-import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +10,7 @@ from sinchctl.errors import UsageError
 
 from . import show
 from .event_sample import application
+from .foreground import until_stopped
 
 if TYPE_CHECKING:
     from sinchctl.events.authenticity import Arrived, Verdict
@@ -104,7 +103,7 @@ def _warnings(host: str, no_verify: bool) -> list[str]:
 
 
 def _serve(world: "World", running: "Serving", screen: "Screen", warnings: list[str]) -> None:
-    with _until_stopped():
+    with until_stopped():
         running.start()
         try:
             running.probe()
@@ -206,19 +205,3 @@ def _sum_up(
         show.note(world, f"{recording.written:,} recorded in {file}")
         if recording.lost:
             show.warn(world, f"{recording.lost:,} could not be recorded")
-
-
-@contextlib.contextmanager
-def _until_stopped() -> Iterator[None]:
-    """Ctrl-C and SIGTERM end the work inside without an error."""
-
-    def stop(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, stop)
-    try:
-        yield
-    except KeyboardInterrupt:
-        return
-    finally:
-        signal.signal(signal.SIGTERM, before)

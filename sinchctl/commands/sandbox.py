@@ -1,13 +1,12 @@
 """sinchctl sandbox: serve the embedded Sinch, read its log, make it forget."""
 
-import contextlib
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from . import show
 from .cards import Card, Table, Tone, View, lines, moment
+from .foreground import until_stopped
 from .tree import Command, Group, group, verb
 
 if TYPE_CHECKING:
@@ -178,7 +177,7 @@ def serve(
         port,
         on_fault=lambda fault: show.warn(world, f"a request failed: {fault}"),
     )
-    with _until_stopped(), running:
+    with until_stopped(), running:
         running.probe()
         _tell(world, running.address, known, fixed)
         _wait()
@@ -220,23 +219,6 @@ def _tell(world: "World", address: str, known: "Credentials", fixed: list[str]) 
 def _arrived(world: "World", entry: dict[str, Any]) -> None:
     time, what, told = _cells(entry)
     show.aside(world, f"{time[6:]} {what} {told}")
-
-
-@contextlib.contextmanager
-def _until_stopped() -> Iterator[None]:
-    """Ctrl-C and SIGTERM end the work inside without an error."""
-    import signal
-
-    def stop(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, stop)
-    try:
-        yield
-    except KeyboardInterrupt:
-        return
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 def _wait() -> None:

@@ -6,7 +6,6 @@ that a finding about the SVAML can be shown in the file.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Any, Literal
 
 from sinchctl.errors import UsageError
@@ -216,8 +215,8 @@ class _Reader:
                 return name
         if start is not None:
             if names and start not in names:
-                near = get_close_matches(start, [*names][:1000], 1)
-                guess = f"; did you mean {near[0]!r}?" if near else ""
+                near = self.checks.guess(start, names)
+                guess = f"; {near}" if near else ""
                 raise UsageError(f"--start {start!r} is no menu of the file{guess}")
             return start
         if "main" in names or not menus.menus:

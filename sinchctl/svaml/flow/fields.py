@@ -5,10 +5,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
-from difflib import get_close_matches
 from typing import Any
 
 from sinchctl.errors import UsageError
+from sinchctl.svaml.guess import Guesses
 from sinchctl.svaml.masking import redacted
 from sinchctl.svaml.places import Path
 from sinchctl.times import duration
@@ -16,8 +16,6 @@ from sinchctl.times import duration
 LARGEST = 2**31 - 1
 """The largest whole number that is taken anywhere."""
 
-_MANY_NAMES = 100
-_GUESSES = 20
 _SHOWN = 60
 
 
@@ -63,7 +61,7 @@ class Checks:
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
-        self._guesses = 0
+        self._guesses = Guesses()
 
     def problem(self, path: Path, message: str, hint: str = "", code: str = "file-value") -> None:
         """Note a fault; the message shows no password or token of what it quotes."""
@@ -71,13 +69,8 @@ class Checks:
 
     def guess(self, word: str, known: Collection[str]) -> str:
         """`did you mean 'sales'?`, or nothing. Few guesses are made among very many names."""
-        if len(known) > _MANY_NAMES:
-            self._guesses += 1
-            if self._guesses > _GUESSES:
-                return ""
-        low = {name.lower(): name for name in known}
-        near = get_close_matches(word.lower(), low, 1, 0.6)
-        return f"did you mean {low[near[0]]!r}?" if near else ""
+        near = self._guesses.nearest(word, known)
+        return f"did you mean {near!r}?" if near else ""
 
     def table(self, value: object, path: Path, keys: Collection[str], what: str) -> dict[str, Any]:
         """A mapping with no other keys than these; empty where it is no mapping."""
