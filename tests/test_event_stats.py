@@ -13,7 +13,16 @@ from hypothesis import strategies as st
 
 from sinchctl.events.interpret import interpret
 from sinchctl.events.model import KINDS, parse
-from sinchctl.events.stats import LONGEST, MOST_PERIODS, MOST_WORDS, OTHERS, Durations, Stats, Words
+from sinchctl.events.stats import (
+    LONGEST,
+    LONGEST_WORD,
+    MOST_PERIODS,
+    MOST_WORDS,
+    OTHERS,
+    Durations,
+    Stats,
+    Words,
+)
 
 from .conftest import Run
 
@@ -117,6 +126,8 @@ def test_programs_get_rows_and_an_empty_stream_is_no_error(run: Run) -> None:
     rows = run("event", "stats", "-o", "tsv", stdin=STREAM.encode()).stdout.splitlines()
     assert rows[0] == "kinds\tdice\t3"
     assert "results\tNoAnswer\t1" in rows
+    assert rows[-2:] == ["cost\tEUR\t0.035", "cost\tUSD\t1"]
+    assert "duration\tmedian\t60" in rows
     assert run("event", "stats", "-q", stdin=STREAM.encode()).stdout == "7\n"
     empty = run("event", "stats", stdin=b"")
     assert (empty.exit_code, empty.json["records"], empty.json["duration"]["median"]) == (
@@ -131,6 +142,55 @@ def test_recordings_and_parsed_records_are_read_too(run: Run) -> None:
     parsed = run("event", "parse", stdin=dice(duration=5).encode()).stdout
     told = run("event", "stats", stdin=f"{recorded}\n{parsed}".encode()).json
     assert (told["kinds"], told["duration"]["sum"]) == ({"dice": 2}, 12)
+
+
+def test_a_callback_without_a_time_has_that_of_its_recording(run: Run) -> None:
+    notify = '{"event":"notify","callid":"c","type":"recording_finished"}'
+    lines = [
+        json.dumps({"time": "2026-03-02T20:59:59.123Z", "body": notify}),
+        json.dumps({"time": "2026-03-02T20:00:00.123Z", "body": dice()}),
+        json.dumps({"time": "now", "body": notify}),
+        notify,
+    ]
+    told = run("event", "stats", "--by", "hour", stdin="\n".join(lines).encode()).json
+    assert [(one["start"], one["records"]) for one in told["periods"]] == [
+        ("2026-03-02T09:00:00Z", 1),
+        ("2026-03-02T20:00:00Z", 1),
+    ]
+    assert (told["records"], told["last"]) == (4, "2026-03-02T20:59:59.1230000Z")
+
+
+def chart(run: Run, *times: str, by: str = "hour") -> list[list[str]]:
+    """The lines under UTC: the time, the count, the length of the bar."""
+    stdin = "\n".join(dice(timestamp=time) for time in times).encode()
+    shown = run("event", "stats", "--by", by, "-o", "pretty", stdin=stdin).stdout
+    lines = [line.split() for line in shown.rpartition("\n UTC")[2].splitlines()[2:]]
+    return [[*line[:-1], str(len(line[-1]))] if "█" in line[-1] else line for line in lines if line]
+
+
+def test_hours_without_anything_are_seen(run: Run) -> None:
+    times = ("2026-03-02T22:10:00Z", "2026-03-03T01:00:00Z", "2026-03-09T00:00:00Z")
+    assert chart(run, *times, times[0]) == [
+        ["2026-03-02", "22:00", "2", "40"],
+        ["2026-03-02", "23:00", "0"],
+        ["2026-03-03", "00:00", "0"],
+        ["2026-03-03", "01:00", "1", "20"],
+        ["...", "0"],
+        ["2026-03-09", "00:00", "1", "20"],
+    ]
+    assert chart(run, "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z", by="day") == [
+        ["0001-01-01", "1", "40"],
+        ["...", "0"],
+        ["9999-12-31", "1", "40"],
+    ]
+
+
+def test_a_chart_is_the_latest_of_a_long_time(run: Run) -> None:
+    days = [f"2026-{month:02}-{day:02}T00:00:00Z" for month in (1, 3, 5) for day in range(1, 29)]
+    lines = chart(run, *days, by="day")
+    assert lines[0] == ["earlier", "24"]
+    assert lines[-1][:2] == ["2026-05-28", "1"]
+    assert sum(line[1] == "1" for line in lines) == 60
 
 
 def test_a_bad_record_is_told_and_the_rest_is_counted(run: Run) -> None:
@@ -175,6 +235,10 @@ def test_words_periods_and_durations_are_bounded() -> None:
     for at in range(MOST_WORDS + 500):
         words.count(f"word-{at}")
     assert (len(words), words[OTHERS]) == (MOST_WORDS + 1, 500)
+    words = Words()
+    words.count("x" * 10**6)
+    words.count("x" * 10**5)
+    assert words == {"x" * LONGEST_WORD: 2}
     durations = Durations()
     for at in range(200_000):
         durations.add(at * 60)

@@ -1,5 +1,6 @@
 """event stats: what a stream of callbacks amounts to."""
 
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -16,8 +17,10 @@ if TYPE_CHECKING:
 
     from .world import World
 
+Row = tuple[str | Piece, ...]
 _SHARE = 0.95
 _WIDEST_BAR, _BESIDE_BAR = 40, 18
+_MOST_BARS, _LONGEST_GAP = 60, 24
 _GOOD = {"Answered", "SUCCESSFUL", "Delivered"}
 
 
@@ -32,11 +35,12 @@ def stats(
     """Count callbacks: kinds, results, reasons, durations, cost.
 
     Takes whatever event parse takes, and recordings of event listen, of any length. Results,
-    reasons, durations and cost are those of calls that ended. A bad record is reported and
-    left out; then the exit code is 6.
+    reasons, durations and cost are those of calls that ended; the median and the 95th
+    percentile are the shortest durations that so many of the calls did not exceed. A bad
+    record is reported and left out; then the exit code is 6.
     """
     from sinchctl.events.interpret import interpret
-    from sinchctl.events.recordings import unwrapped
+    from sinchctl.events.recordings import arrived, unwrapped
     from sinchctl.events.stats import Stats
 
     world: World = ctx.obj
@@ -44,7 +48,7 @@ def stats(
     inputs = Inputs(world, files or [], log=log)
     for event in inputs.events():
         inner = unwrapped(event) if event.kind == "unknown" else event
-        counted.add(inner, interpret(inner)[0])
+        counted.add(inner, interpret(inner)[0], None if inner is event else arrived(event))
     if counted.not_added:
         show.warn(world, f"{counted.not_added:,} amounts are no money and are not in the cost")
     _show(world, counted, inputs.bad)
@@ -65,8 +69,9 @@ def _period(word: str | None) -> "Period | None":
 def _show(world: "World", counted: "Stats", bad: int) -> None:
     from sinchctl.wire import encode
 
-    rows = [(what, name, count) for what, name, count in _counts(counted)]
-    view = View(encode(_document(counted, bad)), lambda: _card(counted, bad), rows=rows)
+    rows = _counts(counted)
+    told = _document(counted, bad)
+    view = View(encode(told), lambda: _card(counted, bad), rows=[*rows, *_sums(told)])
     settings = world.settings
     if settings.quiet:
         view = View(view.document, view.card, str(counted.records))
@@ -96,6 +101,12 @@ def _counts(counted: "Stats") -> list[tuple[str, str, int]]:
         for what, words in _groups(counted).items()
         for name, count in words.ranked().items()
     ]
+
+
+def _sums(told: dict[str, Any]) -> list[tuple[str, str, Any]]:
+    """What is no count of words, as rows like those of the counts."""
+    rows = [(what, name, one) for what in ("calls", "duration") for name, one in told[what].items()]
+    return [*rows, *(("cost", name, f"{amount:f}") for name, amount in told["cost"].items())]
 
 
 def _document(counted: "Stats", bad: int) -> dict[str, Any]:
@@ -161,7 +172,7 @@ def _table(counted: "Stats", rows: list[tuple[str, str, int]]) -> Table:
     """The counts, each group named once, with its share of the group."""
     totals = {what: sum(words.values()) for what, words in _groups(counted).items()}
     titles = {"menuResults": "menu results"}
-    shown: list[tuple[str | Piece, ...]] = []
+    shown: list[Row] = []
     before = ""
     for what, name, count in rows:
         tone: Tone = "good" if name in _GOOD else ""
@@ -174,17 +185,34 @@ def _table(counted: "Stats", rows: list[tuple[str, str, int]]) -> Table:
 
 
 def _chart(counted: "Stats", *, draws: bool, width: int) -> Table:
-    """A bar for each hour or day in which something came."""
+    """A bar for each hour or day, the latest last; a long stretch without anything is one line."""
     slots = [*counted.periods()]
-    most = max((slot.records for _, slot in slots), default=1)
+    shown = slots[-_MOST_BARS:]
+    most = max((slot.records for _, slot in shown), default=1)
     mark, size = "█" if draws else "#", 16 if counted.by == "hour" else 10
     longest = min(_WIDEST_BAR, max(8, width - size - _BESIDE_BAR))
-    rows: list[tuple[str | Piece, ...]] = [
-        (
-            start[:size].replace("T", " "),
-            f"{slot.records:,}".rjust(8),
-            (mark * max(1, round(slot.records / most * longest)), "good"),
-        )
-        for start, slot in slots
-    ]
+    rows: list[Row] = []
+    earlier = sum(slot.records for _, slot in slots[: -len(shown)]) if shown else 0
+    if earlier:
+        rows.append(("earlier", f"{earlier:,}".rjust(8), ""))
+    before: datetime | None = None
+    for start, slot in shown:
+        at = datetime.fromisoformat(start)
+        rows += _gap(before, at, counted.by, size)
+        bar = mark * max(1, round(slot.records / most * longest))
+        rows.append((_named(at, size), f"{slot.records:,}".rjust(8), (bar, "good")))
+        before = at
     return Table("Over time", ("UTC", " Records", ""), rows, empty="no callback has a time")
+
+
+def _gap(before: datetime | None, at: datetime, by: str | None, size: int) -> list[Row]:
+    """The lines between two periods of which the callbacks tell."""
+    step = timedelta(hours=1) if by == "hour" else timedelta(days=1)
+    missing = 0 if before is None else (at - before) // step - 1
+    if before is None or missing > _LONGEST_GAP:
+        return [("...", "0".rjust(8), "")] if missing else []
+    return [(_named(before + step * n, size), "0".rjust(8), "") for n in range(1, missing + 1)]
+
+
+def _named(at: datetime, size: int) -> str:
+    return at.isoformat()[:size].replace("T", " ")

@@ -3,6 +3,7 @@
 from typing import Any
 
 from .model import BadRecordError, Event, parse
+from .readers import Target, WrongError, moment
 
 
 def unwrapped(event: Event) -> Event:
@@ -16,6 +17,16 @@ def unwrapped(event: Event) -> Event:
         return event
     inner.line = event.line
     return inner
+
+
+def arrived(record: Event) -> str | None:
+    """When a recorded callback was received, as ISO 8601 in UTC; None where that is not told."""
+    told: Target = {}
+    try:
+        moment(told, "time", record.value.get("time"))
+    except WrongError:
+        return None
+    return str(told["time"])
 
 
 def body_of(value: dict[str, Any]) -> bytes | None:

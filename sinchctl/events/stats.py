@@ -15,6 +15,8 @@ PERIODS: dict[Period, int] = {"hour": 13, "day": 10}
 OTHERS = "(others)"
 """Where words are counted of which there are too many different ones."""
 MOST_WORDS = 1_000
+LONGEST_WORD = 100
+"""Characters of a word that tell it from others; results and reasons have a dozen."""
 MOST_PERIODS = 100_000
 LONGEST = 30 * 24 * 3600
 """Seconds; median and percentile take what is longer as this long. The sum is exact."""
@@ -29,7 +31,8 @@ class Words(dict[str, int]):
     """How often each word came; after MOST_WORDS different ones the rest is one word."""
 
     def count(self, word: str, times: int = 1) -> None:
-        """Add one word."""
+        """Add one word, of which LONGEST_WORD characters count."""
+        word = word[:LONGEST_WORD]
         if word not in self and len(self) >= MOST_WORDS:
             word = OTHERS
         self[word] = self.get(word, 0) + times
@@ -64,7 +67,7 @@ class Durations:
         return None
 
 
-@dataclass
+@dataclass(slots=True)
 class Slot:
     """What came within one hour or day."""
 
@@ -97,11 +100,14 @@ class Stats:
     not_added: int = 0
     slots: dict[str, Slot] = field(default_factory=dict)
 
-    def add(self, event: Event, told: Target) -> None:
-        """Count one callback; `told` is its interpreted form."""
+    def add(self, event: Event, told: Target, arrived: str | None = None) -> None:
+        """Count one callback; `told` is its interpreted form, `arrived` when it was received.
+
+        The latter is in ISO 8601 UTC, and counts where the callback itself has no time.
+        """
         self.records += 1
         self.kinds.count(event.kind)
-        slot = self._timed(told)
+        slot = self._timed(told, arrived)
         if event.kind in VOICE:
             self._call(event.kind, told, slot)
         elif event.kind == "verification_result":
@@ -127,9 +133,10 @@ class Stats:
         for name in sorted(self.slots):
             yield (f"{name}:00:00Z" if self.by == "hour" else f"{name}T00:00:00Z"), self.slots[name]
 
-    def _timed(self, told: Target) -> Slot | None:
-        moment = next((told[name] for name in _TIMES if isinstance(told.get(name), str)), None)
-        if moment is None or not moment.endswith("Z"):
+    def _timed(self, told: Target, arrived: str | None) -> Slot | None:
+        said = (told[name] for name in _TIMES if isinstance(told.get(name), str))
+        moment = next((one for one in said if one.endswith("Z")), arrived)
+        if moment is None:
             return None
         self.first = moment if self.first is None else min(self.first, moment)
         self.last = moment if self.last is None else max(self.last, moment)
@@ -162,7 +169,7 @@ class Stats:
         amount = debit.get("amount")
         if amount is None:
             return
-        currency = debit.get("currencyId") or ""
+        currency = (debit.get("currencyId") or "")[:LONGEST_WORD]
         exact = _exact(digits(amount))
         if exact is None or (currency not in self.cost and len(self.cost) >= MOST_WORDS):
             self.not_added += 1
