@@ -16,7 +16,7 @@ from sinchctl.errors import UsageError
 from .interpret import FIELDS
 from .model import KINDS, kind_of
 from .output import encode
-from .readers import number
+from .readers import INNER, Fields, Reader, WrongError, number
 from .syntax import FAULTS, decode_value
 
 SAMPLED = tuple(kind for kind in KINDS if kind != "unknown")
@@ -63,9 +63,9 @@ def change(value: Value, assignment: str) -> str:
     A path is names and list indices with dots between them (`to.endpoint`,
     `statuses.0.code`, `statuses[0].code`); names count in any letter case. What is a text stays
     one; a number, a truth value, an object or an array takes JSON, and a text where the new
-    value is no JSON. At the top also names that the kind may have and the callback has not are
-    known. Gives the name at the top of the path. Raises UsageError, for an unknown path with
-    the nearest ones.
+    value is no JSON. Names that the kind may have and the callback has not are known too. Gives
+    the name at the top of the path. Raises UsageError, for an unknown path with the nearest
+    ones; then nothing is changed.
     """
     path, equals, new = assignment.partition("=")
     exact = path.endswith(":")
@@ -75,20 +75,47 @@ def change(value: Value, assignment: str) -> str:
             f"{assignment!r} sets nothing", hint="write it like cli=46700000000 or to.type=did"
         )
     steps = _INDEX.sub(r".\1", path).lstrip(".").split(".")
+    fields = FIELDS[kind_of(value)]
     place: Any = value
-    for step in steps[:-1]:
-        at = _found(place, step)
-        if at is None:
-            raise _unknown(value, path)
+    while (at := _found(place, steps[0])) is not None and len(steps) > 1:
+        fields = _inside(fields, steps[0]) if isinstance(place, dict) else fields
         place = place[at]
-    last = _found(place, steps[-1])
-    if last is None and len(steps) == 1 and (name := _documented(value, steps[0])):
-        last = name
-        value[name] = 0 if FIELDS[kind_of(value)][name][1] is number else None
-    if last is None:
+        del steps[0]
+    names, old = ([at], place[at]) if at is not None else _missing(place, fields, steps)
+    if not names:
         raise _unknown(value, path)
-    place[last] = _json(new, assignment) if exact else _like(place[last], new)
-    return str(_found(value, steps[0]))
+    made = _json(new, assignment) if exact else _like(old, new)
+    for name in reversed(names[1:]):
+        made = {name: made}
+    place[names[0]] = made
+    return str(_found(value, _INDEX.sub(r".\1", path).lstrip(".").partition(".")[0]))
+
+
+def _inside(fields: Fields, step: str) -> Fields:
+    """The documented fields of what stands under a name."""
+    field = fields.get(step.lower())
+    return INNER.get(field[1], {}) if field else {}
+
+
+def _missing(place: Any, fields: Fields, steps: list[str]) -> tuple[list[Any], Any]:
+    """The names of a path that is documented and not there, and a value of the type it has."""
+    names: list[Any] = []
+    for step in steps:
+        name = _documented(fields, step) if isinstance(place, dict) else None
+        if name is None:
+            return [], None
+        names.append(name)
+        reader, fields = fields[name][1], _inside(fields, step)
+        place = {} if _reads_objects(reader) else None
+    return names, 0 if reader is number else None
+
+
+def _reads_objects(reader: Reader) -> bool:
+    try:
+        reader({}, "", {})
+    except WrongError:
+        return False
+    return True
 
 
 def paths(value: Any, before: str = "") -> Iterator[str]:
@@ -114,20 +141,14 @@ def _found(place: Any, step: str) -> str | int | None:
     return None
 
 
-def _documented(value: Value, step: str) -> str | None:
-    return next((name for name in _names(value) if name.lower() == step.lower()), None)
+def _documented(fields: Fields, step: str) -> str | None:
+    return next((name for name in _names(fields) if name.lower() == step.lower()), None)
 
 
-def _names(value: Value) -> list[str]:
-    """The names that Sinch's documents give a callback of this kind, in their spelling."""
-    return [name for name in FIELDS[kind_of(value)] if not _is_folded(name, value)]
-
-
-def _is_folded(name: str, value: Value) -> bool:
-    """Whether the name is only there to find a spelling in any letter case."""
-    return name.islower() and any(
-        other != name and other.lower() == name for other in FIELDS[kind_of(value)]
-    )
+def _names(fields: Fields) -> list[str]:
+    """The names of Sinch's documents, in their spelling, without those for any letter case."""
+    spelled = {name.lower(): name for name in sorted(fields, reverse=True)}
+    return [name for name in fields if spelled[name.lower()] == name]
 
 
 def _like(old: Any, new: str) -> Any:
@@ -151,12 +172,13 @@ def _json(new: str, assignment: str) -> Any:
 
 def _unknown(value: Value, path: str) -> UsageError:
     there = {name.lower() for name in value}
-    known = [*paths(value), *(name for name in _names(value) if name.lower() not in there)]
+    names = _names(FIELDS[kind_of(value)])
+    known = [*paths(value), *(name for name in names if name.lower() not in there)]
     by_folded = {name.lower(): name for name in known}
     folded = path.lower()
     near = get_close_matches(folded, by_folded, 3, 0.6)
     tail = folded.rpartition(".")[2]
     near += [name for name in by_folded if name.rpartition(".")[2] == tail and name not in near]
-    names = [by_folded[name] for name in near[:3]]
-    hint = f"near: {', '.join(names)}" if names else f"known: {', '.join(known[:12])}"
+    nearest = [by_folded[name] for name in near[:3]]
+    hint = f"near: {', '.join(nearest)}" if nearest else f"known: {', '.join(known[:12])}"
     return UsageError(f"the callback has no {path!r}", hint=hint)
