@@ -31,8 +31,8 @@ def encode(told: Any) -> bytes:
 
 
 def on_one_line(raw: bytes) -> bytes:
-    """The JSON text without line ends, otherwise as it is."""
-    return raw.replace(b"\r\n", b" ").replace(b"\n", b" ").replace(b"\r", b" ")
+    """The JSON text with a space for each byte of a line end, otherwise as it is."""
+    return raw.replace(b"\n", b" ").replace(b"\r", b" ")
 
 
 def without_surrogates(value: Any) -> Any:
