@@ -123,7 +123,15 @@ def test_what_is_no_record_is_told_and_passed(
 
 
 def test_reasons_are_in_words() -> None:
-    texts = (b"null", b'{"a"', b'{"a":"\xff"}', b'{"a" 1}', b"[" * 3000 + b"]" * 3000, b"[[1]]")
+    texts = (
+        b"null",
+        b'{"a"',
+        b'{"a":"\xff"}',
+        b'{"a" 1}',
+        b"[" * 3000 + b"]" * 3000,
+        b"[[1]]",
+        b'{"event":"ac\n',
+    )
     assert [bad.reason for text in texts for bad in bads(text)[:1]] == [
         "a callback is a JSON object, this is null",
         "it is cut off",
@@ -131,6 +139,7 @@ def test_reasons_are_in_words() -> None:
         "it is no JSON: expected ':'",
         "it is nested too deeply",
         "a callback is a JSON object, this is an array",
+        "a text in it is cut off by the end of the line",
     ]
 
 
@@ -197,6 +206,7 @@ mixed = st.lists(st.sampled_from(SOUND + BROKEN + JOINTS), max_size=12).map(b"".
 @settings(max_examples=300, deadline=None)
 @given(mixed | st.binary(max_size=60), st.integers(1, 7), st.booleans())
 @example(b'{"a":1}\n"x"\nnull {"a":2}', 1, False)
+@example(b'{"a":1}\n  {"a":2}\n', 1, False)
 def test_it_does_not_matter_how_the_bytes_arrive(data: bytes, size: int, log: bool) -> None:
     assert piecewise(data, size, log) == found(data, log=log)
 

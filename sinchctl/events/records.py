@@ -33,6 +33,7 @@ LARGEST = 4 * 1024 * 1024
 _SMALL = 1024 * 1024
 """Bytes of an unfinished record up to which it is decoded now and then, to see it is sound."""
 
+_TORN = "a text in it is cut off by the end of the line"
 _TRIES = 32
 _OBJECT_START = rb'\{\s*["}]'
 _OPENS = b'[{" \t\r\n'
@@ -94,7 +95,9 @@ class _Reader(Window):
                 break
             if type(value) is not dict:
                 break
-            yield Event(kind_of(value), value, raw if raw[-1] == 125 else raw.strip(), line)
+            if raw[0] != 123 or raw[-1] != 125:
+                raw = raw.strip()
+            yield Event(kind_of(value), value, raw, line)
             at = end + 1
             line += 1
         self.at = self.line_start = at
@@ -197,7 +200,7 @@ class _Reader(Window):
         opens = self.data[self.at] in b"{["
         place = min(self.at + (fault_place(fault) or 0 if opens else 0), len(self.data))
         line = self.line + self.data.count(b"\n", self.at, place)
-        what = reason(fault)
+        what = _TORN if opens and self._ends_in_text(place) else reason(fault)
         if line == self.line:
             bad = Bad(line, self.column(place), what)
         else:
@@ -208,6 +211,14 @@ class _Reader(Window):
             self.at += 1
         self._leave = self._behind_object if opens else self._to_next_object
         return bad
+
+    def _ends_in_text(self, place: int) -> bool:
+        """Whether the line ends there, within a text of the object that begins here."""
+        if self.data[place : place + 1] not in {b"\n", b"\r"}:
+            return False
+        extent = Extent(self.at)
+        extent.end(self.data, limit=place)
+        return extent.in_text
 
     def _too_long(self, extent: Extent | None) -> Bad:
         self._leave = self.skip_line if extent is None else self._behind_long(extent)

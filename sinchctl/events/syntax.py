@@ -48,13 +48,14 @@ def fault_place(fault: Exception) -> int | None:
 class Extent:
     """Where an object or array ends, by its brackets alone.
 
-    More of the text may be given later; no byte is looked at twice.
+    More of the text may be given later; no byte is looked at twice. `in_text` says whether
+    the data ended within a text of it.
     """
 
     def __init__(self, place: int = 0) -> None:
         self._place = place
         self._depth = 0
-        self._quoted = False
+        self.in_text = False
 
     def end(self, data: bytes, base: int = 0, limit: int | None = None) -> int:
         """The place behind the last bracket, or -1 where it is not within the data.
@@ -65,7 +66,7 @@ class Extent:
         at, to = self._place - base, len(data) if limit is None else limit
         if at > to:
             return -1
-        if self._quoted:
+        if self.in_text:
             if data.find(b'"', at, to) < 0 and data.find(b"\\", at, to) < 0:
                 return self._inside_text(base, to, to)
             tail = re.compile(_QUOTED, re.DOTALL).match(data, at, to)
@@ -79,16 +80,16 @@ class Extent:
             elif mark in b"}]":
                 self._depth -= 1
                 if self._depth <= 0:
-                    self._place, self._depth, self._quoted = base + match.start(), 1, False
+                    self._place, self._depth, self.in_text = base + match.start(), 1, False
                     return base + match.end()
             elif not match[1]:
                 return self._inside_text(base, match.end(), to)
-        self._place, self._quoted = base + to, False
+        self._place, self.in_text = base + to, False
         return -1
 
     def _inside_text(self, base: int, end: int, to: int) -> int:
         """Remember that the data ends within a text; a backslash at its end escapes what comes."""
-        self._quoted = True
+        self.in_text = True
         self._place = base + (to if end == to else to + 1)
         return -1
 
