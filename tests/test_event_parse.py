@@ -18,6 +18,7 @@ from sinchctl.events.model import KINDS, parse
 from sinchctl.events.samples import SAMPLED, sample, text
 
 from .conftest import Input, Result, Run, Stream
+from .test_event_records import BY_EVENT, BY_TYPE, WIRE_NAMES, values
 from .test_layers import HEAVY, loaded_by
 
 DICE = b"""{"event":"dice","callid":"c1","timestamp":"2026-03-02T09:16:33Z","reason":"CALLERHANGUP",
@@ -410,7 +411,16 @@ def outcome(data: bytes, *args: str) -> Result:
 
 
 FRAGMENTS = [ACE, DICE, b"\n", b"null", b'{"event":', b"[", b"]", b",", b"\xff", b'{"type":[]}']
-anything = st.binary(max_size=80) | st.lists(st.sampled_from(FRAGMENTS), max_size=8).map(b"".join)
+odd_records = st.builds(
+    lambda named, value: json.dumps({**value, "event": None, named[0]: named[1]}).encode(),
+    st.sampled_from([("event", word) for word in BY_EVENT] + [("type", word) for word in BY_TYPE]),
+    st.dictionaries(st.sampled_from(WIRE_NAMES), values, max_size=6),
+)
+anything = (
+    odd_records
+    | st.binary(max_size=80)
+    | st.lists(st.sampled_from(FRAGMENTS), max_size=8).map(b"".join)
+)
 
 
 @settings(max_examples=150, deadline=None)

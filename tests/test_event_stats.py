@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sinchctl.events.interpret import interpret
-from sinchctl.events.model import KINDS, parse
+from sinchctl.events.model import parse
 from sinchctl.events.stats import (
     LONGEST,
     LONGEST_WORD,
@@ -25,6 +25,7 @@ from sinchctl.events.stats import (
 )
 
 from .conftest import Run
+from .test_event_records import BY_EVENT, BY_TYPE, WIRE_NAMES, values
 
 
 def dice(**members: Any) -> str:
@@ -277,8 +278,10 @@ def test_sums_of_money_lose_no_digit(amounts: list[Decimal]) -> None:
     assert stats.cost.get("EUR", Decimal()) == sum(amounts)
 
 
-@given(st.dictionaries(st.text(max_size=12), st.none() | st.integers() | st.text(), max_size=8))
+@given(st.dictionaries(st.sampled_from(WIRE_NAMES), values, max_size=8))
 def test_no_record_makes_it_raise(extra: dict[str, Any]) -> None:
-    for kind in (*KINDS, "dice"):
-        event = parse(json.dumps({**extra, "event": kind, "type": kind}).encode())
-        Stats("hour").add(event, interpret(event)[0])
+    stats = Stats("hour")
+    for word in (*BY_EVENT, *BY_TYPE):
+        event = parse(json.dumps({**extra, "event": word, "type": word}).encode())
+        stats.add(event, interpret(event)[0])
+    assert stats.records == len(BY_EVENT + BY_TYPE)
