@@ -128,7 +128,7 @@ def test_reasons_are_in_words() -> None:
         b'{"a"',
         b'{"a":"\xff"}',
         b'{"a" 1}',
-        b"[" * 3000 + b"]" * 3000,
+        b'{"a":' * 100_000 + b"1" + b"}" * 100_000,
         b"[[1]]",
         b'{"event":"ac\n',
     )
