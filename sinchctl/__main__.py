@@ -7,13 +7,23 @@ from typing import TextIO
 
 def run() -> None:
     """Run the command line of this process and end it with the exit code."""
+    try:
+        code = _run()
+    except KeyboardInterrupt:  # while modules were loaded; `main` sees to it from then on
+        code = 130
+    if code == 141:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    sys.exit(code)
+
+
+def _run() -> int:
     sys.stdout = _usable(sys.stdout)
     sys.stderr = _usable(sys.stderr)
     if sys.argv[1:2] == ["--words"]:
         from .commands.words import offered
 
         sys.stdout.write("".join(f"{word}\n" for word in offered(sys.argv[2:], os.environ)))
-        return
+        return 0
     from .commands.main import main
     from .commands.world import World
 
@@ -22,9 +32,7 @@ def run() -> None:
         sys.stdout.flush()
     except OSError:
         code = 141 if code == 0 else code
-    if code == 141:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    sys.exit(code)
+    return code
 
 
 def _usable(stream: TextIO | None) -> TextIO:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from http.server import BaseHTTPRequestHandler
+from pathlib import Path
 
 import pytest
 
@@ -83,6 +84,14 @@ def test_ctrl_c_while_waiting_for_the_final_status_is_130(server: Server) -> Non
     out, err = child.communicate(timeout=5)
     assert (child.returncode, out) == (130, b"")
     assert err == b"sinchctl: sent as 01FC\n"
+
+
+def test_ctrl_c_while_modules_are_loaded_leaves_no_traceback(program: Run, tmp_path: Path) -> None:
+    """A module of the start, in whose place one sends the signal as it is loaded."""
+    (tmp_path / "typer.py").write_text("import os, signal; os.kill(os.getpid(), signal.SIGINT)")
+    root = str(Path(__file__).parents[1])
+    result = program("--version", env={"PYTHONPATH": f"{tmp_path}{os.pathsep}{root}"})
+    assert (result.exit_code, result.stdout, result.stderr) == (130, "", "")
 
 
 @pytest.mark.parametrize(
