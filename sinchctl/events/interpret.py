@@ -8,7 +8,7 @@ that is missing stays absent, event names count in any letter case, times are UT
 from collections.abc import Iterator
 from typing import Any
 
-from .model import VOICE, Event
+from .model import Event
 from .readers import (
     INNER,
     Fields,
@@ -264,8 +264,3 @@ def _unknown(fields: Fields, value: dict[str, Any], before: str) -> Iterator[tup
 def identifier(told: Target) -> str:
     """The id of an interpreted record: call id, verification id, message or batch id."""
     return next((str(told[name]) for name in IDENTIFIERS if told.get(name) is not None), "")
-
-
-def is_voice(kind: str) -> bool:
-    """Whether records of this kind are about a call."""
-    return kind in VOICE
