@@ -146,15 +146,20 @@ def described(finding: "Finding") -> dict[str, Any]:
     }
 
 
+def in_words(finding: "Finding") -> str:
+    """A finding on one line: its rule, its place, what is wrong, and how to mend it."""
+    one = described(finding)
+    text = f"{one['rule']} at {one['path']}: {one['message']}"
+    return f"{text} ({one['hint']})" if one["hint"] else text
+
+
 def finding_lines(findings: "tuple[Finding, ...]") -> list[Line]:
     """Findings as lines of a card."""
     tones: dict[str, Tone] = {"error": "bad", "warning": "warn"}
     told = []
     for finding in findings:
-        one = described(finding)
-        text = f"{one['rule']} at {one['path']}: {one['message']}"
-        text += f" ({one['hint']})" if one["hint"] else ""
-        told.append(Line(one["severity"].capitalize(), text, tones.get(one["severity"], "")))
+        severity = finding.severity
+        told.append(Line(severity.capitalize(), in_words(finding), tones.get(severity, "")))
     return told
 
 
@@ -175,25 +180,12 @@ def view(done: Outcome) -> View:
     tail: dict[str, Any] = {"findings": found}
     if done.error:
         tail["error"] = done.error.message
-    body = b"null" if answer is None else _as_json(answer.body)
+    body = show.as_json(answer.body) if answer and answer.body else b"null"
     document = encode(head)[:-1] + b',"body":' + body + b"," + encode(tail)[1:]
     wrong = sum(finding.severity == "error" for finding in done.findings)
     row = (job.kind, job.identifier, head["status"], head["milliseconds"], wrong)
     raw = answer.body if answer else b""
     return View(document, lambda: _card(done), job.identifier, row, raw)
-
-
-def _as_json(body: bytes) -> bytes:
-    """The body as it is where it is JSON, else as a text."""
-    from sinchctl.wire import encode, value
-
-    if not body:
-        return b"null"
-    try:
-        value(body)
-    except SinchctlError:
-        return encode(body.decode("utf-8", "replace"))
-    return body
 
 
 def _card(done: Outcome) -> Card:

@@ -99,13 +99,10 @@ def _tone(status: int) -> Tone:
 
 
 def _finding(finding: "Finding", width: int) -> Iterable[Sequence[Piece]]:
-    from .event_answers import described
+    from .event_answers import in_words
 
-    one = described(finding)
-    text = f"{one['rule']} at {one['path']}: {one['message']}"
-    text += f" ({one['hint']})" if one["hint"] else ""
     tone: Tone = "bad" if finding.severity == "error" else "warn"
-    return _paragraph(finding.severity, text, tone, width)
+    return _paragraph(finding.severity, in_words(finding), tone, width)
 
 
 def _paragraph(label: str, text: str, tone: Tone, width: int) -> Iterable[Sequence[Piece]]:
@@ -160,17 +157,9 @@ def document(exchange: "Exchange", findings: "Sequence[Finding]") -> bytes:
 
 def _as_json(body: bytes) -> bytes:
     """A body as it is where it is JSON, as a text where it is none, null where it is empty."""
-    from sinchctl.errors import SinchFailedError
-    from sinchctl.events.output import encode, on_one_line
-    from sinchctl.wire import value
+    from sinchctl.events.output import on_one_line
 
-    if not body.strip():
-        return b"null"
-    try:
-        value(body)
-    except SinchFailedError:
-        return encode(body.decode("utf-8", "replace"))
-    return on_one_line(body)
+    return on_one_line(show.as_json(body)) if body.strip() else b"null"
 
 
 def view(exchange: "Exchange", findings: "Sequence[Finding]") -> View:

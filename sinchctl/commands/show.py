@@ -235,12 +235,13 @@ def preview(world: "World", asked: "Preview") -> None:
     from sinchctl.wire import encode
 
     shown = {"method": asked.method, "url": asked.url, "headers": dict(asked.headers)}
-    body = b"null" if asked.body is None else _as_json(asked.body)
+    body = b"null" if asked.body is None else as_json(asked.body)
     whole = encode(shown)[:-1] + b',"body":' + body + b"}"
     document(world, whole, one_line=world.output() not in {"pretty", "json"})
 
 
-def _as_json(body: bytes) -> bytes:
+def as_json(body: bytes) -> bytes:
+    """A body as it is where it is JSON, else as the JSON text that it is."""
     from sinchctl.wire import encode, value
 
     try:

@@ -3,7 +3,6 @@
 What is missing is a vertex too, so that a picture shows it.
 """
 
-import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -15,6 +14,7 @@ from sinchctl.svaml import clauses_actions, clauses_steps
 from sinchctl.svaml.clauses import cookie, unread
 from sinchctl.svaml.nodes import Action, Menu, Option, RunMenu, Svaml
 from sinchctl.svaml.phrases import duration, number, parts, plain, quoted, times
+from sinchctl.svaml.terms import OPTION_ACTION
 
 Kind = Literal["start", "menu", "return", "digits", "action", "missing"]
 
@@ -28,8 +28,6 @@ EVENTS = {
     "manage": "A running call is changed",
 }
 """What has happened when SVAML is asked for, by the event."""
-
-_TARGET = re.compile(r"\s*(menu|return)\s*\((.*)\)\s*", re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +54,18 @@ class Vertex:
     def label(self) -> str:
         """The title with what it is the title of."""
         return f"menu {self.title}" if self.kind == "menu" else self.title
+
+    @property
+    def asks_again(self) -> str:
+        """What is played to ask again, with what it is; empty where that is nothing else."""
+        return f"asks again: {', '.join(self.again)}" if self.again else ""
+
+    def lines(self, before_step: str, behind_step: str) -> list[str]:
+        """All that is to be said about it; the number of a step stands between the two texts."""
+        again = [self.asks_again] if self.again else []
+        steps = (f"{before_step}{at}{behind_step}{one}" for at, one in enumerate(self.steps, 1))
+        title = f"{self.label}{', plays first' if self.start else ''}"
+        return [title, *steps, *self.prompts, *again, *self.facts, *self.faults]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +99,16 @@ class Bundle:
     def label(self) -> str:
         """The keys, with commas between them."""
         return ", ".join(filter(None, self.labels))
+
+    @property
+    def sets(self) -> str:
+        """The cookies that are set on the way; empty where there are none."""
+        return f"sets {', '.join(self.cookies)}" if self.cookies else ""
+
+    @property
+    def words(self) -> list[str]:
+        """What stands at the line: the keys, then the cookies."""
+        return [*filter(None, (self.label, self.sets))]
 
 
 @dataclass(frozen=True)
@@ -164,7 +184,7 @@ def _spread(graph: Graph, found: Walk, roots: Iterable[str], reachable: bool) ->
 
 def target(action: str | None) -> tuple[Literal["menu", "return"], str] | None:
     """Where an option leads: `menu(id)` or `return(value)`; None for anything else."""
-    found = _TARGET.fullmatch(action or "")
+    found = OPTION_ACTION.fullmatch(action or "")
     if found is None:
         return None
     return ("menu" if found[1].lower() == "menu" else "return"), found[2]

@@ -113,7 +113,7 @@ def box(one: Vertex, slots: int) -> Box:
         pen.write(", then ".join(one.prompts), "body", lines)
         pen.y += 2
     if one.again:
-        pen.write(f"asks again: {', '.join(one.again)}", "fact", _FACT_LINES)
+        pen.write(one.asks_again, "fact", _FACT_LINES)
     for fact in one.facts:
         pen.write(fact, "fact", _FACT_LINES)
     for fault in one.faults:
@@ -124,7 +124,7 @@ def box(one: Vertex, slots: int) -> Box:
 
 def whole(one: Vertex) -> str:
     """All that is to be said about a vertex, a line for each thing."""
-    again = [f"asks again: {', '.join(one.again)}"] if one.again else []
+    again = [one.asks_again] if one.again else []
     return "\n".join([one.label, *one.steps, *one.prompts, *again, *one.facts, *one.faults])
 
 
@@ -154,7 +154,7 @@ def label(bundle: Bundle, goal: Vertex, *, far: bool) -> Label:
     """What stands at a line; where it leads is said too if its end is `far`."""
     notes = [f"\u2192 {goal.title}"] if far else []
     if bundle.cookies:
-        notes.append(f"sets {', '.join(bundle.cookies)}")
+        notes.append(bundle.sets)
     keys = shortened(bundle.label, _LONGEST_LABEL / _KEY_FONT / 1.15, em)
     note = shortened(", ".join(notes), _LONGEST_NOTE / _NOTE_FONT, em)
     keys_width = max(width(keys, em) * _KEY_FONT * 1.15 + 14, CHIP) if keys else 0

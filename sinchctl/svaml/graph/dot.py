@@ -41,22 +41,13 @@ def dot(graph: Graph) -> Iterator[str]:
 
 
 def _vertex(name: str, one: Vertex) -> str:
-    lines = [f"{one.label}{', plays first' if one.start else ''}"]
-    lines += [f"{at}. {step}" for at, step in enumerate(one.steps, 1)]
-    lines += one.prompts
-    if one.again:
-        lines.append(f"asks again: {', '.join(one.again)}")
-    lines += [*one.facts, *one.faults]
-    folded = [part for line in lines for part in wrapped(line, _ROOM, most=_MOST)]
+    folded = [part for line in one.lines("", ". ") for part in wrapped(line, _ROOM, most=_MOST)]
     bold = " penwidth=2.5" if one.start else ""
     return f'{name} [label="{"".join(map(_line, folded))}" {_STYLES[one.kind]}{bold}];'
 
 
 def _label(bundle: Bundle) -> str:
-    words = [bundle.label] if bundle.label else []
-    if bundle.cookies:
-        words.append(f"sets {', '.join(bundle.cookies)}")
-    folded = [part for word in words for part in wrapped(word, _ROOM, most=_MOST)]
+    folded = [part for word in bundle.words for part in wrapped(word, _ROOM, most=_MOST)]
     return f' [label="{"".join(map(_line, folded))}"]' if folded else ""
 
 

@@ -63,20 +63,13 @@ def _classes(graph: Graph, names: dict[str, str]) -> Iterator[str]:
 
 def _vertex(name: str, one: Vertex) -> str:
     before, after = _SHAPES[one.kind]
-    lines = [f"{one.label}{', plays first' if one.start else ''}"]
-    lines += [f"step {at}: {step}" for at, step in enumerate(one.steps, 1)]
-    lines += one.prompts
-    if one.again:
-        lines.append(f"asks again: {', '.join(one.again)}")
-    lines += [*one.facts, *one.faults]
+    lines = one.lines("step ", ": ")
     return f'{name}{before}"{"<br/>".join(map(escaped, lines))}"{after}'
 
 
 def _arrow(bundle: Bundle) -> str:
-    words = [bundle.label] if bundle.label else []
-    if bundle.cookies:
-        words.append(f"sets {', '.join(bundle.cookies)}")
-    return f'-->|"{"<br/>".join(map(escaped, words))}"|' if words else "-->"
+    words = "<br/>".join(map(escaped, bundle.words))
+    return f'-->|"{words}"|' if words else "-->"
 
 
 def escaped(text: str) -> str:

@@ -128,7 +128,7 @@ class _Tree:
         if one.start and not elsewhere:
             spans.append((", plays first", "dim"))
         if bundle is not None and bundle.cookies:
-            spans.append((f", sets {', '.join(bundle.cookies)}", ""))
+            spans.append((f", {bundle.sets}", ""))
         if one.faults and (one.kind != "menu" or elsewhere):
             spans.append((f": {', '.join(one.faults)}", "bad"))
         if elsewhere:
@@ -142,8 +142,7 @@ class _Tree:
         for prompt in one.prompts:
             yield self._cut(prefix, [(prompt, "")])
         if one.again:
-            again = f"asks again: {', '.join(one.again)}"
-            yield self._cut(prefix, [(again, "dim")])
+            yield self._cut(prefix, [(one.asks_again, "dim")])
         for fact in one.facts:
             yield from self._text(prefix, fact, "dim")
         if one.kind in {"menu", "start"}:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from sinchctl.svaml.findings import Rule
 from sinchctl.svaml.limits import KEYS
 from sinchctl.svaml.places import Path
+from sinchctl.svaml.terms import OPTION_ACTION as LEADS
 
 from .members import Part, spelled
 from .report import Report, quoted
@@ -113,7 +114,6 @@ RULES = (
     VOICE_OFF,
 )
 
-_ACTION = re.compile(r"\s*(return|menu)\s*\((.*)\)\s*", re.IGNORECASE | re.DOTALL)
 _WORD = re.compile(r"[\w.-]{1,40}")
 
 
@@ -188,7 +188,7 @@ def _leads(report: Report, option: Part, found: Choices) -> None:
         found.broken = True
         return
     path = option.at("action")
-    match = _ACTION.fullmatch(action)
+    match = LEADS.fullmatch(action)
     if match is None or (match[1].lower() == "menu" and not match[2].strip()):
         found.broken = True
         found.perhaps.append(action.strip())
