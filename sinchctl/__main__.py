@@ -20,12 +20,12 @@ def _run() -> int:
     sys.stdout = _usable(sys.stdout)
     sys.stderr = _usable(sys.stderr)
     if sys.argv[1:2] == ["--words"]:
-        from .commands.words import offered
+        from sinchctl.commandline.completion_words import offered
 
         sys.stdout.write("".join(f"{word}\n" for word in offered(sys.argv[2:], os.environ)))
         return 0
-    from .commands.main import main
-    from .commands.world import World
+    from sinchctl.commandline.main import main
+    from sinchctl.commandline.session import World
 
     code = main(sys.argv[1:], World())
     try:

@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from sinchctl.commands.main import main
-from sinchctl.commands.world import World
+from sinchctl.commandline.main import main
+from sinchctl.commandline.session import World
 
 settings.register_profile("ci", derandomize=True)
 if os.environ.get("CI"):  # new examples are looked for at a desk; a build tells of the change alone

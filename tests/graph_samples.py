@@ -4,8 +4,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from sinchctl.svaml.model import read
-from sinchctl.svaml.nodes import Svaml
+from sinchctl.svaml.model import Svaml
+from sinchctl.svaml.read import read
 
 HOSTILE = (
     '"]; end <script>alert(1)</script> --> %%{init: {}}%% #quot; &amp; \\" \n\r\t \x1b[31mred\x07 '

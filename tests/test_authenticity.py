@@ -13,10 +13,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sinchctl.events import samples
-from sinchctl.events.authenticity import Arrived, Verdict, check, in_words, same_key
-from sinchctl.events.authenticity.bodies import variants
-from sinchctl.events.authenticity.search import Other
-from sinchctl.events.authenticity.why import Explanation, explain
+from sinchctl.events.signature.body_variants import variants
+from sinchctl.events.signature.check import Arrived, Verdict, check, in_words, same_key
+from sinchctl.events.signature.explanation import Explanation, explain
+from sinchctl.events.signature.search import Other
 from sinchctl.signing import content_md5, decoded_secret, sign, string_to_sign
 
 from .conftest import KEY, NOW, SECRET, vectors

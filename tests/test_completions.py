@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from sinchctl.commands.completions import nodes, write
-from sinchctl.commands.words import offered
+from sinchctl.commandline.completion_words import offered
+from sinchctl.docs.completions.write import nodes, write
 
 ROOT = Path(__file__).parents[1]
 SCRIPTS = ROOT / "completions"

@@ -14,10 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sinchctl.errors import UsageError
-from sinchctl.svaml.dialect import write
-from sinchctl.svaml.document import LARGEST, read_document
-from sinchctl.svaml.flow import read_flow
-from sinchctl.svaml.places import format_path
+from sinchctl.svaml.document.positions import format_path
+from sinchctl.svaml.document.read import LARGEST, read_document
+from sinchctl.svaml.flow.read import read_flow
+from sinchctl.svaml.write import write
 
 from .conftest import Run
 

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sinchctl.commands.main import main
-from sinchctl.commands.world import World
+from sinchctl.commandline.main import main
+from sinchctl.commandline.session import World
 from sinchctl.events.model import KINDS, parse
 from sinchctl.events.samples import SAMPLED, sample, text
 

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from sinchctl.events import window
+from sinchctl.events.input import window
+from sinchctl.events.input.split import LARGEST, Bad, split
 from sinchctl.events.interpret import FIELDS, interpret
 from sinchctl.events.model import BadRecordError, Event, parse
 from sinchctl.events.output import document
-from sinchctl.events.records import LARGEST, Bad, split
 
 ACE = b'{"event":"ace"}'
 PIE = b'{"event":"pie","callid":"x"}'

@@ -502,8 +502,8 @@ def test_any_bytes_are_a_request_or_a_usage_error(data: bytes) -> None:
 @given(LINES | st.binary(max_size=60))
 @example(b'{"path":"\\ud800","headers":[["authorization","\\udfff"]],"body":"\\ud800"}')
 def test_no_bytes_are_a_bug_of_the_command(data: bytes) -> None:
-    from sinchctl.commands.main import main
-    from sinchctl.commands.world import World
+    from sinchctl.commandline.main import main
+    from sinchctl.commandline.session import World
 
     from .conftest import Input, Stream
 

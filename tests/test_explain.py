@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sinchctl.svaml.explain import Section, explain
-from sinchctl.svaml.graph.text import width
-from sinchctl.svaml.model import read
-from sinchctl.svaml.nodes import Svaml
+from sinchctl.svaml.model import Svaml
+from sinchctl.svaml.read import read
+from sinchctl.text.width import width
 
 from .conftest import Run
 from .graph_samples import HOSTILE, chain, documents, menu, option, run, weaves

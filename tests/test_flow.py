@@ -8,10 +8,10 @@ import jsonschema
 import pytest
 
 from sinchctl.errors import UsageError
-from sinchctl.svaml.dialect import Dialect, write
-from sinchctl.svaml.document import read_document
-from sinchctl.svaml.flow import Flow, is_flow, read_flow
-from sinchctl.svaml.places import format_path
+from sinchctl.svaml.document.positions import format_path
+from sinchctl.svaml.document.read import read_document
+from sinchctl.svaml.flow.read import Flow, is_flow, read_flow
+from sinchctl.svaml.write import Dialect, write
 
 from .conftest import Run, vectors
 

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sinchctl.svaml.graph import Graph, flow_graph, target, walk
+from sinchctl.svaml.describe.values import duration, parts, plain, tones
 from sinchctl.svaml.graph.as_json import graph_json
-from sinchctl.svaml.model import read
-from sinchctl.svaml.nodes import Svaml
-from sinchctl.svaml.phrases import duration, parts, plain, tones
+from sinchctl.svaml.graph.model import Graph, flow_graph, target, walk
+from sinchctl.svaml.model import Svaml
+from sinchctl.svaml.read import read
 
 from .graph_samples import HOSTILE, chain, documents, menu, option, run, weaves
 

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sinchctl.svaml.graph import flow_graph
-from sinchctl.svaml.graph.svg import svg
-from sinchctl.svaml.model import read
-from sinchctl.svaml.nodes import Svaml
+from sinchctl.svaml.graph.model import flow_graph
+from sinchctl.svaml.graph.svg.draw import svg
+from sinchctl.svaml.model import Svaml
+from sinchctl.svaml.read import read
 
 from .graph_samples import HOSTILE, chain, documents, menu, option, run, tree, weaves
 
@@ -257,7 +257,7 @@ def test_texts_of_any_script_stay_in_their_boxes() -> None:
 
 
 def _lines_fit(box: ET.Element) -> None:
-    from sinchctl.svaml.graph.text import em, width
+    from sinchctl.text.width import em, width
 
     rect = box.find(f"{NS}rect")
     assert rect is not None

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sinchctl.svaml.graph import flow_graph
 from sinchctl.svaml.graph.dot import dot
 from sinchctl.svaml.graph.mermaid import mermaid
-from sinchctl.svaml.model import read
-from sinchctl.svaml.nodes import Svaml
+from sinchctl.svaml.graph.model import flow_graph
+from sinchctl.svaml.model import Svaml
+from sinchctl.svaml.read import read
 
 from .graph_samples import HOSTILE, chain, documents, menu, option, run, tree, weaves
 

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sinchctl.svaml.graph import flow_graph
-from sinchctl.svaml.graph.text import cells, clusters, em, shortened, width, wrapped
+from sinchctl.svaml.graph.model import flow_graph
 from sinchctl.svaml.graph.tree import ASCII, BOXES, Signs, tree
-from sinchctl.svaml.model import read
-from sinchctl.svaml.nodes import Svaml
+from sinchctl.svaml.model import Svaml
+from sinchctl.svaml.read import read
+from sinchctl.text.width import cells, clusters, em, shortened, width, wrapped
 
 from .graph_samples import HOSTILE, chain, documents, menu, option, run, weaves
 from .graph_samples import tree as fan

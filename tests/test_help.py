@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 
 from sinchctl import errors
-from sinchctl.commands.main import GROUPS
-from sinchctl.commands.topics import TOPICS, read
-from sinchctl.commands.treemap import tree, walk
+from sinchctl.commandline.command_map import tree, walk
+from sinchctl.commandline.help_topics import TOPICS, read
+from sinchctl.commandline.main import GROUPS
 from sinchctl.profiles.resolve import BASE_URLS, SECRETS, VARIABLES
 from sinchctl.sandbox.outcomes import NOT_MODELLED, OUTCOMES
 
@@ -95,9 +95,9 @@ def test_the_keys_of_a_profile_are_those_of_the_file() -> None:
 
 
 def test_the_keys_of_a_menu_file_are_those_that_are_read() -> None:
-    from sinchctl.svaml.flow import FILE_KEYS
     from sinchctl.svaml.flow.actions import ACTION_KEYS, ACTIONS
     from sinchctl.svaml.flow.menus import MENU_KEYS, OPTION_KEYS
+    from sinchctl.svaml.flow.read import FILE_KEYS
     from sinchctl.svaml.flow.steps import STEPS
 
     told = {*terms("menus")}

@@ -11,11 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sinchctl.commands.event_answers import judged
-from sinchctl.svaml.dialect import tree
-from sinchctl.svaml.lint import RULES, Finding, Rule, Severity, check, context, fields
+from sinchctl.commands.event.answer_view import judged
+from sinchctl.svaml.document.positions import Path as Place
+from sinchctl.svaml.lint import fields
+from sinchctl.svaml.lint.check import RULES, Finding, Rule, Severity, check
+from sinchctl.svaml.lint.rules import allowed_where
 from sinchctl.svaml.load import Loaded, examine
-from sinchctl.svaml.nodes import (
+from sinchctl.svaml.model import (
     ACTIONS,
     INSTRUCTIONS,
     Amd,
@@ -30,7 +32,7 @@ from sinchctl.svaml.nodes import (
     Transcription,
     members,
 )
-from sinchctl.svaml.places import Path as Place
+from sinchctl.svaml.write import tree
 
 from .conftest import Run, vectors
 
@@ -79,7 +81,7 @@ def test_a_rule_says_what_it_is(rule: Rule) -> None:
     assert "\n" not in rule.title
     assert rule.page.endswith(".")
     assert rule.source
-    assert rule.event in {"", *context.EVENTS}
+    assert rule.event in {"", *allowed_where.EVENTS}
 
 
 def test_every_rule_that_is_emitted_is_in_the_table_and_the_other_way_round() -> None:
@@ -191,7 +193,7 @@ documents = st.fixed_dictionaries(
 
 
 @settings(max_examples=300, deadline=None)
-@given(documents | values, st.sampled_from(["", *context.EVENTS]), st.booleans())
+@given(documents | values, st.sampled_from(["", *allowed_where.EVENTS]), st.booleans())
 def test_check_never_raises_and_its_places_are_there(tree: Any, event: str, file: bool) -> None:
     for finding in check(tree, event, file=file):
         at(tree, finding.path)
@@ -270,7 +272,7 @@ ALLOWED = {
 }
 
 
-@pytest.mark.parametrize("event", context.EVENTS)
+@pytest.mark.parametrize("event", allowed_where.EVENTS)
 @pytest.mark.parametrize("name", ALLOWED)
 def test_what_is_allowed_where(name: str, event: str) -> None:
     document: dict[str, Any] = {"instructions": [{"name": name}]}

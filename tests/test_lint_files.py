@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from sinchctl.svaml.dialect import Dialect
 from sinchctl.svaml.load import examine
+from sinchctl.svaml.write import Dialect
 
 Said = list[tuple[str, str, str]]
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from sinchctl.svaml.lint import check
+from sinchctl.svaml.lint.check import check
 
 CALL = {"name": "connectPstn", "number": "+46700000000"}
 

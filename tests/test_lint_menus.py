@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from sinchctl.svaml.lint import Finding, check
+from sinchctl.svaml.lint.check import Finding, check
 
 
 def option(key: Any, action: str, **more: Any) -> dict[str, Any]:

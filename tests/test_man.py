@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from sinchctl.commands.main import GROUPS
-from sinchctl.commands.manpages import pages
-from sinchctl.commands.topics import read
-from sinchctl.commands.treemap import tree, walk
+from sinchctl.commandline.command_map import tree, walk
+from sinchctl.commandline.help_topics import read
+from sinchctl.commandline.main import GROUPS
+from sinchctl.docs.man_pages import pages
 
 from .conftest import Run
 

@@ -280,8 +280,8 @@ def test_the_version(run: Run) -> None:
 
 def test_a_bug_is_one_line_and_a_traceback_only_under_debug(run: Run, server: Server) -> None:
     """Provoked with a clock that gives nonsense, which no operator can do."""
-    from sinchctl.commands.main import main
-    from sinchctl.commands.world import World
+    from sinchctl.commandline.main import main
+    from sinchctl.commandline.session import World
 
     from .conftest import Input, Stream
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import CREDENTIALS, KEY, PLAN, SECRET, TOKEN, Result, Run, Server
+from .conftest import CREDENTIALS, KEY, PLAN, SECRET, TOKEN, Result, Run, Server
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="modes and terminals of POSIX")
 OTHER_KEY = "01234567-89ab-cdef-0123-456789abcdef"

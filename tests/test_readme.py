@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from sinchctl.commands.main import GROUPS, load
+from sinchctl.commandline.main import GROUPS, load
 from sinchctl.errors import SinchctlError
 from sinchctl.sandbox.outcomes import NOT_MODELLED, OUTCOMES
 

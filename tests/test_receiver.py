@@ -17,14 +17,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sinchctl.callbacks import forward
+from sinchctl.callbacks.exchange import Answer, Exchange, action_of
+from sinchctl.callbacks.forward import Forwarding, target
+from sinchctl.callbacks.receive import Receiver
+from sinchctl.callbacks.recording import Recording
+from sinchctl.callbacks.replies import Reply
 from sinchctl.errors import FindingsError, UsageError
-from sinchctl.events.authenticity import Arrived, Verdict, check
-from sinchctl.receiver import forward
-from sinchctl.receiver.app import Receiver
-from sinchctl.receiver.forward import Forwarding, target
-from sinchctl.receiver.model import Answer, Exchange, action_of
-from sinchctl.receiver.recording import Recording
-from sinchctl.receiver.replies import Reply
+from sinchctl.events.signature.check import Arrived, Verdict, check
 
 from .conftest import KEY, NOW, SECRET, Server
 

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sinchctl.svaml.document import read_document
-from sinchctl.svaml.flow import FILE_KEYS, is_flow, read_flow
+from sinchctl.svaml.document.read import read_document
 from sinchctl.svaml.flow.actions import ACTION_KEYS, ACTIONS
 from sinchctl.svaml.flow.menus import MENU_KEYS, OPTION_KEYS
+from sinchctl.svaml.flow.read import FILE_KEYS, is_flow, read_flow
 from sinchctl.svaml.flow.steps import STEPS
-from sinchctl.svaml.lint import RULES
+from sinchctl.svaml.lint.check import RULES
 
 from .conftest import Run
 

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from sinchctl.errors import UsageError
-from sinchctl.svaml import build_actions as actions
-from sinchctl.svaml.build import Builder
+from sinchctl.svaml.build import actions
+from sinchctl.svaml.build.builder import Builder
 from sinchctl.svaml.build_menus import Draft, MenuBuilder, prompt_chain, run_menu
-from sinchctl.svaml.dialect import write
-from sinchctl.svaml.nodes import Action, Option
+from sinchctl.svaml.model import Action, Option
+from sinchctl.svaml.write import write
 
 from .conftest import vectors
 

@@ -12,13 +12,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sinchctl.commands.svaml_lint_files import Checked
-from sinchctl.commands.svaml_lint_text import lines
-from sinchctl.svaml.document import read_document
-from sinchctl.svaml.findings_github import command
-from sinchctl.svaml.lint import RULES
+from sinchctl.commands.svaml.lint_run import Checked
+from sinchctl.commands.svaml.lint_text import lines
+from sinchctl.svaml.document.positions import format_path
+from sinchctl.svaml.document.read import read_document
+from sinchctl.svaml.lint.check import RULES
+from sinchctl.svaml.lint.formats.github import command
 from sinchctl.svaml.load import Located
-from sinchctl.svaml.places import format_path
 
 from .conftest import DATA, Result, Run
 from .test_layers import HEAVY, loaded_by

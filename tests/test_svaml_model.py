@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sinchctl.svaml.dialect import Dialect, tree, write
-from sinchctl.svaml.model import (
+from sinchctl.svaml.read import (
     ConnectConf,
     ConnectPstn,
     Option,
@@ -19,6 +18,7 @@ from sinchctl.svaml.model import (
     Say,
     read,
 )
+from sinchctl.svaml.write import Dialect, tree, write
 
 from .conftest import vectors
 

@@ -5,17 +5,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from sinchctl.commandline.groups import verb
 from sinchctl.errors import SinchctlError, UsageError
-
-from . import show
-from .cards import Card, View
-from .tree import verb
+from sinchctl.terminal import printer
+from sinchctl.terminal.views import Card, View
 
 if TYPE_CHECKING:
     from sinchctl.client.request import Reply, Request
+    from sinchctl.commandline.session import World
     from sinchctl.profiles.model import Api
-
-    from .world import World
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 
@@ -92,10 +90,10 @@ def api(
         reply = client.send(request)
     document, identifier = _read(reply)
     if world.output() == "pretty" and not world.settings.field and not world.settings.quiet:
-        show.document(world, document, one_line=False)
+        printer.document(world, document, one_line=False)
     else:
         row = (reply.status, identifier)
-        show.record(world, View(document, lambda: Card("", []), identifier, row, reply.body))
+        printer.record(world, View(document, lambda: Card("", []), identifier, row, reply.body))
 
 
 def _read(reply: "Reply") -> tuple[bytes | dict[str, Any], str]:

@@ -4,21 +4,19 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from sinchctl.commandline.groups import group, verb
+from sinchctl.commandline.options import CallId
+from sinchctl.commandline.svaml_argument import Flow, NoLint, loaded
 from sinchctl.errors import UsageError
-
-from . import show
-from .cards import Card, Tone, View, lines, moment, money, span
-from .flows import Flow, NoLint, loaded
-from .options import CallId
-from .tree import group, verb
+from sinchctl.terminal import printer
+from sinchctl.terminal.views import Card, Tone, View, lines, moment, money, span
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sinchctl.api.calls import Call, Leg
     from sinchctl.client.request import Answer, Reply
-
-    from .world import World
+    from sinchctl.commandline.session import World
 
 app = group("Look at, steer and end calls.")
 
@@ -33,7 +31,7 @@ def get(ctx: typer.Context, call_id: CallId) -> None:
 
     world: World = ctx.obj
     with world.connect() as client:
-        show.record(world, _view(calls.get(client, call_id), call_id))
+        printer.record(world, _view(calls.get(client, call_id), call_id))
 
 
 @verb(
@@ -166,4 +164,4 @@ def _done(world: "World", reply: "Reply", call_id: str, what: str) -> None:
         return Card(f"Call {what}", lines(("Call id", call_id, "strong")), "good")
 
     record = {"callId": call_id, "httpStatus": reply.status}
-    show.record(world, View(record, card, call_id, (call_id, reply.status), reply.body))
+    printer.record(world, View(record, card, call_id, (call_id, reply.status), reply.body))

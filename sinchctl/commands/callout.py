@@ -4,20 +4,35 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from sinchctl.commandline import call_values
+from sinchctl.commandline.call_values import (
+    caller_id,
+    checked_dtmf,
+    conference_id,
+    language,
+    moh,
+    seconds,
+    spoken,
+)
+from sinchctl.commandline.groups import group, verb
+from sinchctl.commandline.options import (
+    CallerId,
+    Custom,
+    Dtmf,
+    Locale,
+    MaxDuration,
+    MusicOnHold,
+    To,
+)
+from sinchctl.commandline.svaml_argument import NoLint, address_or_svaml, loaded
 from sinchctl.errors import UsageError
-
-from . import show, values
-from .cards import Card, View, lines
-from .flows import NoLint, address_or_svaml, loaded
-from .options import CallerId, Custom, Dtmf, Locale, MaxDuration, MusicOnHold, To
-from .tree import group, verb
-from .values import caller_id, checked_dtmf, conference_id, language, moh, seconds, spoken
+from sinchctl.terminal import printer
+from sinchctl.terminal.views import Card, View, lines
 
 if TYPE_CHECKING:
     from sinchctl.api.callouts import Callout, Destination
     from sinchctl.client.core import Client
-
-    from .world import World
+    from sinchctl.commandline.session import World
 
 app = group("Place calls.")
 
@@ -74,13 +89,13 @@ def tts(
     if (text is None) == (prompts is None):
         raise UsageError("give either TEXT or --prompts")
     said = spoken(world, text, "text") if text is not None else None
-    played = values.prompts(world, prompts) if prompts is not None else None
+    played = call_values.prompts(world, prompts) if prompts is not None else None
     destination = _destination(to, user)
     keys, longest, locale = checked_dtmf(dtmf), seconds(max_duration), language(locale)
     with world.connect() as client:
         shown = caller_id(cli, client.profile)
         if shown is None:
-            show.warn(world, "without --cli Sinch takes the call but never connects it")
+            printer.warn(world, "without --cli Sinch takes the call but never connects it")
         callout = TtsCallout(
             destination,
             caller_id=shown or UNSET,
@@ -303,5 +318,5 @@ def _place(world: "World", client: "Client", callout: "Callout", to: str) -> Non
     def card() -> Card:
         return Card("Call placed", lines(("Call id", call_id, "strong"), ("To", to)), "good")
 
-    show.record(world, View(answer.body, card, call_id, (call_id, to), answer.body))
-    show.hint(world, f"follow it: {world.command('call get', call_id)}")
+    printer.record(world, View(answer.body, card, call_id, (call_id, to), answer.body))
+    printer.hint(world, f"follow it: {world.command('call get', call_id)}")

@@ -4,17 +4,16 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from . import show
-from .cards import Card, Piece, Table, View, lines, span
-from .options import CallId, ConferenceId, MusicOnHold
-from .tree import group, verb
-from .values import moh
+from sinchctl.commandline.call_values import moh
+from sinchctl.commandline.groups import group, verb
+from sinchctl.commandline.options import CallId, ConferenceId, MusicOnHold
+from sinchctl.terminal import printer
+from sinchctl.terminal.views import Card, Piece, Table, View, lines, span
 
 if TYPE_CHECKING:
     from sinchctl.api.conferences import Conference, Order, Participant
     from sinchctl.client.request import Answer, Reply
-
-    from .world import World
+    from sinchctl.commandline.session import World
 
 app = group("Steer conferences and who is in them.")
 
@@ -111,7 +110,7 @@ def _show(world: "World", answer: "Answer[Conference]", conference_id: str) -> N
         stacks=True,
     )
     view = View(answer.body, lambda: Card("", ()), conference_id, raw=answer.body, rows=rows)
-    show.records(world, [view], table)
+    printer.records(world, [view], table)
 
 
 def _id(person: "Participant") -> str:
@@ -135,4 +134,4 @@ def _done(
         return Card(title, lines(("Conference", conference_id), ("Call id", call_id)), "good")
 
     row = (conference_id, call_id, reply.status)
-    show.record(world, View(record, card, call_id or conference_id, row, reply.body))
+    printer.record(world, View(record, card, call_id or conference_id, row, reply.body))

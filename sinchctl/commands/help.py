@@ -5,13 +5,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer._click import Context
 
+from sinchctl.commandline.groups import Formatter, verb
 from sinchctl.errors import UsageError
-
-from . import show
-from .tree import Formatter, verb
+from sinchctl.terminal import printer
 
 if TYPE_CHECKING:
-    from .world import World
+    from sinchctl.commandline.session import World
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 
@@ -45,15 +44,15 @@ def help_(
     if as_map is not None:
         _map(world, as_map, words or [])
     elif not words:
-        show.page(world, _overview(world))
+        printer.page(world, _overview(world))
     elif len(words) == 1 and words[0] in _topics():
-        show.page(world, _topic(world, words[0]))
+        printer.page(world, _topic(world, words[0]))
     else:
-        show.page(world, _command(ctx, words))
+        printer.page(world, _command(ctx, words))
 
 
 def _topics() -> dict[str, str]:
-    from .topics import TOPICS
+    from sinchctl.commandline.help_topics import TOPICS
 
     return TOPICS
 
@@ -63,13 +62,13 @@ def _map(world: "World", kind: str, words: list[str]) -> None:
         raise UsageError(f"there is no map as {kind!r}", hint="use --map json")
     if words:
         raise UsageError("--map is of the whole tree and takes no topic")
-    from .treemap import tree
+    from sinchctl.commandline.command_map import tree
 
-    show.document(world, tree(), one_line=world.output() == "ndjson")
+    printer.document(world, tree(), one_line=world.output() == "ndjson")
 
 
 def _overview(world: "World") -> str:
-    from .main import GROUPS
+    from sinchctl.commandline.main import GROUPS
 
     page = _page(world)
     page.write_text(
@@ -98,7 +97,7 @@ def _page(world: "World") -> Formatter:
 
 
 def _topic(world: "World", name: str) -> str:
-    from .topics import read
+    from sinchctl.commandline.help_topics import read
 
     title, blocks = read(name)
     page = _page(world)
@@ -134,7 +133,7 @@ def _tight(text: str) -> str:
 
 def _command(ctx: typer.Context, words: list[str]) -> str:
     """The help page of the command that the words name. Raises UsageError with a guess."""
-    from .main import GROUPS, load
+    from sinchctl.commandline.main import GROUPS, load
 
     command: Any = None
     context: Context = ctx.find_root()

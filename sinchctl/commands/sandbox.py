@@ -4,17 +4,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from . import show
-from .cards import Card, Table, Tone, View, lines, moment
-from .foreground import until_stopped
-from .tree import Command, Group, group, verb
+from sinchctl.commandline.foreground import until_stopped
+from sinchctl.commandline.groups import Command, Group, group, verb
+from sinchctl.terminal import printer
+from sinchctl.terminal.views import Card, Table, Tone, View, lines, moment
 
 if TYPE_CHECKING:
     from typer._click import Context, HelpFormatter
 
+    from sinchctl.commandline.session import World
     from sinchctl.sandbox.auth import Credentials
-
-    from .world import World
 
 
 class _Explained:
@@ -88,7 +87,7 @@ def log(
         and (wanted is None or entry.get("to") == wanted)
     ]
     found = found[-last:] if last else found
-    show.records(world, map(_view, found), _table(found))
+    printer.records(world, map(_view, found), _table(found))
 
 
 def _view(entry: dict[str, Any]) -> View:
@@ -135,7 +134,7 @@ def reset(ctx: typer.Context) -> None:
 
     world: World = ctx.obj
     forget(state_file(world.environ))
-    show.note(world, "the sandbox has forgotten everything")
+    printer.note(world, "the sandbox has forgotten everything")
 
 
 @verb(
@@ -170,18 +169,20 @@ def serve(
     with opened(file):
         pass  # a state that cannot be used is told now, not at the first request
     if host not in {"127.0.0.1", "localhost", "::1"}:
-        show.warn(world, f"{host} can be reached by others; the sandbox is made for this machine")
+        printer.warn(
+            world, f"{host} can be reached by others; the sandbox is made for this machine"
+        )
     running = Serving(
         sandbox_app(file, known, world.now, lambda entry: _arrived(world, entry)),
         host,
         port,
-        on_fault=lambda fault: show.warn(world, f"a request failed: {fault}"),
+        on_fault=lambda fault: printer.warn(world, f"a request failed: {fault}"),
     )
     with until_stopped(), running:
         running.probe()
         _tell(world, running.address, known, fixed)
         _wait()
-    show.note(world, "the sandbox has stopped")
+    printer.note(world, "the sandbox has stopped")
 
 
 def _credentials(world: "World") -> tuple["Credentials", list[str]]:
@@ -208,17 +209,17 @@ def _tell(world: "World", address: str, known: "Credentials", fixed: list[str]) 
     told = {"address": address, "applicationKey": known.key, "servicePlanId": known.plan}
     shown = lines(("Address", address, "good"), ("Application key", known.key))
     card = Card("Sandbox", [*shown, *lines(("Service plan", known.plan), ("To end it", "Ctrl-C"))])
-    show.note(world, f"the sandbox answers on {address}; Ctrl-C ends it. For other shells:")
+    printer.note(world, f"the sandbox answers on {address}; Ctrl-C ends it. For other shells:")
     for line in fixed:
-        show.aside(world, f"export {line}")
+        printer.aside(world, f"export {line}")
     for api in ("VOICE", "VERIFICATION", "SMS", "MESSAGING"):
-        show.aside(world, f"export SINCHCTL_BASE_URL_{api}={address}")
-    show.record(world, View(told, lambda: card, address, (address, known.key, known.plan)))
+        printer.aside(world, f"export SINCHCTL_BASE_URL_{api}={address}")
+    printer.record(world, View(told, lambda: card, address, (address, known.key, known.plan)))
 
 
 def _arrived(world: "World", entry: dict[str, Any]) -> None:
     time, what, told = _cells(entry)
-    show.aside(world, f"{time[6:]} {what} {told}")
+    printer.aside(world, f"{time[6:]} {what} {told}")
 
 
 def _wait() -> None:

@@ -4,20 +4,19 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from sinchctl.commandline import call_values
+from sinchctl.commandline.groups import group, verb
+from sinchctl.commandline.options import Custom, Interval, MaxWait, Wait
 from sinchctl.errors import FindingsError, UsageError
-
-from . import show, values
-from .cards import Card, Tone, View, lines, moment, money
-from .options import Custom, Interval, MaxWait, Wait
-from .tree import group, verb
-from .wait import patience, poll
+from sinchctl.terminal import printer
+from sinchctl.terminal.views import Card, Tone, View, lines, moment, money
+from sinchctl.terminal.waiting import patience, poll
 
 if TYPE_CHECKING:
     from sinchctl.api.verifications import Method, Started, Verification
     from sinchctl.client.core import Client
     from sinchctl.client.request import Answer
-
-    from .world import World
+    from sinchctl.commandline.session import World
 
 app = group("Verify phone numbers.")
 
@@ -77,7 +76,7 @@ def start(
         raise UsageError(f"--custom has {len(custom):,} characters; 4,096 is the limit")
     if language is not None and way in {"flashcall", "seamless"}:
         raise UsageError(f"--language means nothing to {way}", hint="leave it out")
-    language = values.language(language, "--language")
+    language = call_values.language(language, "--language")
     with world.connect() as client:
         answer = verifications.start(
             client, number, way, reference=reference, custom=custom, language=language
@@ -90,13 +89,13 @@ def start(
         (started.id, way, number),
         answer.body,
     )
-    show.record(world, view)
+    printer.record(world, view)
     proof = ("--cli", "NUMBER") if way == "flashcall" else ("--code", "CODE")
     if way == "seamless":
-        show.hint(world, f"follow it: {world.command('verify get --id', started.id, '--wait')}")
+        printer.hint(world, f"follow it: {world.command('verify get --id', started.id, '--wait')}")
     else:
         rest = ("verify report --id", started.id, "--method", way, *proof)
-        show.hint(world, f"then: {world.command(*rest)}")
+        printer.hint(world, f"then: {world.command(*rest)}")
 
 
 @verb(
@@ -200,7 +199,7 @@ def get(
 
     with world.connect() as client:
         if not wait:
-            show.record(world, _view(look(client)))
+            printer.record(world, _view(look(client)))
             return
         answer = poll(
             world,
@@ -214,9 +213,11 @@ def get(
 
 def _reference(world: "World", text: str | None) -> str | None:
     """Your own reference; a warning where verify get could not ask for it."""
-    reference = values.given(text, "reference")
+    reference = call_values.given(text, "reference")
     if set(reference or "") & set("/?#%\\"):
-        show.warn(world, f"verify get --reference cannot ask for {text!r}: use letters and digits")
+        printer.warn(
+            world, f"verify get --reference cannot ask for {text!r}: use letters and digits"
+        )
     return reference
 
 
@@ -235,7 +236,7 @@ def _finish(world: "World", answer: "Answer[Verification]", after: str = "") -> 
 
     `after` is how long it was waited for. A script trusts this with who may come in.
     """
-    show.record(world, _view(answer))
+    printer.record(world, _view(answer))
     found = answer.value
     if found.is_successful:
         return

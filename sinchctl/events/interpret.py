@@ -8,8 +8,7 @@ that is missing stays absent, event names count in any letter case, times are UT
 from collections.abc import Iterator
 from typing import Any
 
-from .model import Event
-from .readers import (
+from .fields import (
     INNER,
     Fields,
     Target,
@@ -27,6 +26,7 @@ from .readers import (
     text,
     texts,
 )
+from .model import Event
 
 _EVENTS = enumeration(
     {

@@ -6,7 +6,7 @@ import msgspec
 
 from sinchctl.errors import FindingsError
 
-from .syntax import FAULTS, first_object, named, reason
+from .json_text import FAULTS, first_object, named, reason
 
 VOICE = ("ice", "ace", "pie", "dice", "notify")
 VERIFICATION = ("verification_request", "verification_result", "VerificationSmsDeliveredEvent")

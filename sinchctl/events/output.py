@@ -4,8 +4,8 @@ from typing import Any
 
 import msgspec
 
+from .fields import Target, digits
 from .model import KINDS, Event
-from .readers import Target, digits
 
 _HEADS = {kind: b'{"kind":"' + kind.encode() + b'","event":' for kind in KINDS}
 _encode = msgspec.json.Encoder().encode

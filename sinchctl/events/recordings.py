@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from .fields import Target, WrongError, moment
 from .model import BadRecordError, Event, parse
-from .readers import Target, WrongError, moment
 
 
 def unwrapped(event: Event) -> Event:

@@ -13,11 +13,11 @@ from typing import Any
 
 from sinchctl.errors import UsageError
 
+from .fields import INNER, Fields, Reader, WrongError, number
 from .interpret import FIELDS
+from .json_text import FAULTS, decode_value
 from .model import KINDS, kind_of
 from .output import encode
-from .readers import INNER, Fields, Reader, WrongError, number
-from .syntax import FAULTS, decode_value
 
 SAMPLED = tuple(kind for kind in KINDS if kind != "unknown")
 """Every kind that there is a sample of."""

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from decimal import Context, Decimal, InvalidOperation
 from typing import Any, Literal
 
+from .fields import Target, digits
 from .model import VOICE, Event
-from .readers import Target, digits
 
 Period = Literal["hour", "day"]
 PERIODS: dict[Period, int] = {"hour": 13, "day": 10}

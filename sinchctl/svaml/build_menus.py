@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from sinchctl.errors import UsageError
+from sinchctl.svaml.build.builder import LOCALE, Builder
 from sinchctl.times import whole_milliseconds
 
-from .build import LOCALE, Builder
-from .limits import KEYS, LONGEST_ID, units
-from .nodes import Menu, Option, Pair, RunMenu
+from .model import Menu, Option, Pair, RunMenu
+from .vocabulary import KEYS, LONGEST_ID, units
 
 SHORTEST_WAIT, LONGEST_WAIT = timedelta(seconds=1), timedelta(seconds=30)
 WAIT = timedelta(seconds=5)

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from . import clauses_actions, clauses_steps
-from .clauses import Told, cookie, extra
-from .graph import EVENTS, Vertex, flow_graph, target, walk
-from .nodes import Menu, Option, RunMenu, Svaml
-from .phrases import duration, listed, number, parts, plain, quoted, times
+from sinchctl.svaml.describe import actions, instructions
+from sinchctl.svaml.describe.described import Told, cookie, extra
+from sinchctl.svaml.describe.values import duration, listed, number, parts, plain, quoted, times
+from sinchctl.svaml.graph.model import EVENTS, Vertex, flow_graph, target, walk
+
+from .model import Menu, Option, RunMenu, Svaml
 
 _WAIT, _SPEECH = 5000, 20_000
 """Milliseconds that Sinch waits for input, and listens to speech, where a menu does not say."""
@@ -33,7 +34,7 @@ def explain(svaml: Svaml, event: str = "") -> Iterator[Section]:
     said). Never raises.
     """
     action = svaml.action
-    steps = [step for one in svaml.instructions for step in _told(clauses_steps.instruction(one))]
+    steps = [step for one in svaml.instructions for step in _told(instructions.instruction(one))]
     steps += _run(action) if isinstance(action, RunMenu) else _action(svaml, event)
     steps += map(_sentence, extra(svaml))
     yield Section(EVENTS.get(event, EVENTS[""]), None, tuple(steps))
@@ -71,7 +72,7 @@ def _told(told: Told) -> Iterator[str]:
 
 def _action(svaml: Svaml, event: str) -> Iterator[str]:
     if svaml.action is not None:
-        yield from _told(clauses_actions.action(svaml.action))
+        yield from _told(actions.action(svaml.action))
     elif event in {"dice", "notify"}:
         yield "Nothing more is to be done."
     else:
@@ -109,7 +110,7 @@ class _Reader:
     def clauses(self) -> Iterator[str]:
         """What is heard, what can be done, what happens if nothing is done."""
         menu = self.menu
-        yield clauses_steps.heard(parts(menu.main_prompt or ""), self.locale)
+        yield instructions.heard(parts(menu.main_prompt or ""), self.locale)
         for option in menu.options or []:
             yield self._option(option)
         yield from self._digits()
@@ -154,7 +155,7 @@ class _Reader:
         if menu.repeats is not None and menu.repeats < 1:
             return f"{after}, {ends}"
         again = parts(menu.repeat_prompt or "")
-        hears = clauses_steps.heard(again) if again else "the menu waits again"
+        hears = instructions.heard(again) if again else "the menu waits again"
         if again and menu.repeat_prompt == menu.main_prompt:
             hears = "the caller hears the same again"
         often = "as often as Sinch does by itself"

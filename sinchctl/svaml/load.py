@@ -8,16 +8,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sinchctl.errors import FindingsError, UsageError
-
-from .document import Document, read_document
-from .kinds import is_flow
-from .masking import redacted
-from .places import Path, format_path
+from sinchctl.svaml.document.positions import Path, format_path
+from sinchctl.svaml.document.read import Document, read_document
+from sinchctl.svaml.flow.kind import is_flow
+from sinchctl.text.secrets import redacted
 
 if TYPE_CHECKING:
-    from .dialect import Dialect
-    from .flow import Flow
-    from .nodes import Svaml
+    from sinchctl.svaml.flow.read import Flow
+
+    from .model import Svaml
+    from .write import Dialect
 
 _SOFT = {"menu-target"}
 """Faults that leave something to send; the others stop a request even without lint."""
@@ -78,7 +78,7 @@ class Loaded:
         """The document as values."""
         if self.flow is not None:
             return self.flow.svaml
-        from .model import read
+        from .read import read
 
         return read(self.tree)
 
@@ -87,7 +87,7 @@ class Loaded:
         """The JSON as it is sent; SVAML in JSON keeps every digit and escape of its text."""
         from sinchctl import wire
 
-        from .dialect import write
+        from .write import write
 
         own = self.document
         if self.flow is not None or self.dialect != "current":
@@ -185,8 +185,9 @@ def _flow(
     document: Document, event: str, start: str | None, dialect: "Dialect", lint: bool
 ) -> Loaded:
     """A menu or flow file."""
-    from .dialect import tree
-    from .flow import read_flow
+    from sinchctl.svaml.flow.read import read_flow
+
+    from .write import tree
 
     flow = read_flow(document.value, start=start, dialect=dialect, event=event)
     context = event or flow.event
@@ -207,7 +208,7 @@ def _svaml(
     value = document.value if start is None else _started(document.value, start)
     findings = []
     if lint:
-        from .lint import check
+        from sinchctl.svaml.lint.check import check
 
         findings = [
             _located(document, one.rule, one.severity, one.path, one.message, one.hint, svaml=True)
@@ -218,8 +219,8 @@ def _svaml(
 
 def _started(value: dict[str, Any], start: str) -> dict[str, Any]:
     """SVAML with another menu first, spelled as it was. Raises UsageError for a bad start."""
-    from .model import read
-    from .nodes import RunMenu
+    from .model import RunMenu
+    from .read import read
 
     action = read(value).action
     if not isinstance(action, RunMenu):
@@ -233,7 +234,7 @@ def _started(value: dict[str, Any], start: str) -> dict[str, Any]:
 
 def _consequences(document: Document, flow: "Flow", made: Any, event: str) -> list[Located]:
     """What lint says, at the places of the file, without what only follows from a fault."""
-    from .lint import check
+    from sinchctl.svaml.lint.check import check
 
     faulty: set[Path] = set()
     around: set[Path] = set()

@@ -1,246 +1,315 @@
-"""SVAML read from JSON trees: any letter case, both dialects, nothing lost.
+"""SVAML as values: every instruction, action and menu of today's documents and of the old SDK."""
 
-What is not known or of the wrong type stays in `extra`, so that reading and writing again
-(`dialect`) gives what was there.
-"""
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
-from typing import Any, TypeVar
+import msgspec
 
-from .nodes import (
-    ACTIONS,
-    INSTRUCTIONS,
-    JUNK,
-    Action,
-    Amd,
-    Answer,
-    ConferenceDtmf,
-    ConnectConf,
-    ConnectMxp,
-    ConnectPstn,
-    ConnectSip,
-    ConnectStream,
-    Continue,
-    Destination,
-    Hangup,
-    Instruction,
-    Menu,
-    Node,
-    Option,
-    OtherAction,
-    OtherInstruction,
-    Pair,
-    Park,
-    PlayFiles,
-    Recording,
-    ReportCallStatus,
-    RunMenu,
-    Say,
-    SendDtmf,
-    SetCookie,
-    StartRecording,
-    StopRecording,
-    Streaming,
-    Svaml,
-    Transcription,
-    members,
-    wire_name,
-)
 
-__all__ = [
-    "ACTIONS",
-    "INSTRUCTIONS",
-    "JUNK",
-    "Action",
-    "Amd",
-    "Answer",
-    "ConferenceDtmf",
-    "ConnectConf",
-    "ConnectMxp",
-    "ConnectPstn",
-    "ConnectSip",
-    "ConnectStream",
-    "Continue",
-    "Destination",
-    "Hangup",
-    "Instruction",
-    "Menu",
-    "Node",
-    "Option",
-    "OtherAction",
-    "OtherInstruction",
-    "Pair",
-    "Park",
-    "PlayFiles",
-    "Recording",
-    "ReportCallStatus",
-    "RunMenu",
-    "Say",
-    "SendDtmf",
-    "SetCookie",
-    "StartRecording",
-    "StopRecording",
-    "Streaming",
-    "Svaml",
-    "Transcription",
-    "members",
-    "read",
-    "wire_name",
-]
+class Node(msgspec.Struct, kw_only=True):
+    """One object of SVAML. Unset members are None; `extra` has what the model does not know."""
 
-T = TypeVar("T", bound=Node)
+    wire_names: ClassVar[Mapping[str, str]] = {}
+    extra: dict[str, Any] = {}
 
-_INSTRUCTIONS = {name.lower(): kind for name, kind in INSTRUCTIONS.items()}
-_ACTIONS = {name.lower(): kind for name, kind in ACTIONS.items()}
-_LISTS: dict[tuple[type[Node], str], type[Node]] = {
-    (Option, "add"): Pair,
-    (Menu, "options"): Option,
-    (RunMenu, "menus"): Menu,
-    **{(kind, "tags"): Pair for kind in (ConnectPstn, ConnectMxp, ConnectConf, ConnectSip)},
-    **{(kind, "call_headers"): Pair for kind in (ConnectMxp, ConnectSip, ConnectStream)},
+
+class Pair(Node):
+    """A key with its value: a cookie, a call tag, a call header."""
+
+    key: str | None = None
+    value: str | None = None
+
+
+class Destination(Node):
+    """Whom to reach: `number`, `username`, `email`, `sip` or `Websocket`, and the address."""
+
+    type: str | None = None
+    endpoint: str | None = None
+
+
+class Transcription(Node):
+    """Whether a recording is written out, and in which language."""
+
+    enabled: bool | None = None
+    locale: str | None = None
+
+
+class Recording(Node):
+    """Where a recording goes and what is told about it (Sinch SVAML reference, startRecording)."""
+
+    destination_url: str | None = None
+    credentials: str | None = None
+    format: str | None = None
+    notification_events: bool | None = None
+    transcription_options: Transcription | None = None
+
+
+class Amd(Node):
+    """Answering machine detection; with `asynchronous` its result comes in a Notify."""
+
+    wire_names: ClassVar[Mapping[str, str]] = {"asynchronous": "async"}
+    enabled: bool | None = None
+    asynchronous: bool | None = None
+
+
+class ConferenceDtmf(Node):
+    """What keys do in a conference: ignore, forward, detect; the time-out in milliseconds."""
+
+    mode: str | None = None
+    max_digits: int | None = None
+    timeout_mills: int | None = None
+
+
+class Streaming(Node):
+    """How audio is streamed; the rate in Hz."""
+
+    version: int | None = None
+    sample_rate: int | None = None
+
+
+class Option(Node):
+    """One choice of a menu: a key or a spoken word, and `return(x)` or `menu(id)`."""
+
+    dtmf: str | None = None
+    input: str | None = None
+    action: str | None = None
+    add: list[Pair] | None = None
+
+
+class Menu(Node):
+    """A menu: what is played, what may be pressed. Time-outs in milliseconds."""
+
+    id: str | None = None
+    main_prompt: str | None = None
+    repeat_prompt: str | None = None
+    repeats: int | None = None
+    max_digits: int | None = None
+    timeout_mills: int | None = None
+    max_timeout_mills: int | None = None
+    options: list[Option] | None = None
+
+
+class Instruction(Node):
+    """Something that happens before the action."""
+
+
+class PlayFiles(Instruction):
+    """Play recordings, addresses, `#tts[]` and `#ssml[]`, one after the other."""
+
+    ids: list[str] | None = None
+    locale: str | None = None
+
+
+class Say(Instruction):
+    """Speak a text, 600 characters by default."""
+
+    text: str | None = None
+    locale: str | None = None
+
+
+class SendDtmf(Instruction):
+    """Play tones: `0-9 * # w`, where w waits half a second."""
+
+    value: str | None = None
+
+
+class SetCookie(Instruction):
+    """Keep a value for the rest of the call; it comes back in every event."""
+
+    key: str | None = None
+    value: str | None = None
+
+
+class Answer(Instruction):
+    """Answer the incoming call now; billing starts."""
+
+
+class StartRecording(Instruction):
+    """Begin to record the call."""
+
+    options: Recording | None = None
+
+
+class StopRecording(Instruction):
+    """End the recording."""
+
+
+class ReportCallStatus(Instruction):
+    """Report success or failure of a call in a reply to DiCE."""
+
+    value: str | None = None
+    details: str | None = None
+
+
+class OtherInstruction(Instruction):
+    """An instruction that is not known; its members are in `extra`."""
+
+    name: str = ""
+
+
+class Action(Node):
+    """What the call does next."""
+
+
+class Hangup(Action):
+    """End the call. The cause (1 busy, 2 congestion) and barge are the old SDK's."""
+
+    barge: bool | None = None
+    hangup_cause: int | None = None
+
+
+class Continue(Action):
+    """Go on with setting up the call."""
+
+    record: bool | None = None
+    recording_options: Recording | None = None
+
+
+class ConnectPstn(Action):
+    """Connect to a number in E.164; durations in seconds."""
+
+    wire_names: ClassVar[Mapping[str, str]] = {"caller_id": "cli"}
+    number: str | None = None
+    locale: str | None = None
+    max_duration: int | None = None
+    dial_timeout: int | None = None
+    caller_id: str | None = None
+    suppress_callbacks: bool | None = None
+    dtmf: str | None = None
+    indications: str | None = None
+    amd: Amd | None = None
+    record: bool | None = None
+    recording_options: Recording | None = None
+    tags: list[Pair] | None = None
+
+
+class ConnectMxp(Action):
+    """Connect to the user of an app."""
+
+    wire_names: ClassVar[Mapping[str, str]] = {"caller_id": "cli"}
+    destination: Destination | None = None
+    call_headers: list[Pair] | None = None
+    caller_id: str | None = None
+    locale: str | None = None
+    record: bool | None = None
+    indications: str | None = None
+    tags: list[Pair] | None = None
+
+
+class ConnectConf(Action):
+    """Connect to a conference."""
+
+    wire_names: ClassVar[Mapping[str, str]] = {"caller_id": "cli"}
+    conference_id: str | None = None
+    conference_dtmf_options: ConferenceDtmf | None = None
+    moh: str | None = None
+    caller_id: str | None = None
+    locale: str | None = None
+    record: bool | None = None
+    recording_options: Recording | None = None
+    conference_type: str | None = None
+    enter_leave_sound: bool | None = None
+    tags: list[Pair] | None = None
+
+
+class ConnectSip(Action):
+    """Connect to a SIP address, or to a registered peer by its account."""
+
+    wire_names: ClassVar[Mapping[str, str]] = {"caller_id": "cli"}
+    destination: Destination | None = None
+    max_duration: int | None = None
+    caller_id: str | None = None
+    transport: str | None = None
+    suppress_callbacks: bool | None = None
+    call_headers: list[Pair] | None = None
+    moh: str | None = None
+    locale: str | None = None
+    record: bool | None = None
+    indications: str | None = None
+    account: str | None = None
+    tags: list[Pair] | None = None
+
+
+class ConnectStream(Action):
+    """Stream the audio to a web socket (closed beta)."""
+
+    destination: Destination | None = None
+    streaming_options: Streaming | None = None
+    max_duration: int | None = None
+    call_headers: list[Pair] | None = None
+
+
+class RunMenu(Action):
+    """Play menus and collect what the caller presses or says."""
+
+    barge: bool | None = None
+    locale: str | None = None
+    main_menu: str | None = None
+    enable_voice: bool | None = None
+    menus: list[Menu] | None = None
+
+
+class Park(Action):
+    """Hold the call until it is unparked; seconds, 600 at most."""
+
+    locale: str | None = None
+    intro_prompt: str | None = None
+    hold_prompt: str | None = None
+    max_duration: int | None = None
+
+
+class OtherAction(Action):
+    """An action that is not known; its members are in `extra`."""
+
+    name: str = ""
+
+
+class Svaml(Node):
+    """A document: instructions in their order, and at most one action."""
+
+    instructions: list[Instruction] = []
+    action: Action | None = None
+
+
+JUNK = "\udc00"
+"""The key in `extra` of something that is no object at all; no JSON text has such a name."""
+
+INSTRUCTIONS: dict[str, type[Instruction]] = {
+    "playFiles": PlayFiles,
+    "say": Say,
+    "sendDtmf": SendDtmf,
+    "setCookie": SetCookie,
+    "answer": Answer,
+    "startRecording": StartRecording,
+    "stopRecording": StopRecording,
+    "reportCallStatus": ReportCallStatus,
 }
-_OBJECTS: dict[str, type[Node]] = {
-    "destination": Destination,
-    "transcription_options": Transcription,
-    "recording_options": Recording,
-    "options": Recording,
-    "amd": Amd,
-    "conference_dtmf_options": ConferenceDtmf,
-    "streaming_options": Streaming,
+"""Instructions by the names of today's documents."""
+
+ACTIONS: dict[str, type[Action]] = {
+    "hangup": Hangup,
+    "continue": Continue,
+    "connectPstn": ConnectPstn,
+    "connectMxp": ConnectMxp,
+    "connectConf": ConnectConf,
+    "connectSip": ConnectSip,
+    "connectStream": ConnectStream,
+    "runMenu": RunMenu,
+    "park": Park,
 }
-_WHOLE = {"repeats", "version", "sample_rate", "hangup_cause", "dial_timeout"} | {
-    "max_digits",
-    "max_duration",
-    "timeout_mills",
-    "max_timeout_mills",
-}
-_FLAGS = {"enabled", "asynchronous", "notification_events", "barge", "record"} | {
-    "suppress_callbacks",
-    "enter_leave_sound",
-    "enable_voice",
-}
+"""Actions by the names of today's documents."""
 
 
-_NULLS = (Pair, Destination)
-"""Objects whose unset members Sinch.ServerSdk writes as null: null is unset there."""
-
-_TABLES: dict[type[Node], dict[str, str]] = {}
-
-
-def _table(kind: type[Node]) -> dict[str, str]:
-    if kind not in _TABLES:
-        _TABLES[kind] = {wire.lower(): name for name, wire in members(kind).items()}
-    return _TABLES[kind]
+def wire_name(kind: type[Node], name: str) -> str:
+    """The member's name on the wire, in camelCase."""
+    own = kind.wire_names.get(name)
+    if own is not None:
+        return own
+    first, *rest = name.split("_")
+    return first + "".join(map(str.capitalize, rest))
 
 
-def read(tree: object) -> Svaml:
-    """The document in a JSON tree, whatever its letter case and dialect. Never raises."""
-    if not isinstance(tree, dict):
-        return Svaml(extra={JUNK: tree})
-    found = Svaml(extra={})
-    for name, value in tree.items():
-        folded = name.lower()
-        if folded == "instructions" and isinstance(value, list) and not found.instructions:
-            found.instructions = [_instruction(one) for one in value]
-        elif folded == "action" and isinstance(value, dict) and found.action is None:
-            found.action = _action(value)
-        else:
-            found.extra[name] = value
-    return found
-
-
-def _named(value: dict[str, Any]) -> tuple[str, dict[str, Any]]:
-    """The `name` of an object, the first that is a text, and its other members."""
-    for key, name in value.items():
-        if key.lower() == "name" and isinstance(name, str) and name:
-            return name, {other: one for other, one in value.items() if other != key}
-    return "", value
-
-
-def _instruction(value: object) -> Instruction:
-    if not isinstance(value, dict):
-        return OtherInstruction(extra={JUNK: value})
-    name, rest = _named(value)
-    kind = _INSTRUCTIONS.get(name.lower())
-    return OtherInstruction(name=name, extra=rest) if kind is None else _node(kind, rest)
-
-
-def _action(value: dict[str, Any]) -> Action:
-    name, rest = _named(value)
-    kind = _ACTIONS.get(name.lower())
-    if kind is None:
-        return OtherAction(name=name, extra=rest)
-    found = _node(kind, rest)
-    _translate(found)
-    return found
-
-
-def _node(kind: type[T], value: dict[str, Any]) -> T:
-    """An object as a struct; members that do not fit stay in `extra`."""
-    found = kind(extra={})
-    table = _table(kind)
-    for wire, given in value.items():
-        name = table.get(wire.lower())
-        fitting = None if name is None else _fitting(kind, name, given)
-        if given is None and name is not None and isinstance(found, _NULLS):
-            continue
-        if name is None or fitting is None or getattr(found, name) is not None:
-            found.extra[wire] = given
-        else:
-            setattr(found, name, fitting)
-    return found
-
-
-def _fitting(kind: type[Node], name: str, given: Any) -> Any:
-    """The value as the model has it; None where it is of another type."""
-    if (inner := _LISTS.get((kind, name))) is not None:
-        fits = isinstance(given, list) and all(isinstance(one, dict) for one in given)
-        return [_node(inner, one) for one in given] if fits else None
-    if name in _OBJECTS and (name != "options" or kind is StartRecording):
-        return _node(_OBJECTS[name], given) if isinstance(given, dict) else None
-    if name == "ids":
-        fits = isinstance(given, list) and all(isinstance(one, str) for one in given)
-        return [*given] if fits else None
-    if name in _WHOLE:
-        return given if type(given) is int else None
-    if name in _FLAGS:
-        return given if isinstance(given, bool) else None
-    if name == "dtmf" and kind is Option and type(given) is int:
-        return str(given)
-    return given if isinstance(given, str) else None
-
-
-def _translate(action: Action) -> None:
-    """Members that Sinch.ServerSdk writes in another place (decisions of the house, 6)."""
-    if isinstance(action, ConnectPstn) and action.number is None:
-        _take_number(action)
-    elif isinstance(action, Park) and action.max_duration is None:
-        key, value = _extra(action, "dialTimeout")
-        if type(value) is int:
-            action.max_duration = value
-            del action.extra[key]
-    elif isinstance(action, ConnectConf) and action.conference_dtmf_options is None:
-        key, value = _extra(action, "dtmfMode")
-        if isinstance(value, str):
-            action.conference_dtmf_options = ConferenceDtmf(mode=value)
-            del action.extra[key]
-    if isinstance(action, ConnectConf) and action.conference_dtmf_options is not None:
-        mode = action.conference_dtmf_options.mode
-        if mode is not None and mode.lower() in {"ignore", "forward", "detect"}:
-            action.conference_dtmf_options.mode = mode.lower()
-
-
-def _take_number(action: ConnectPstn) -> None:
-    key, value = _extra(action, "destination")
-    if not isinstance(value, dict):
-        return
-    to = _node(Destination, value)
-    if (to.type or "").lower() == "number" and not to.extra:
-        action.number = to.endpoint
-        del action.extra[key]
-
-
-def _extra(node: Node, name: str) -> tuple[str, Any]:
-    for key, value in node.extra.items():
-        if key.lower() == name.lower():
-            return key, value
-    return "", None
+def members(kind: type[Node]) -> dict[str, str]:
+    """The members of a struct and their names on the wire, without `extra` and `name`."""
+    own = (name for name in kind.__struct_fields__ if name not in {"extra", "name"})
+    return {name: wire_name(kind, name) for name in own}

@@ -12,8 +12,8 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from sinchctl.svaml.document import read_document
-from sinchctl.svaml.lint import check
+from sinchctl.svaml.document.read import read_document
+from sinchctl.svaml.lint.check import check
 from sinchctl.svaml.load import examine
 
 SIZES = (100, 1_000, 10_000)

@@ -4,7 +4,7 @@ import re
 from json.decoder import JSONDecodeError, JSONDecoder
 from typing import TYPE_CHECKING, Any
 
-from sinchctl.svaml.places import MAX_DEPTH, Mark, SyntaxFault
+from .positions import MAX_DEPTH, Mark, SyntaxFault
 
 if TYPE_CHECKING:
     from decimal import Decimal

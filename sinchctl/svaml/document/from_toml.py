@@ -6,9 +6,8 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from sinchctl.svaml.places import MAX_DEPTH, Mark, SyntaxFault
-
 from .from_json import LONGEST_NUMBER
+from .positions import MAX_DEPTH, Mark, SyntaxFault
 
 _KEY = r"(?:[A-Za-z0-9_-]+|\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*')"
 _DOTTED = rf"{_KEY}(?:[ \t]*\.[ \t]*{_KEY})*"

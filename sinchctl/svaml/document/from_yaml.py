@@ -9,9 +9,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from sinchctl.svaml.places import MAX_DEPTH, Mark, SyntaxFault
-
 from .from_json import LONGEST_NUMBER, number
+from .positions import MAX_DEPTH, Mark, SyntaxFault
 
 if TYPE_CHECKING:
     import yaml

@@ -4,8 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from sinchctl.errors import UsageError
-from sinchctl.svaml.build import Builder
-from sinchctl.svaml.build_actions import (
+from sinchctl.svaml.build.actions import (
     MODIFIERS,
     connect_conference,
     connect_mxp,
@@ -16,8 +15,9 @@ from sinchctl.svaml.build_actions import (
     modify,
     park,
 )
-from sinchctl.svaml.limits import CAUSES, USER_TYPES
-from sinchctl.svaml.nodes import (
+from sinchctl.svaml.build.builder import Builder
+from sinchctl.svaml.document.positions import Path
+from sinchctl.svaml.model import (
     Action,
     ConferenceDtmf,
     ConnectConf,
@@ -25,7 +25,7 @@ from sinchctl.svaml.nodes import (
     ConnectPstn,
     ConnectSip,
 )
-from sinchctl.svaml.places import Path
+from sinchctl.svaml.vocabulary import CAUSES, USER_TYPES
 
 from .fields import Checks
 from .menus import read_pairs

@@ -8,9 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from sinchctl.errors import UsageError
-from sinchctl.svaml.guess import Guesses
-from sinchctl.svaml.masking import redacted
-from sinchctl.svaml.places import Path
+from sinchctl.svaml.document.positions import Path
+from sinchctl.text.guess import Guesses
+from sinchctl.text.secrets import redacted
 from sinchctl.times import duration
 
 LARGEST = 2**31 - 1

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from sinchctl.svaml.places import Path
+from sinchctl.svaml.document.positions import Path
 
 from .fields import Checks, kind, shown
 

@@ -5,10 +5,10 @@ from functools import partial
 from typing import Any
 
 from sinchctl.errors import UsageError
-from sinchctl.svaml.build import LOCALE, Builder
-from sinchctl.svaml.dialect import Dialect
-from sinchctl.svaml.nodes import Instruction, PlayFiles, Say
-from sinchctl.svaml.places import Path
+from sinchctl.svaml.build.builder import LOCALE, Builder
+from sinchctl.svaml.document.positions import Path
+from sinchctl.svaml.model import Instruction, PlayFiles, Say
+from sinchctl.svaml.write import Dialect
 
 from .fields import Checks, kind
 from .prompts import read_part, recording, spoken

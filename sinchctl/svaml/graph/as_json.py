@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from . import Edge, Graph, Vertex
+from .model import Edge, Graph, Vertex
 
 
 def graph_json(graph: Graph) -> dict[str, Any]:

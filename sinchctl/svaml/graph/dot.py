@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from . import Bundle, Graph, Kind, Vertex
-from .text import wrapped
+from sinchctl.text.width import wrapped
+
+from .model import Bundle, Graph, Kind, Vertex
 
 _ROOM = 44
 _MOST = 4

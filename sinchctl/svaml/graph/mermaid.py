@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from . import Bundle, Graph, Kind, Vertex
-from .text import shortened
+from sinchctl.text.width import shortened
+
+from .model import Bundle, Graph, Kind, Vertex
 
 LONGEST = 160
 """Columns of one line of a label."""

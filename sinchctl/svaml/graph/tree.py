@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from . import Bundle, Graph, Vertex, Walk, walk
-from .text import ELLIPSIS, shortened, width, wrapped
+from sinchctl.text.width import ELLIPSIS, shortened, width, wrapped
+
+from .model import Bundle, Graph, Vertex, Walk, walk
 
 Tone = Literal["", "good", "bad", "warn", "dim", "strong"]
 Span = tuple[str, Tone]

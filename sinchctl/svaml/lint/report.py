@@ -2,11 +2,12 @@
 
 from collections.abc import Collection
 
-from sinchctl.svaml.findings import Finding, Rule
-from sinchctl.svaml.guess import Guesses
-from sinchctl.svaml.masking import redacted
-from sinchctl.svaml.places import Path
-from sinchctl.svaml.terms import MEMBERS, NAMES
+from sinchctl.svaml.document.positions import Path
+from sinchctl.svaml.flow.names import MEMBERS, NAMES
+from sinchctl.text.guess import Guesses
+from sinchctl.text.secrets import redacted
+
+from .finding import Finding, Rule
 
 _SHOWN = 60
 _LONGEST = 4096

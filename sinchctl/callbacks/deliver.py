@@ -1,0 +1,298 @@
+"""Callbacks as Sinch would post them: signed, delivered to an address, timed.
+
+This is Sinch's side of the line, so nothing that may have arrived is sent again, and no redirect
+is followed. How a callback is signed: Sinch, "Using REST", application-signed requests.
+"""
+
+import contextlib
+import ipaddress
+import re
+import socket
+import sys
+import time
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import httpx
+
+from sinchctl.client.callback_headers import signature_headers, timestamp
+from sinchctl.client.core import Observer
+from sinchctl.client.deadline import Deadline
+from sinchctl.client.preview import Preview, redacted
+from sinchctl.client.request import JSON
+from sinchctl.errors import NetworkError, UsageError
+from sinchctl.profiles.model import Secret
+
+ANSWER_LIMIT = 1024 * 1024
+"""Bytes of an answer that are read at most, decompressed."""
+
+_TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+_FRAMING = {"content-length", "transfer-encoding", "connection", "host"}
+_PIECE = 65_536
+_FIRST_WAIT, _LONGEST_WAIT = 0.2, 1.0
+
+Headers = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Callback:
+    """One callback to deliver. `headers` go with it; those that sign it are added.
+
+    A header `authorization` or `x-timestamp` in them is sent as it is, so that a receiver's
+    refusals can be tried.
+    """
+
+    url: str
+    body: bytes
+    headers: Headers = ()
+    content_type: str = JSON
+    method: str = "POST"
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """What the receiver answered: the status, the headers, the body, the milliseconds it took."""
+
+    status: int
+    headers: Headers
+    body: bytes
+    milliseconds: float
+
+
+def address(text: str) -> str:
+    """An address to deliver to, as it was given. Raises UsageError for what is none."""
+    hint = "write it like http://127.0.0.1:8080/sinch"
+    try:
+        url = httpx.URL(text)
+        port_fits = url.port is None or 0 < url.port < 65_536
+    except (httpx.InvalidURL, ValueError):
+        raise UsageError(f"{text!r} is no address", hint=hint) from None
+    if url.scheme not in {"http", "https"} or not url.host or not port_fits:
+        raise UsageError(f"{text!r} is no http:// or https:// address", hint=hint)
+    if url.userinfo:
+        raise UsageError(
+            "the address holds a user name or a password, and callbacks are signed instead",
+            hint="leave out what stands before the @",
+        )
+    return text
+
+
+def is_loopback(url: str) -> bool:
+    """Whether an address is on this machine."""
+    host = httpx.URL(url).host.rstrip(".").lower()
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def header(text: str) -> tuple[str, str]:
+    """A header from `Name: value`. Raises UsageError for what cannot be one."""
+    name, colon, said = text.partition(":")
+    name, said = name.strip(), said.strip()
+    if not colon or not _TOKEN.fullmatch(name):
+        raise UsageError(f"{text!r} is no header", hint="write it like 'X-CB-Tenant: 7'")
+    if name.lower() in _FRAMING:
+        raise UsageError(f"the header {name} follows from the address and the body")
+    if not said.isascii() or not (said.isprintable() or not said):
+        raise UsageError(f"the header {name} has characters that no header has")
+    return name, said
+
+
+def request_target(url: str) -> str:
+    """The path and the query of an address as they stand in the request line.
+
+    They are those of the address, percent-encoded where no request line has a character. On
+    this machine also `/./` and `/../` stay; elsewhere they are resolved, as proxies expect.
+    """
+    usual = httpx.URL(url).raw_path.decode("ascii")
+    parts = urlsplit(url)
+    if "/." not in parts.path or not is_loopback(url):
+        return usual
+    _, mark, query = usual.partition("?")
+    return quote(parts.path, safe="/%:@!$&'()*+,;=~") + mark + query
+
+
+def target(url: str) -> str:
+    """What is signed of an address: its path as it stands in the request line, no query."""
+    return request_target(url).partition("?")[0]
+
+
+def joined(url: str, recorded: str) -> str:
+    """The address for a recorded request: the URL with the recorded path, or its own if any.
+
+    It is always on the host of the URL. Raises UsageError for a path that cannot be one.
+    """
+    parsed = httpx.URL(url)
+    if parsed.raw_path not in {b"", b"/"} or not recorded.startswith("/"):
+        return url
+    return address(f"{parsed.scheme}://{parsed.netloc.decode('ascii')}{recorded}")
+
+
+class _RefusedConnectionError(NetworkError):
+    """Nobody listens there."""
+
+
+class Courier:
+    """Signs callbacks and delivers them, one at a time, over a connection that stays open."""
+
+    def __init__(
+        self,
+        http: httpx.Client,
+        credentials: tuple[str, Secret],
+        now: Callable[[], datetime],
+        timeout: float,
+        observer: Observer,
+        sleep: Callable[[float], None],
+    ) -> None:
+        self._http = http
+        self._credentials = credentials
+        self._now = now
+        self._timeout = timeout
+        self._observer = observer
+        self._sleep = sleep
+        self._deadline = Deadline()
+        self._socket: socket.socket | None = None
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._http.close()
+
+    def preview(self, callback: Callback) -> Preview:
+        """The request as it would be sent now, the authorization left out."""
+        built = self._request(callback)
+        return Preview(built.method, str(built.url), _told(built.headers), callback.body or None)
+
+    def deliver(self, callback: Callback, *, retries: int = 0) -> Delivered:
+        """Send one callback. Raises NetworkError where no answer came in time or at all.
+
+        A connection that is refused is tried again so many times: the receiver may be starting.
+        """
+        wait = _FIRST_WAIT
+        for _ in range(retries):
+            try:
+                return self._deliver(callback)
+            except _RefusedConnectionError as fault:
+                self._observer.retry(fault.message, wait)
+            self._sleep(wait)
+            wait = min(2 * wait, _LONGEST_WAIT)
+        return self._deliver(callback)
+
+    def _deliver(self, callback: Callback) -> Delivered:
+        request = self._request(callback)
+        url = str(request.url)
+        self._observer.request(request.method, url, _told(request.headers), callback.body)
+        started = time.perf_counter()
+        try:
+            with self._deadline.after(self._timeout):
+                response = self._http.send(request, auth=None, stream=True)
+                try:
+                    body = _read(response)
+                finally:
+                    response.close()
+        except (httpx.TransportError, httpx.StreamError, zlib.error) as fault:
+            why, hint = self._why(fault, request.url)
+            kind = _RefusedConnectionError if _is_refused(fault) else NetworkError
+            raise kind(why, hint=hint) from None
+        seconds = time.perf_counter() - started
+        headers = tuple((name.lower(), text) for name, text in response.headers.items())
+        self._observer.reply(response.status_code, dict(headers), body, seconds)
+        return Delivered(response.status_code, headers, body, seconds * 1000)
+
+    def _request(self, callback: Callback) -> httpx.Request:
+        own = {name.lower(): text for name, text in callback.headers}
+        content_type = own.get("content-type", callback.content_type)
+        proof = signature_headers(
+            self._credentials,
+            callback.method,
+            target(callback.url),
+            callback.body,
+            content_type,
+            own.get("x-timestamp", timestamp(self._now())),
+        )
+        standard = {"accept": "application/json", "accept-encoding": "identity", **proof}
+        headers = [(name, text) for name, text in standard.items() if name not in own]
+        # Not built by the client, which would send cookies of earlier answers.
+        extensions: dict[str, Any] = {
+            "timeout": httpx.Timeout(self._timeout).as_dict(),
+            "trace": self._trace,
+        }
+        if is_loopback(callback.url):
+            # Only without a proxy, whose own request line it would replace.
+            extensions["target"] = request_target(callback.url).encode("ascii")
+        return httpx.Request(
+            callback.method,
+            callback.url,
+            headers=[*headers, *((name.lower(), text) for name, text in callback.headers)],
+            content=callback.body,
+            extensions=extensions,
+        )
+
+    def _trace(self, event: str, info: dict[str, Any]) -> None:
+        self._deadline.trace(event, info)
+        if event.endswith(("connect_tcp.complete", "start_tls.complete")):
+            self._socket = info["return_value"].get_extra_info("socket")
+        elif event.endswith("send_request_body.complete") and self._socket is not None:
+            _acknowledge_at_once(self._socket)
+
+    def _why(self, fault: Exception, url: httpx.URL) -> tuple[str, str]:
+        """What went wrong on the line and what to do about it, in words."""
+        where = f"{url.host}:{url.port}" if url.port else url.host
+        text = str(fault) or type(fault).__name__
+        if isinstance(fault, httpx.ConnectTimeout):
+            return f"{where} did not accept a connection in time", "check the address"
+        if self._deadline.passed or isinstance(fault, httpx.TimeoutException):
+            return f"{where} did not answer in {self._timeout:g} s", "raise --timeout, or try again"
+        if isinstance(fault, httpx.ProxyError):
+            return f"the proxy refused ({text})", "check HTTPS_PROXY, HTTP_PROXY and NO_PROXY"
+        if "CERTIFICATE" in text.upper():
+            why = f"the certificate of {url.host} could not be verified ({text})"
+            return why, "for a private authority set SSL_CERT_FILE"
+        if isinstance(fault, httpx.ConnectError):
+            return f"no connection to {where} ({text})", "check that the application runs there"
+        return f"{where} gave no whole answer ({text})", "look into the application's log"
+
+
+def _is_refused(fault: BaseException | None) -> bool:
+    """Whether nobody listens there (yet); a name that is unknown or a certificate stays so."""
+    while fault is not None:
+        if isinstance(fault, ConnectionRefusedError):
+            return True
+        fault = fault.__cause__ or fault.__context__
+    return False
+
+
+def _acknowledge_at_once(connection: socket.socket) -> None:
+    """Have the first packet of the answer acknowledged without the usual delay.
+
+    A receiver that writes headers and body apart waits for that, which would add 40 ms to
+    the time of every answer on a connection that stays open.
+    """
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
+
+
+def _told(headers: httpx.Headers) -> dict[str, str]:
+    unsaid = {"host", "content-length", "accept-encoding"}
+    return redacted({name: text for name, text in headers.items() if name not in unsaid})
+
+
+def _read(response: httpx.Response) -> bytes:
+    """The body, decompressed, up to ANSWER_LIMIT. Raises StreamError for a larger one."""
+    pieces: list[bytes] = []
+    size = 0
+    unpack = zlib.decompressobj(47) if response.headers.get("content-encoding") else None
+    for piece in response.iter_raw(_PIECE):
+        plain = unpack.decompress(piece, ANSWER_LIMIT + 1 - size) if unpack else piece
+        size += len(plain)
+        if size > ANSWER_LIMIT:
+            raise httpx.StreamError(f"it is larger than {ANSWER_LIMIT:,} bytes")
+        pieces.append(plain)
+    return b"".join(pieces)

@@ -1,0 +1,1 @@
+"""What every command shares: the tree, the options and the session."""

@@ -1,0 +1,63 @@
+"""event: read, check, forge and receive what Sinch posts."""
+
+from typing import ClassVar
+
+from sinchctl.commandline.groups import Group, group, later
+
+
+class Event(Group):
+    """The noun; a verb of it is imported when it runs."""
+
+    later: ClassVar = {
+        "parse": later(
+            "event.parse",
+            "parse",
+            "sinchctl event sample ice | sinchctl event parse",
+            "sinchctl event sample dice | sinchctl event parse --field event.result",
+            "sinchctl event sample pie | sinchctl event parse -o json --interpreted",
+        ),
+        "verify": later(
+            "event.verify",
+            "verify",
+            "sinchctl event verify --request ice.http",
+            "sinchctl event verify --request ice.http --explain",
+        ),
+        "sample": later(
+            "event.sample",
+            "sample",
+            "sinchctl event sample ice",
+            "sinchctl event sample pie --set menuResult.value=support",
+            "sinchctl event sample",
+        ),
+        "sign": later(
+            "event.sample",
+            "sign",
+            "sinchctl event sample ice | sinchctl event sign - --path /sinch/ice",
+            "sinchctl event sign ice.json --path /sinch/ice -o json",
+        ),
+        "send": later(
+            "event.send",
+            "send",
+            "sinchctl event send ice http://127.0.0.1:8080/sinch",
+            "sinchctl event send pie http://127.0.0.1:8080/sinch --set menuResult.value=support",
+            "sinchctl event send ice http://127.0.0.1:8080/sinch --repeat 500 --concurrency 20",
+            "sinchctl event send --replay callbacks.ndjson http://127.0.0.1:8080",
+        ),
+        "listen": later(
+            "event.listen",
+            "listen",
+            "sinchctl event listen --port 8765 --reply ice=menu.yaml --record calls.ndjson",
+            "sinchctl event listen --forward-to 3000",
+            "sinchctl event listen --port 0 --no-verify",
+        ),
+        "stats": later(
+            "event.stats",
+            "stats",
+            "sinchctl event stats callbacks.ndjson",
+            "sinchctl event stats callbacks.ndjson --by hour",
+            "sinchctl event stats callbacks.ndjson --field cost",
+        ),
+    }
+
+
+app = group("Read, check, forge and receive callbacks.", cls=Event)

@@ -1,0 +1,389 @@
+"""One callback as a card for people, and as a row of columns."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from sinchctl.events import meanings
+from sinchctl.events.fields import Target, digits
+from sinchctl.events.interpret import identifier, interpret, unknown_fields
+from sinchctl.events.model import Event
+from sinchctl.events.output import encode
+from sinchctl.terminal.views import Card, Line, Tone, lines, moment, money, span
+
+_LONGEST = 20
+_MOST_RECIPIENTS = 20
+_MOST_TEXT = 2000
+_TONES: dict[str, Tone] = {
+    "answered": "good",
+    "return": "good",
+    "sequence": "good",
+    "delivered": "good",
+    "successful": "good",
+    "human": "good",
+    "n/a": "",
+    "pending": "warn",
+    "queued": "warn",
+    "dispatched": "warn",
+    "timeout": "warn",
+    "hangup": "warn",
+    "noanswer": "warn",
+    "busy": "warn",
+    "cancel": "warn",
+    "machine": "warn",
+    "notsure": "warn",
+    "inprogress": "warn",
+    "unknown": "warn",
+}
+
+
+def card(event: Event, told: Target) -> Card:
+    """The card of a callback: what matters first, everything unknown at the end."""
+    value = _plain(event.value)
+    about = _ABOUT.get(event.kind, _of_unknown)
+    shown = [*about(_plain(told), value), *_rest(event)]
+    return Card(meanings.kind_title(event.kind), [_short(line) for line in shown])
+
+
+def _short(line: Line) -> Line:
+    """The line, or one that says how much is left out, so that a card stays one."""
+    left = len(line.text) - _MOST_TEXT
+    if left <= 0:
+        return line
+    text = f"{line.text[:_MOST_TEXT]} ... and {left:,} characters more (-o json shows them)"
+    return Line(line.label, text, line.tone)
+
+
+def row(event: Event, told: Target) -> tuple[object, ...]:
+    """kind, time, id, from, to, result, reason, duration, amount, currency."""
+    cost = told.get("debit") or told.get("price") or {}
+    result = told.get("result") or told.get("status") or told.get("smsResult")
+    if result is None and "menuResult" in told:
+        result = told["menuResult"].get("type")
+    cells = (
+        event.kind,
+        told.get("timestamp") or told.get("receivedAt") or told.get("at"),
+        identifier(told),
+        _party(told.get("from") or told.get("cli")),
+        _party(told.get("to") or told.get("identity") or told.get("recipient")),
+        result,
+        told.get("reason"),
+        _plain(told.get("duration")),
+        _plain(cost.get("amount")),
+        cost.get("currencyId"),
+    )
+    return tuple("" if cell is None else cell for cell in cells)
+
+
+def _plain(value: Any) -> Any:
+    """The value with kept numbers as texts of their digits, for showing."""
+    if isinstance(value, dict):
+        return {name: _plain(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
+    if value is None or isinstance(value, str | bool | int):
+        return value
+    return digits(value)
+
+
+def _party(party: Any) -> str | None:
+    """Who: a number, a name, or both."""
+    if not isinstance(party, dict):
+        return None if party is None else str(party)
+    if "mode" in party:
+        return "hidden" if party["mode"] == "Hidden" else str(party["full"])
+    endpoint = party.get("endpoint")
+    return None if endpoint is None else str(endpoint)
+
+
+def _destination(told: Target, value: dict[str, Any], name: str = "to") -> str | None:
+    """A party, and what it is where it is no plain number."""
+    where = _party(told.get(name))
+    kind = _word(_raw(value, name), "type")
+    return where if where is None or kind.lower() in {"", "number"} else f"{where} ({kind})"
+
+
+def _raw(value: Any, name: str) -> Any:
+    """A field of the raw text, its name in any letter case."""
+    if not isinstance(value, dict):
+        return None
+    folded = {key.lower(): one for key, one in value.items()}
+    return value.get(name) if value.get(name) is not None else folded.get(name.lower())
+
+
+def _word(value: Any, name: str) -> str:
+    """A word of the raw text, in the spelling that came."""
+    found = _raw(value, name)
+    return str(found) if isinstance(found, str | int) and not isinstance(found, bool) else ""
+
+
+def _mean(label: str, word: str, meaning: Callable[[str], str]) -> list[Line]:
+    if not word:
+        return []
+    return [Line(label, meaning(word), _TONES.get(word.lower(), "bad"))]
+
+
+def _code(label: str, code: Any, meaning: Callable[[int], str]) -> list[Line]:
+    """A number with its meaning; it may have come as a text."""
+    if isinstance(code, str) and code.isascii() and code.isdigit() and len(code) < 10:
+        code = int(code)
+    return lines((label, meaning(code) if isinstance(code, int) else code))
+
+
+def _call(told: Target) -> list[Line]:
+    """What all call events share, after what matters."""
+    cookies, version = told.get("cookies"), told.get("version")
+    return lines(
+        ("Cookies", _pairs(cookies.items()) if cookies else None),
+        ("Custom", told.get("custom")),
+        ("User", told.get("user")),
+        ("Conference", told.get("conferenceId")),
+        ("Version", version if version != 1 else None),
+        ("Time", moment(told.get("timestamp"))),
+        ("Call id", told.get("callId"), "strong"),
+        ("Application", told.get("applicationKey"), "dim"),
+        ("Manage it at", told.get("callResourceUrl"), "dim"),
+    )
+
+
+def _pairs(pairs: Iterable[tuple[str, Any]]) -> str:
+    return ", ".join(f"{key}={'' if word is None else word}" for key, word in pairs)
+
+
+def _call_headers(told: Target) -> list[Line]:
+    headers = told.get("callHeaders")
+    pairs = [(header["key"], header["value"]) for header in headers or []]
+    return lines(("Call headers", _pairs(pairs)))
+
+
+def _rate(told: Target) -> str | None:
+    rate = money(told.get("rate"))
+    return f"{rate} a minute" if rate else None
+
+
+def _amd(told: Target) -> list[Line]:
+    amd = told.get("amd")
+    if not isinstance(amd, dict):
+        return []
+    took = amd.get("duration")
+    reason = _word(amd, "reason")
+    return [
+        *_mean("Answered by", _word(amd, "status"), meanings.amd_status),
+        *lines(
+            ("Because of", meanings.amd_reason(reason) if reason else None),
+            ("Detection took", f"{took} ms" if took is not None else None),
+        ),
+    ]
+
+
+def _of_ice(told: Target, value: dict[str, Any]) -> list[Line]:
+    hidden = _party(told.get("cli")) == "hidden"
+    said = _word(value, "cli")
+    origin, domain = _word(value, "originationType"), str(told.get("domain") or "")
+    return [
+        *lines(
+            ("From", f"hidden ({said})" if hidden and said else _party(told.get("cli")), "strong"),
+            ("To", _destination(told, value), "strong"),
+            ("Redirected by", _party(told.get("rdnis")) if _word(value, "rdnis") else None),
+            ("Came over", origin),
+            ("Domain", domain if domain.lower() != origin.lower() else None),
+            ("Rate", _rate(told)),
+            ("Duration", span(told.get("duration")) if told.get("duration") else None),
+        ),
+        *_call_headers(told),
+        *_call(told),
+    ]
+
+
+def _of_ace(told: Target, value: dict[str, Any]) -> list[Line]:
+    return [*_amd(told), *_call(told)]
+
+
+def _of_pie(told: Target, value: dict[str, Any]) -> list[Line]:
+    menu = told.get("menuResult")
+    menu = menu if isinstance(menu, dict) else {}
+    raw = next((one for key, one in value.items() if key.lower() == "menuresult"), None)
+    return [
+        *_mean("Menu result", _word(raw, "type"), meanings.menu_result),
+        *lines(
+            ("Value", menu.get("value"), "strong"),
+            ("Menu", menu.get("menuId")),
+            ("Input by", menu.get("inputMethod")),
+            ("Reference", told.get("reference")),
+        ),
+        *_call(told),
+    ]
+
+
+def _of_dice(told: Target, value: dict[str, Any]) -> list[Line]:
+    return [
+        *_mean("Result", _word(value, "result"), meanings.call_result),
+        *lines(
+            ("Reason", meanings.call_reason(word) if (word := _word(value, "reason")) else None),
+            ("From", told.get("from"), "strong"),
+            ("To", _destination(told, value), "strong"),
+            ("Duration", span(told.get("duration"))),
+            ("Cost", money(told.get("debit"))),
+            ("Rate", _rate(told)),
+        ),
+        *_call_headers(told),
+        *_call(told),
+    ]
+
+
+def _of_notify(told: Target, value: dict[str, Any]) -> list[Line]:
+    word = told.get("type")
+    return [
+        *lines(
+            ("About", meanings.notify_type(word) if isinstance(word, str) and word else None),
+            ("Where", told.get("destination"), "strong"),
+        ),
+        *_code("Error", told.get("errorCode"), meanings.calling_error),
+        *lines(("Message", told.get("errorMsg"), "bad")),
+        *_amd(told),
+        *_call(told),
+    ]
+
+
+def _of_verification(told: Target, value: dict[str, Any]) -> list[Line]:
+    languages = told.get("acceptLanguage")
+    return [
+        *_mean("Status", _word(told, "status"), meanings.verification_status),
+        *_mean("SMS", str(told.get("smsResult") or ""), meanings.sms_result),
+        *lines(
+            ("Reason", told.get("reason"), "bad"),
+            ("Number", _destination(told, value, "identity"), "strong"),
+            ("Method", told.get("method")),
+            ("Source", told.get("source")),
+            ("Price", money(told.get("price"))),
+            ("Rate", money(told.get("rate"))),
+            ("Languages", ", ".join(languages) if languages else None),
+            ("Reference", told.get("reference")),
+            ("Custom", told.get("custom")),
+            ("Id", told.get("id"), "strong"),
+        ),
+    ]
+
+
+def _of_inbound(told: Target, value: dict[str, Any]) -> list[Line]:
+    body = told.get("body")
+    shown = lines(("From", told.get("from"), "strong"), ("To", told.get("to"), "strong"))
+    if isinstance(body, dict):
+        shown += lines(("Subject", body.get("subject")), ("Text", body.get("message"), "strong"))
+        for medium in body.get("media") or []:
+            shown += lines(("Medium", medium.get("url"), "strong"))
+            parts = (medium.get("contentType"), medium.get("status"))
+            shown += lines(("", ", ".join(str(part) for part in parts if part)))
+            shown += _code("", medium.get("code"), meanings.media_code)
+    else:
+        binary = str(told.get("type")).lower() == "mo_binary"
+        shown += lines(("Base64" if binary else "Text", body, "strong"))
+    return shown + lines(
+        ("Header (UDH)", told.get("udh")),
+        ("Operator", told.get("operatorId")),
+        ("Reference", told.get("clientReference")),
+        ("Sent", moment(told.get("sentAt"))),
+        ("Received", moment(told.get("receivedAt"))),
+        ("Id", told.get("id"), "strong"),
+    )
+
+
+def _of_batch_report(told: Target, value: dict[str, Any]) -> list[Line]:
+    shown: list[Line] = []
+    for part in told.get("statuses") or []:
+        shown += _mean("Status", _word(part, "status"), meanings.delivery_status)
+        shown += _code("Code", part.get("code"), meanings.delivery_code)
+        recipients = part.get("recipients") or []
+        more = len(recipients) - _MOST_RECIPIENTS
+        named = ", ".join(recipients[:_MOST_RECIPIENTS])
+        shown += lines(
+            ("Messages", part.get("count")),
+            ("To", f"{named} and {more} more" if more > 0 else named),
+        )
+    return shown + lines(
+        ("In all", told.get("totalMessageCount")),
+        ("Reference", told.get("clientReference")),
+        ("Batch id", told.get("batchId"), "strong"),
+    )
+
+
+def _of_report(told: Target, value: dict[str, Any]) -> list[Line]:
+    return [
+        *_mean("Status", _word(told, "status"), meanings.delivery_status),
+        *_code("Code", told.get("code"), meanings.delivery_code),
+        *lines(
+            ("Message", told.get("statusMessage")),
+            ("Recipient", told.get("recipient"), "strong"),
+            ("Sender", told.get("appliedOriginator")),
+            ("Parts", told.get("numberOfMessageParts")),
+            ("Encoding", told.get("encoding")),
+            ("Operator", told.get("operator")),
+            ("Reference", told.get("clientReference")),
+            ("At", moment(told.get("at"))),
+            ("Operator at", moment(told.get("operatorStatusAt"))),
+            ("Batch id", told.get("batchId"), "strong"),
+        ),
+    ]
+
+
+def _of_incoming(told: Target, value: dict[str, Any]) -> list[Line]:
+    return lines(
+        ("From", _party(told.get("from")), "strong"),
+        ("To", _party(told.get("to")), "strong"),
+        ("Text", told.get("message"), "strong"),
+        ("Time", moment(told.get("timestamp"))),
+    )
+
+
+def _of_unknown(told: Target, value: dict[str, Any]) -> list[Line]:
+    word = _word(value, "event") or _word(value, "type")
+    kind = told.get("type")
+    return [
+        *lines(
+            ("Event", word or "none is named", "warn"), ("Type", kind if kind != word else None)
+        ),
+        *_call(told),
+    ]
+
+
+_ABOUT: dict[str, Callable[[Target, dict[str, Any]], list[Line]]] = {
+    "ice": _of_ice,
+    "ace": _of_ace,
+    "pie": _of_pie,
+    "dice": _of_dice,
+    "notify": _of_notify,
+    "verification_request": _of_verification,
+    "verification_result": _of_verification,
+    "VerificationSmsDeliveredEvent": _of_verification,
+    "mo_text": _of_inbound,
+    "mo_binary": _of_inbound,
+    "mo_media": _of_inbound,
+    "delivery_report_sms": _of_batch_report,
+    "delivery_report_mms": _of_batch_report,
+    "recipient_delivery_report_sms": _of_report,
+    "recipient_delivery_report_mms": _of_report,
+    "incoming_sms": _of_incoming,
+}
+
+
+def _rest(event: Event) -> list[Line]:
+    """Fields that are not understood, and those that no document names: never hidden."""
+    _, wrong = interpret(event)
+    shown = []
+    for path in wrong:
+        top = path.split(".")[0]
+        shown.append(_other(path, f"{_json(event.value.get(top))} (wrong type)", "warn"))
+    inside = tuple(f"{path}." for path in wrong)
+    for path, found in unknown_fields(event).items():
+        if path.startswith(inside):
+            continue
+        shown.append(_other(path, found if isinstance(found, str) else _json(found), "dim"))
+    return shown
+
+
+def _other(path: str, text: str, tone: Tone) -> Line:
+    """A line named by its field; a long name stands before the value, to leave that its room."""
+    return Line(path, text, tone) if len(path) <= _LONGEST else Line("", f"{path}: {text}", tone)
+
+
+def _json(value: Any) -> str:
+    return encode(value).decode()

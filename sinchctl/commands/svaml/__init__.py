@@ -1,0 +1,54 @@
+"""svaml: build, render, check, draw and explain call control."""
+
+from typing import Any, ClassVar
+
+from sinchctl.commandline.groups import Group, group, later
+
+
+def _build(name: str) -> Any:
+    from typer.main import get_command
+
+    from .build import app
+
+    command = get_command(app)
+    command.name = name
+    return command
+
+
+class Svaml(Group):
+    """The noun; a verb of it is imported when it runs."""
+
+    later: ClassVar = {
+        "init": later("svaml.render", "init", "sinchctl svaml init menu.yaml"),
+        "lint": later(
+            "svaml.lint",
+            "lint",
+            "sinchctl svaml lint menu.yaml",
+            "sinchctl svaml lint --format github --strict menu.yaml goodbye.json",
+            "sinchctl svaml lint --explain menu-target",
+        ),
+        "render": later(
+            "svaml.render",
+            "render",
+            "sinchctl svaml render menu.yaml",
+            "sinchctl svaml render menu.yaml --start customer --dialect serversdk",
+        ),
+        "graph": later(
+            "svaml.graph",
+            "graph",
+            "sinchctl svaml graph menu.yaml",
+            "sinchctl svaml graph menu.yaml --format svg > menu.svg",
+            "sinchctl svaml graph svaml.json --for ice --format mermaid",
+        ),
+        "explain": later(
+            "svaml.graph",
+            "explain",
+            "sinchctl svaml explain menu.yaml",
+            "sinchctl svaml explain svaml.json --for ice -o json",
+        ),
+        "build": _build,
+        "schema": later("svaml.render", "schema", "sinchctl svaml schema > menu.schema.json"),
+    }
+
+
+app = group("Build, render, check, draw and explain call control.", cls=Svaml)

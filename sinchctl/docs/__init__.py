@@ -1,0 +1,1 @@
+"""Man pages, completions and help topics, written from the command map."""

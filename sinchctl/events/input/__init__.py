@@ -1,0 +1,1 @@
+"""Callback records out of files and streams."""

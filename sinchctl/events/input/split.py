@@ -1,0 +1,305 @@
+"""Splitting input into callbacks: one object, an array, NDJSON, concatenated or wrapped JSON.
+
+Input is read in pieces and a record has a largest size, so that memory stays bounded whatever
+comes. What is no record is told with its place, and reading goes on behind it.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from itertools import islice
+from typing import Any
+
+import msgspec
+
+from sinchctl.events.json_text import (
+    FAULTS,
+    Extent,
+    decode_value,
+    fault_place,
+    first_object,
+    is_cut,
+    may_be_json,
+    named,
+    reason,
+    slowly,
+    value_end,
+)
+from sinchctl.events.model import Event, kind_of
+
+from .window import PATIENCE, Read, Window
+
+LARGEST = 4 * 1024 * 1024
+"""Bytes of one record; a callback has a few hundred, and the largest bodies some thousand."""
+
+_SMALL = 1024 * 1024
+"""Bytes of an unfinished record up to which it is decoded now and then, to see it is sound."""
+
+_TORN = "a text in it is cut off by the end of the line"
+_TRIES = 32
+_OBJECT_START = rb'\{\s*["}]'
+_OPENS = b'[{" \t\r\n'
+
+
+class Bad(msgspec.Struct, gc=False):
+    """Something that is no callback, and where: line and column (in bytes) from 1."""
+
+    line: int
+    column: int
+    reason: str
+
+
+def split(read: Read, *, log: bool = False) -> Iterator[Event | Bad]:
+    """The callbacks of one input, in order, and what is wrong in between.
+
+    `read(size)` gives the next bytes, at most that many and none at the end. With `log` each
+    line may have text before and after its one JSON object, and lines without one are skipped.
+    """
+    reader = _Reader(read)
+    return reader.log() if log else reader.records()
+
+
+class _Reader(Window):
+    """Takes one record after the other out of an input."""
+
+    def __init__(self, read: Read) -> None:
+        super().__init__(read)
+        self._in_array = False
+        self._leave: Callable[[], bool] | None = None
+        """How to get behind a bad record, done after it was told; False where it was given up."""
+
+    def records(self) -> Iterator[Event | Bad]:
+        if (refused := self._start()) is not None:
+            yield refused
+            return
+        while True:
+            if (leave := self._leave) is not None:
+                self._leave = None
+                if not leave():
+                    yield self._given_up()
+            self.skip_space()
+            if self.at == self.line_start and not self._in_array:
+                yield from self._whole_lines()
+            found = self._one()
+            if found is None:
+                return
+            yield found
+
+    def _whole_lines(self) -> Iterator[Event]:
+        """NDJSON, the quick case: as long as each line is exactly one object."""
+        data, at, line = self.data, self.at, self.line
+        find = data.find
+        while (end := find(b"\n", at)) >= 0:
+            raw = data[at:end]
+            try:
+                value = decode_value(raw)
+            except FAULTS:
+                break
+            if type(value) is not dict:
+                break
+            if raw[0] != 123 or raw[-1] != 125:
+                raw = raw.strip()
+            yield Event(kind_of(value), value, raw, line)
+            at = end + 1
+            line += 1
+        self.at = self.line_start = at
+        self.line = line
+
+    def _start(self) -> Bad | None:
+        """Refuse what is no UTF-8 at first sight."""
+        while len(self.data) < 4 and self.more():
+            pass
+        first, second = self.data[:1], self.data[1:2]
+        wide = (first == b"\0" and second in _OPENS) or (second == b"\0" and first in _OPENS)
+        if (wide and first and second) or self.data.startswith((b"\xff\xfe", b"\xfe\xff")):
+            return Bad(1, 1, "this is UTF-16, not UTF-8 (iconv -f UTF-16 -t UTF-8 converts it)")
+        return None
+
+    def _one(self) -> Event | Bad | None:
+        """The next value that is no plain line; None at the end."""
+        while True:
+            self.skip_space()
+            if self.at == len(self.data):
+                if self.more():
+                    continue
+                return self._unclosed() if self._in_array else None
+            mark = self.data[self.at : self.at + 1]
+            if mark == b"[" and not self._in_array:
+                self._in_array = True
+            elif mark == b"]" and self._in_array:
+                self._in_array = False
+            elif mark != b"," or not self._in_array:
+                return self._value()
+            self.at += 1
+
+    def _unclosed(self) -> Bad:
+        self._in_array = False
+        return Bad(self.line, self.column(self.at), "the array is not closed")
+
+    def _given_up(self) -> Bad:
+        what = f"no record begins within {PATIENCE >> 30} GiB: given up"
+        return Bad(self.line, self.column(self.at), what)
+
+    def _value(self) -> Event | Bad:
+        """One JSON value from here, reading on while it is not whole."""
+        opens = self.data[self.at] in b"{["
+        extent = Extent(self.base + self.at) if opens else None
+        while True:
+            value, size, fault = self._decoded(extent)
+            if not self._unfinished(value, size, fault, extent) or not self._grow(extent):
+                break
+            if self.rest >= LARGEST and not self._closed(extent):
+                return self._too_long(extent)
+        return self._found(value, size) if fault is None else self._fault(fault)
+
+    def _decoded(self, extent: Extent | None) -> tuple[Any, int, Exception | None]:
+        """The value that begins here and its size, or what is wrong with it."""
+        view = memoryview(self.data)[self.at :]
+        try:
+            return decode_value(view), len(view), None
+        except FAULTS as fault:
+            if (size := value_end(fault)) is not None:
+                return decode_value(view[:size]), size, None
+            if extent is not None and may_be_json(fault):
+                size = extent.end(self.data, self.base) - self.base - self.at
+                value = slowly(self.data[self.at : self.at + size]) if size > 0 else None
+                if value is not None:
+                    return value, size, None
+            return None, 0, fault
+
+    def _closed(self, extent: Extent | None) -> bool:
+        return extent is not None and extent.end(self.data, self.base) >= 0
+
+    def _unfinished(
+        self, value: Any, size: int, fault: Exception | None, extent: Extent | None
+    ) -> bool:
+        """Whether more input may make another thing of it."""
+        if fault is None:
+            return size == self.rest and isinstance(value, int | float | msgspec.Raw)
+        at_end = is_cut(fault) or may_be_json(fault) or fault_place(fault) == self.rest
+        return at_end and not self._closed(extent)
+
+    def _grow(self, extent: Extent | None) -> bool:
+        """Read on until another look is worth while; False where nothing came."""
+        before = self.rest
+        while self.rest < LARGEST and self.more():
+            if extent is None or before * 2 <= self.rest <= _SMALL or self._closed(extent):
+                break
+        return self.rest > before
+
+    def _found(self, value: Any, size: int) -> Event | Bad:
+        line, column, start = self.line, self.column(self.at), self.at
+        raw = self.data[start : start + size].rstrip()
+        self.go(start + len(raw))
+        if type(value) is not dict:
+            if not self._in_array:
+                self._leave = self._to_next_object
+            return Bad(line, column, f"a callback is a JSON object, this is {named(value)}")
+        return Event(kind_of(value), value, raw, line)
+
+    def _fault(self, fault: Exception) -> Bad:
+        """Tell what is wrong and where; what comes next is looked for when it is wanted."""
+        opens = self.data[self.at] in b"{["
+        place = min(self.at + (fault_place(fault) or 0 if opens else 0), len(self.data))
+        line = self.line + self.data.count(b"\n", self.at, place)
+        what = _TORN if opens and self._ends_in_text(place) else reason(fault)
+        if line == self.line:
+            bad = Bad(line, self.column(place), what)
+        else:
+            column = place - self.data.rfind(b"\n", 0, place)
+            what = f"{what}, at line {line}, column {column}"
+            bad = Bad(self.line, self.column(self.at), what)
+        if not opens:
+            self.at += 1
+        self._leave = self._behind_object if opens else self._to_next_object
+        return bad
+
+    def _ends_in_text(self, place: int) -> bool:
+        """Whether the line ends there, within a text of the object that begins here."""
+        if self.data[place : place + 1] not in {b"\n", b"\r"}:
+            return False
+        extent = Extent(self.at)
+        extent.end(self.data, limit=place)
+        return extent.in_text
+
+    def _too_long(self, extent: Extent | None) -> Bad:
+        self._leave = self.skip_line if extent is None else self._behind_long(extent)
+        what = f"it is longer than {LARGEST >> 20} MiB: refused"
+        return Bad(self.line, self.column(self.at), what)
+
+    def _to_next_object(self) -> bool:
+        """Behind something that is no object: to the next one on this line, or the next line."""
+        pattern = re.compile(rb"[{,\]\n]" if self._in_array else rb"[{\n]")
+        return self.skip_to(lambda: _start(pattern.search(self.data, self.at)))
+
+    def _behind_object(self) -> bool:
+        """Behind a broken object: to its end where that is on its first line, else to the next
+        line that begins an object and is not indented more."""
+        begins = self._line_with_object()
+        extent = Extent(self.base + self.at)
+        while True:
+            line_end = self.line_end()
+            closed = extent.end(self.data, self.base, None if line_end < 0 else line_end)
+            if closed >= 0 or line_end >= 0 or self.rest >= LARGEST or not self.more():
+                break
+        if closed >= 0:
+            self.go(closed - self.base)
+            return True
+        return self.skip_to(begins)
+
+    def _behind_long(self, extent: Extent) -> Callable[[], bool]:
+        """Behind an object that is too long: where it ends, or where the next one begins."""
+        begins = self._line_with_object()
+
+        def find() -> int:
+            end = extent.end(self.data, self.base)
+            line = begins()
+            ends = [place for place in (end - self.base if end >= 0 else -1, line) if place >= 0]
+            return min(ends, default=-1)
+
+        return lambda: self.skip_to(find)
+
+    def _line_with_object(self) -> Callable[[], int]:
+        """Finds the next line that begins with an object and is not indented more than here."""
+        indent = min(self.at - self.line_start, 200)
+        marks = b"{]" if self._in_array else b"{["
+        pattern = re.compile(rb"\n[ \t]{0,%d}[%s]" % (indent, re.escape(marks)))
+        return lambda: _start(pattern.search(self.data, self.at))
+
+    def log(self) -> Iterator[Event | Bad]:
+        """The object on each line, whatever stands around it."""
+        if (refused := self._start()) is not None:
+            yield refused
+            return
+        while True:
+            end = self.line_end()
+            while end < 0 and self.rest < LARGEST and self.more():
+                end = self.line_end()
+            if end < 0 and self.rest >= LARGEST:
+                yield self._too_long(None)
+                if not self.skip_line():
+                    yield self._given_up()
+                end = self.line_end()
+            elif (found := self._in_line(len(self.data) if end < 0 else end)) is not None:
+                yield found
+            if end < 0:
+                return
+            self.go(end + 1)
+
+    def _in_line(self, end: int) -> Event | Bad | None:
+        first: tuple[int, Exception] | None = None
+        starts = re.compile(_OBJECT_START).finditer(self.data, self.at, end)
+        for match in islice(starts, _TRIES):
+            at = match.start()
+            try:
+                value, size = first_object(self.data[at:end])
+            except FAULTS as fault:
+                first = first or (at, fault)
+                continue
+            return Event(kind_of(value), value, self.data[at : at + size].strip(), self.line)
+        if first is None:
+            return None
+        return Bad(self.line, self.column(first[0]), reason(first[1]))
+
+
+def _start(match: re.Match[bytes] | None) -> int:
+    return match.start() if match else -1

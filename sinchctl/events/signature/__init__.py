@@ -1,0 +1,1 @@
+"""Check who signed a callback, and explain a signature that does not match."""

@@ -1,0 +1,1 @@
+"""SVAML in words for people."""

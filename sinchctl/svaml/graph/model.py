@@ -1,0 +1,356 @@
+"""A document as a graph: menus, results and actions as vertices, keys as edges.
+
+What is missing is a vertex too, so that a picture shows it.
+"""
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Literal
+from urllib.parse import quote
+
+from sinchctl.svaml.describe import actions, instructions
+from sinchctl.svaml.describe.described import cookie, unread
+from sinchctl.svaml.describe.values import duration, number, parts, plain, quoted, times
+from sinchctl.svaml.flow.names import OPTION_ACTION
+from sinchctl.svaml.model import Action, Menu, Option, RunMenu, Svaml
+
+Kind = Literal["start", "menu", "return", "digits", "action", "missing"]
+
+EVENTS = {
+    "": "The call",
+    "ice": "A call comes in (ICE)",
+    "ace": "The call is answered (ACE)",
+    "pie": "A menu has its result (PIE)",
+    "dice": "The call has ended (DiCE)",
+    "notify": "Sinch has news of a call (Notify)",
+    "manage": "A running call is changed",
+}
+"""What has happened when SVAML is asked for, by the event."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vertex:
+    """One box of the picture, in words that do no harm.
+
+    `steps` are instructions in their order, `prompts` what is played, `again` what is played
+    to ask again where that is something else, `facts` how it behaves, `faults` what is wrong.
+    `start` marks the menu that plays first.
+    """
+
+    id: str
+    kind: Kind
+    title: str
+    steps: tuple[str, ...] = ()
+    prompts: tuple[str, ...] = ()
+    again: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
+    faults: tuple[str, ...] = ()
+    start: bool = False
+    reachable: bool = True
+
+    @property
+    def label(self) -> str:
+        """The title with what it is the title of."""
+        return f"menu {self.title}" if self.kind == "menu" else self.title
+
+    @property
+    def asks_again(self) -> str:
+        """What is played to ask again, with what it is; empty where that is nothing else."""
+        return f"asks again: {', '.join(self.again)}" if self.again else ""
+
+    def lines(self, before_step: str, behind_step: str) -> list[str]:
+        """All that is to be said about it; the number of a step stands between the two texts."""
+        again = [self.asks_again] if self.again else []
+        steps = (f"{before_step}{at}{behind_step}{one}" for at, one in enumerate(self.steps, 1))
+        title = f"{self.label}{', plays first' if self.start else ''}"
+        return [title, *steps, *self.prompts, *again, *self.facts, *self.faults]
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """The way from one vertex to the next: a key, a spoken word, or a note what leads there."""
+
+    source: str
+    target: str
+    key: str = ""
+    word: str = ""
+    note: str = ""
+    cookies: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """`1`, `"sales"`, `1 or "sales"`, or the note."""
+        word = quoted(self.word) if self.word and self.word != self.key else ""
+        return plain(" or ".join(filter(None, (self.key, word)))) or self.note
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """All edges from one vertex to another that set the same cookies: one line of a picture."""
+
+    source: str
+    target: str
+    labels: tuple[str, ...]
+    cookies: tuple[str, ...]
+
+    @property
+    def label(self) -> str:
+        """The keys, with commas between them."""
+        return ", ".join(filter(None, self.labels))
+
+    @property
+    def sets(self) -> str:
+        """The cookies that are set on the way; empty where there are none."""
+        return f"sets {', '.join(self.cookies)}" if self.cookies else ""
+
+    @property
+    def words(self) -> list[str]:
+        """What stands at the line: the keys, then the cookies."""
+        return [*filter(None, (self.label, self.sets))]
+
+
+@dataclass(frozen=True)
+class Graph:
+    """Vertices by their ids, the start first, and edges in the order of the document."""
+
+    vertices: dict[str, Vertex]
+    edges: list[Edge]
+
+    @cached_property
+    def bundles(self) -> dict[str, list[Bundle]]:
+        """What leaves each vertex."""
+        grouped: dict[tuple[str, str, tuple[str, ...]], list[str]] = {}
+        for edge in self.edges:
+            grouped.setdefault((edge.source, edge.target, edge.cookies), []).append(edge.label)
+        found: dict[str, list[Bundle]] = {name: [] for name in self.vertices}
+        for (source, target, cookies), labels in grouped.items():
+            found[source].append(Bundle(source, target, tuple(labels), cookies))
+        return found
+
+    @property
+    def unreachable(self) -> list[Vertex]:
+        """Menus that no key leads to."""
+        menus = (one for one in self.vertices.values() if one.kind == "menu")
+        return [one for one in menus if not one.reachable]
+
+    @property
+    def faults(self) -> list[str]:
+        """What is wrong with it, each as one line."""
+        return [f"{one.label}: {fault}" for one in self.vertices.values() for fault in one.faults]
+
+
+@dataclass
+class Walk:
+    """Vertices as a caller meets them: in rounds from the roots, each by its shortest way."""
+
+    roots: list[str] = field(default_factory=list)
+    rank: dict[str, int] = field(default_factory=dict)
+    arrival: dict[str, Bundle] = field(default_factory=dict)
+
+
+def walk(graph: Graph, reachable: bool = True) -> Walk:
+    """The part of a graph that can be reached, or the part that cannot.
+
+    `rank` is in the order of the walk. Roots of what cannot be reached are the menus that
+    nothing there leads to, and one of each circle.
+    """
+    found = Walk()
+    inside = [name for name, one in graph.vertices.items() if one.reachable == reachable]
+    led_to = {
+        bundle.target for name in inside for bundle in graph.bundles[name] if bundle.target != name
+    }
+    _spread(graph, found, (name for name in inside if name not in led_to), reachable)
+    for name in inside:
+        _spread(graph, found, [name], reachable)
+    return found
+
+
+def _spread(graph: Graph, found: Walk, roots: Iterable[str], reachable: bool) -> None:
+    fresh = [name for name in roots if name not in found.rank]
+    found.roots += fresh
+    found.rank.update(dict.fromkeys(fresh, 0))
+    pending = deque(fresh)
+    while pending:
+        name = pending.popleft()
+        for bundle in graph.bundles[name]:
+            target = bundle.target
+            if target not in found.rank and graph.vertices[target].reachable == reachable:
+                found.rank[target] = found.rank[name] + 1
+                found.arrival[target] = bundle
+                pending.append(target)
+
+
+def target(action: str | None) -> tuple[Literal["menu", "return"], str] | None:
+    """Where an option leads: `menu(id)` or `return(value)`; None for anything else."""
+    found = OPTION_ACTION.fullmatch(action or "")
+    if found is None:
+        return None
+    return ("menu" if found[1].lower() == "menu" else "return"), found[2]
+
+
+def flow_graph(svaml: Svaml, event: str = "") -> Graph:
+    """The graph of a document that answers `event` (empty: not said). Never raises."""
+    return _Maker(svaml, event).graph()
+
+
+class _Maker:
+    def __init__(self, svaml: Svaml, event: str) -> None:
+        self.svaml = svaml
+        self.event = event
+        self.vertices: dict[str, Vertex] = {}
+        self.edges: list[Edge] = []
+        self.names: dict[str, str] = {}
+
+    def graph(self) -> Graph:
+        """All of it, with what cannot be reached marked."""
+        action = self.svaml.action
+        menus = action if isinstance(action, RunMenu) else None
+        made = Vertex(
+            "start",
+            "start",
+            EVENTS.get(self.event, EVENTS[""]),
+            steps=tuple(
+                line for one in self.svaml.instructions for line in instructions.short(one)
+            ),
+            facts=() if menus is None else tuple(_run_facts(menus)),
+            faults=tuple(f"{name} cannot be read" for name in unread(self.svaml)),
+        )
+        self._add(made)
+        if menus is not None:
+            self._run_menu(menus)
+        elif action is not None:
+            self._action(action)
+        elif self.event not in {"dice", "notify"}:
+            self._missing("action", "no action", "Sinch needs to know what comes next")
+        return self._marked()
+
+    def _add(self, one: Vertex) -> None:
+        self.vertices.setdefault(one.id, one)
+
+    def _missing(self, name: str, title: str, fault: str) -> None:
+        self._add(Vertex(name, "missing", title, faults=(fault,)))
+        self.edges.append(Edge("start", name))
+
+    def _action(self, action: Action) -> None:
+        told = actions.action(action)
+        facts, faults = tuple(told.clauses), tuple(told.faults)
+        self._add(Vertex("action", "action", told.title, facts=facts, faults=faults))
+        self.edges.append(Edge("start", "action"))
+
+    def _run_menu(self, action: RunMenu) -> None:
+        menus = action.menus or []
+        if not menus:
+            wrong = "menus" in {name.lower() for name in action.extra}
+            fault = "the menus cannot be read" if wrong else "there are none to play"
+            self._missing("menus", "no menus", fault)
+            return
+        names = []
+        for at, menu in enumerate(menus, 1):
+            name = f"menu/{_quoted(menu.id or '')}"
+            if menu.id is None or menu.id in self.names:
+                name += f"~{at}"
+            else:
+                self.names[menu.id] = name
+            names.append(name)
+        first = action.main_menu if action.main_menu is not None else "main"
+        self.edges.append(Edge("start", self._menu_called(first)))
+        for name, menu in zip(names, menus, strict=True):
+            self._menu(name, menu, start=name == self.names.get(first))
+
+    def _menu(self, name: str, menu: Menu, *, start: bool) -> None:
+        faults = [f"{wrong} cannot be read" for wrong in unread(menu)]
+        if menu.id is None:
+            faults.append("has no id")
+        elif self.names[menu.id] != name:
+            faults.append("has the id of another menu")
+        again = menu.repeat_prompt if menu.repeat_prompt != menu.main_prompt else None
+        made = Vertex(
+            name,
+            "menu",
+            "without id" if menu.id is None else plain(menu.id),
+            prompts=tuple(map(str, parts(menu.main_prompt or ""))),
+            again=tuple(map(str, parts(again or ""))),
+            facts=tuple(_menu_facts(menu)),
+            faults=tuple(faults),
+            start=start,
+        )
+        self._add(made)
+        for at, option in enumerate(menu.options or [], 1):
+            self._option(name, option, at)
+        if menu.max_digits is not None and menu.max_digits > 0:
+            digits = f"up to {number(menu.max_digits)} digits" if menu.max_digits > 1 else "1 digit"
+            self._add(Vertex(f"{name}/digits", "digits", f"PIE sequence: {digits}"))
+            self.edges.append(Edge(name, f"{name}/digits", note="digits"))
+
+    def _option(self, name: str, option: Option, at: int) -> None:
+        to = target(option.action)
+        if to is None:
+            goal = f"{name}/option/{at}"
+            given = quoted(option.action) if option.action is not None else "nothing"
+            faults = ("is neither a menu nor a return",)
+            self._add(Vertex(goal, "missing", given, faults=faults))
+        elif to[0] == "menu":
+            goal = self._menu_called(to[1])
+        else:
+            goal = f"{name}/return/{_quoted(to[1])}"
+            self._add(Vertex(goal, "return", f"PIE return {quoted(to[1])}"))
+        key, word = option.dtmf or "", option.input or ""
+        note = "" if key or word else "no key"
+        cookies = tuple(cookie(pair) for pair in option.add or [])
+        self.edges.append(Edge(name, goal, key, word, note, cookies))
+
+    def _menu_called(self, called: str) -> str:
+        """The vertex of a menu, which may not exist."""
+        known = self.names.get(called)
+        if known is not None:
+            return known
+        name = f"menu/{_quoted(called)}"
+        self._add(Vertex(name, "missing", f"menu {plain(called)}", faults=("does not exist",)))
+        return name
+
+    def _marked(self) -> Graph:
+        """What the start does not lead to is not reachable."""
+        following: dict[str, list[str]] = {}
+        for edge in self.edges:
+            following.setdefault(edge.source, []).append(edge.target)
+        seen = {"start"}
+        pending = ["start"]
+        while pending:
+            for name in following.get(pending.pop(), ()):
+                if name not in seen:
+                    seen.add(name)
+                    pending.append(name)
+        marked = {
+            name: one if name in seen else replace(one, reachable=False)
+            for name, one in self.vertices.items()
+        }
+        return Graph(marked, self.edges)
+
+
+def _quoted(name: str) -> str:
+    """A name as a part of an id."""
+    return quote(name, safe="", errors="replace").replace("~", "%7E")
+
+
+def _run_facts(action: RunMenu) -> Iterator[str]:
+    if action.enable_voice:
+        yield "callers may speak their choice"
+    if action.barge is False:
+        yield "keys count only after the prompt"
+
+
+def _menu_facts(menu: Menu) -> Iterator[str]:
+    waits = f" for {duration(menu.timeout_mills)}" if menu.timeout_mills is not None else ""
+    then = "then PIE timeout"
+    if menu.repeats is None:
+        yield f"no input{waits}: asked again, {then}"
+    elif menu.repeats > 0:
+        yield f"no input{waits}: asked again {times(menu.repeats)}, {then}"
+    else:
+        yield f"no input{waits}: PIE timeout"
+    if menu.max_timeout_mills is not None:
+        yield f"listens for {duration(menu.max_timeout_mills)} at most"
+    if not menu.options and (menu.max_digits or 0) < 1:
+        yield "nothing can be pressed"

@@ -1,0 +1,1 @@
+"""Findings for other programs: GitHub annotations and SARIF."""

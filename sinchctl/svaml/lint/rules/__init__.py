@@ -1,0 +1,1 @@
+"""The lint rules, one subject in each module."""

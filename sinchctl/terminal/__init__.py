@@ -1,0 +1,1 @@
+"""Streams, printing, questions and waiting; knows no profile, client or sandbox."""
