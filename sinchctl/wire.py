@@ -70,3 +70,26 @@ def _formatted(raw: bytes, indent: int) -> bytes:
         return msgspec.json.format(raw, indent=indent)
     except msgspec.DecodeError:
         return raw
+
+
+def find(value: Any, path: str) -> list[Any]:
+    """The values at a path (`menuResult.value`, `statuses.0.code`, `statuses[0].code`).
+
+    It is one, unless the path leads through a list without saying which element: then it is
+    one for each (`participants.id`). Raises KeyError where there is none, or an element has none.
+    """
+    names = path.replace("[", ".").replace("]", "").lstrip(".").split(".")
+    return _found(value, names, path)
+
+
+def _found(value: Any, names: list[str], path: str) -> list[Any]:
+    if not names:
+        return [value]
+    name, *rest = names
+    if isinstance(value, dict) and name in value:
+        return _found(value[name], rest, path)
+    if isinstance(value, list) and name.isascii() and name.isdigit() and int(name) < len(value):
+        return _found(value[int(name)], rest, path)
+    if isinstance(value, list) and not name.isdigit() and name:
+        return [hit for element in value for hit in _found(element, names, path)]
+    raise KeyError(path)

@@ -6,7 +6,6 @@ is followed. How a callback is signed: Sinch, "Using REST", application-signed r
 
 import contextlib
 import ipaddress
-import re
 import socket
 import sys
 import time
@@ -25,17 +24,14 @@ from sinchctl.client.deadline import Deadline
 from sinchctl.client.preview import Preview, redacted
 from sinchctl.client.request import JSON
 from sinchctl.errors import NetworkError, UsageError
-from sinchctl.profiles.model import Secret
+from sinchctl.http_message import Headers
+from sinchctl.secret import Secret
 
 ANSWER_LIMIT = 1024 * 1024
 """Bytes of an answer that are read at most, decompressed."""
 
-_TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
-_FRAMING = {"content-length", "transfer-encoding", "connection", "host"}
 _PIECE = 65_536
 _FIRST_WAIT, _LONGEST_WAIT = 0.2, 1.0
-
-Headers = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -90,19 +86,6 @@ def is_loopback(url: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-def header(text: str) -> tuple[str, str]:
-    """A header from `Name: value`. Raises UsageError for what cannot be one."""
-    name, colon, said = text.partition(":")
-    name, said = name.strip(), said.strip()
-    if not colon or not _TOKEN.fullmatch(name):
-        raise UsageError(f"{text!r} is no header", hint="write it like 'X-CB-Tenant: 7'")
-    if name.lower() in _FRAMING:
-        raise UsageError(f"the header {name} follows from the address and the body")
-    if not said.isascii() or not (said.isprintable() or not said):
-        raise UsageError(f"the header {name} has characters that no header has")
-    return name, said
 
 
 def request_target(url: str) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from sinchctl.events.model import Event
-    from sinchctl.events.signature.check import Arrived
+    from sinchctl.http_message import Arrived
 
 Headers = tuple[tuple[str, str], ...]
 Source = Literal["refused", "reply", "forward", "neutral"]

@@ -19,7 +19,7 @@ from sinchctl.serving import TimedReader
 from .exchange import TEXT, Answer, Headers
 
 if TYPE_CHECKING:
-    from sinchctl.events.signature.check import Arrived
+    from sinchctl.http_message import Arrived
 
 LARGEST = 1024 * 1024
 """Bytes of an answer."""

@@ -11,7 +11,8 @@ from datetime import datetime
 from typing import Any
 
 from sinchctl.events.model import DELIVERY, INBOUND, BadRecordError, Event, parse
-from sinchctl.events.signature.check import Arrived, Verdict
+from sinchctl.events.signature.check import Verdict
+from sinchctl.http_message import Arrived
 
 from .exchange import JSON, TEXT, Answer, Exchange
 from .forward import Forwarding

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import httpx
 
-from sinchctl.profiles.model import Secret
+from sinchctl.secret import Secret
 from sinchctl.signing import sign, string_to_sign
 
 

@@ -5,7 +5,7 @@ Source: Sinch, "Using REST", application-signed requests, which callbacks are to
 
 from datetime import UTC, datetime
 
-from sinchctl.profiles.model import Secret
+from sinchctl.secret import Secret
 from sinchctl.signing import sign, string_to_sign
 
 

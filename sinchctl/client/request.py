@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 from urllib.parse import quote
 
 from sinchctl.errors import UsageError
@@ -71,26 +71,3 @@ def segment(text: str, what: str) -> str:
         if character in "/?#%\\" or not character.isprintable():
             raise UsageError(f"the {what} {text!r} has {character!r}, which no id has")
     return quote(text, safe="", errors="strict")
-
-
-def find(value: Any, path: str) -> list[Any]:
-    """The values at a path (`menuResult.value`, `statuses.0.code`, `statuses[0].code`).
-
-    It is one, unless the path leads through a list without saying which element: then it is
-    one for each (`participants.id`). Raises KeyError where there is none, or an element has none.
-    """
-    names = path.replace("[", ".").replace("]", "").lstrip(".").split(".")
-    return _found(value, names, path)
-
-
-def _found(value: Any, names: list[str], path: str) -> list[Any]:
-    if not names:
-        return [value]
-    name, *rest = names
-    if isinstance(value, dict) and name in value:
-        return _found(value[name], rest, path)
-    if isinstance(value, list) and name.isascii() and name.isdigit() and int(name) < len(value):
-        return _found(value[int(name)], rest, path)
-    if isinstance(value, list) and not name.isdigit() and name:
-        return [hit for element in value for hit in _found(element, names, path)]
-    raise KeyError(path)

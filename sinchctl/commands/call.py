@@ -9,7 +9,8 @@ from sinchctl.commandline.options import CallId
 from sinchctl.commandline.svaml_argument import Flow, NoLint, loaded
 from sinchctl.errors import UsageError
 from sinchctl.terminal import printer
-from sinchctl.terminal.views import Card, Tone, View, lines, moment, money, span
+from sinchctl.terminal.views import Card, Tone, View, lines
+from sinchctl.text.amounts import moment, money, span
 
 if TYPE_CHECKING:
     from collections.abc import Callable

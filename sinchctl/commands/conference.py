@@ -8,7 +8,8 @@ from sinchctl.commandline.call_values import moh
 from sinchctl.commandline.groups import group, verb
 from sinchctl.commandline.options import CallId, ConferenceId, MusicOnHold
 from sinchctl.terminal import printer
-from sinchctl.terminal.views import Card, Piece, Table, View, lines, span
+from sinchctl.terminal.views import Card, Piece, Table, View, lines
+from sinchctl.text.amounts import span
 
 if TYPE_CHECKING:
     from sinchctl.api.conferences import Conference, Order, Participant

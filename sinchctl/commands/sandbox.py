@@ -7,7 +7,8 @@ import typer
 from sinchctl.commandline.foreground import until_stopped
 from sinchctl.commandline.groups import Command, Group, group, verb
 from sinchctl.terminal import printer
-from sinchctl.terminal.views import Card, Table, Tone, View, lines, moment
+from sinchctl.terminal.views import Card, Table, Tone, View, lines
+from sinchctl.text.amounts import moment
 
 if TYPE_CHECKING:
     from typer._click import Context, HelpFormatter

@@ -9,8 +9,9 @@ from sinchctl.commandline.groups import group, verb
 from sinchctl.commandline.options import Custom, Interval, MaxWait, Wait
 from sinchctl.errors import FindingsError, UsageError
 from sinchctl.terminal import printer
-from sinchctl.terminal.views import Card, Tone, View, lines, moment, money
+from sinchctl.terminal.views import Card, Tone, View, lines
 from sinchctl.terminal.waiting import patience, poll
+from sinchctl.text.amounts import moment, money
 
 if TYPE_CHECKING:
     from sinchctl.api.verifications import Method, Started, Verification

@@ -1,6 +1,6 @@
 """The man pages, made from the command tree and the help topics.
 
-`python -m sinchctl.commands.manpages DIRECTORY` writes sinchctl.1, a page for every noun,
+`python -m sinchctl.docs.man_pages DIRECTORY` writes sinchctl.1, a page for every noun,
 sinchctl-menu.5 and sinchctl-profiles.5 in man(7) macros. The same tree gives the same bytes.
 """
 
@@ -75,7 +75,7 @@ def _safe(line: str) -> str:
 
 def _head(name: str, section: int, line: str, whole: Node) -> list[str]:
     return [
-        '.\\" Made by python -m sinchctl.commands.manpages; changes here are lost.',
+        '.\\" Made by python -m sinchctl.docs.man_pages; changes here are lost.',
         f'.TH {name.upper()} {section} {DATE} "sinchctl {whole["version"]}" "sinchctl manual"',
         ".SH NAME",
         f"{_escaped(name)} \\- {_escaped(line)}",

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from sinchctl.errors import FindingsError
+from sinchctl.errors import FindingsError, UsageError
 
 from .json_text import FAULTS, first_object, named, reason
 
@@ -103,3 +103,16 @@ def kind_named(text: str) -> str | None:
 
 
 _NAMED = {**_EXACT, **{kind.lower(): kind for kind in KINDS}}
+
+
+def unknown_kind(word: str) -> UsageError:
+    """The error for a word that names no kind, with the nearest names."""
+    from difflib import get_close_matches
+
+    from sinchctl.events.model import KINDS
+
+    near = get_close_matches(word.lower(), KINDS, 3, 0.5)
+    return UsageError(
+        f"there is no event kind {word!r}",
+        hint=f"did you mean {' or '.join(near)}?" if near else f"use {', '.join(KINDS)}",
+    )

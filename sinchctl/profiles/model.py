@@ -3,11 +3,12 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal, NoReturn
+from typing import Final, Literal
 from urllib.parse import urlsplit
 
 from sinchctl.errors import CredentialsError
 from sinchctl.phone import caller_id
+from sinchctl.secret import Secret
 from sinchctl.signing import checked_key, decoded_secret
 
 Api = Literal["voice", "verification", "sms", "messaging"]
@@ -40,53 +41,6 @@ LABELS: Final = {
 _LABEL: Final = r"[A-Za-z0-9_-]{1,63}"
 _HOST: Final = rf"(?=.{{1,253}}$)(?:(?:{_LABEL}\.)*{_LABEL}\.?|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)"
 """A host name (RFC 1035, with underscores, which some networks use), or an IPv6 address."""
-
-_MASK: Final = "********"
-
-
-class Secret:
-    """A secret that shows itself to nobody: only `reveal()` gives the text.
-
-    Made from the text, or from a function that gets it when it is first needed (a command
-    in the profile) and may raise CredentialsError then.
-    """
-
-    __slots__ = ("__get", "__text")
-
-    def __init__(self, source: str | Callable[[], str]) -> None:
-        self.__text: str | None = source if isinstance(source, str) else None
-        self.__get = None if isinstance(source, str) else source
-
-    def reveal(self) -> str:
-        """The text itself, for signing and for the authorization header."""
-        if self.__text is None and self.__get is not None:
-            self.__text = self.__get()
-        return self.__text or ""
-
-    def hide(self, text: str) -> str:
-        """The text with this secret left out of it, so far as the secret is known by now."""
-        return text.replace(self.__text, _MASK) if self.__text else text
-
-    def __repr__(self) -> str:
-        return f"Secret({_MASK})"
-
-    def __str__(self) -> str:
-        return _MASK
-
-    def __format__(self, spec: str) -> str:
-        return format(_MASK, spec)
-
-    def __rich_repr__(self) -> Iterable[str]:
-        yield _MASK
-
-    def __copy__(self) -> "Secret":
-        return self
-
-    def __deepcopy__(self, memo: dict[int, Any]) -> "Secret":
-        return self
-
-    def __reduce_ex__(self, protocol: Any) -> NoReturn:
-        raise TypeError("a secret is never written anywhere")
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from sinchctl.errors import CredentialsError, UsageError
+from sinchctl.profiles.model import APIS, CHECKS, LABELS, SANDBOX, Profile, address, sandbox_profile
+from sinchctl.secret import Secret
 
 from .file import Document, profiles_file, read
-from .model import APIS, CHECKS, LABELS, SANDBOX, Profile, Secret, address, sandbox_profile
 from .secret_command import output_of
 
 VARIABLES: Final = {

@@ -5,7 +5,8 @@ is told the request target as it came (REQUEST_URI) and the headers (`sinchctl.h
 cut the line (`sinchctl.cut`) and learns when the server stops (`sinchctl.stopping`).
 """
 
-from .connection import PROBE, Limits
+from sinchctl.serving.protocol import PROBE, Limits
+
 from .reading import TimedReader
 from .server import Serving
 

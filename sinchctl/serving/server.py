@@ -9,8 +9,8 @@ from types import TracebackType
 from typing import Any
 
 from sinchctl.errors import NetworkError, UsageError
-
-from .connection import PROBE, App, Handler, Limits, plain_answer
+from sinchctl.serving.connection import Handler
+from sinchctl.serving.protocol import PROBE, App, Limits, plain_answer
 
 
 class Serving:

@@ -6,14 +6,11 @@ from datetime import timedelta
 
 from sinchctl.errors import UsageError
 from sinchctl.svaml.build.builder import LOCALE, Builder
+from sinchctl.svaml.vocabulary import LONGEST_WAIT, REPEATS, SHORTEST_WAIT, WAIT
 from sinchctl.times import whole_milliseconds
 
 from .model import Menu, Option, Pair, RunMenu
 from .vocabulary import KEYS, LONGEST_ID, units
-
-SHORTEST_WAIT, LONGEST_WAIT = timedelta(seconds=1), timedelta(seconds=30)
-WAIT = timedelta(seconds=5)
-REPEATS = 3
 
 
 def prompt_chain(text: str) -> str:

@@ -11,6 +11,7 @@ from sinchctl.errors import FindingsError, UsageError
 from sinchctl.svaml.document.positions import Path, format_path
 from sinchctl.svaml.document.read import Document, read_document
 from sinchctl.svaml.flow.kind import is_flow
+from sinchctl.svaml.lint.finding import Located
 from sinchctl.text.secrets import redacted
 
 if TYPE_CHECKING:
@@ -27,35 +28,6 @@ _AT_MEMBER = {"menu-target": "goto"}
 _TOLD = 20
 _LARGE = 256 * 1024
 """Bytes of a file, from which on the collector of garbage costs more than it saves."""
-
-
-@dataclass(frozen=True, slots=True)
-class Located:
-    """A finding with its place in the file; line and columns from 1, where they are known.
-
-    `end_column` is the column after the word that stands there.
-    """
-
-    rule: str
-    severity: str
-    path: str
-    message: str
-    hint: str
-    file: str
-    line: int | None = None
-    column: int | None = None
-    end_column: int | None = None
-
-    @property
-    def where(self) -> str:
-        """The file with line and column, and the path inside it."""
-        spot = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
-        return f"{spot}: {self.path}" if self.path else spot
-
-    def __str__(self) -> str:
-        """The finding on one line, without its rule."""
-        told = f"{self.where}: {self.message}"
-        return f"{told}; {self.hint}" if self.hint else told
 
 
 @dataclass(frozen=True)

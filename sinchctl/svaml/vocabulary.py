@@ -3,6 +3,8 @@
 From the Sinch SVAML reference; where only Sinch.ServerSdk knows a limit, it says so.
 """
 
+from datetime import timedelta
+
 LONGEST_TEXT = 600
 """UTF-16 code units of one text to be spoken; Sinch's support can raise it."""
 LONGEST_SPEECH = 1000
@@ -46,3 +48,16 @@ INDICATIONS = (
 def units(text: str) -> int:
     """The length that limits count: UTF-16 code units."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+SHORTEST_WAIT, LONGEST_WAIT = timedelta(seconds=1), timedelta(seconds=30)
+
+
+WAIT = timedelta(seconds=5)
+
+
+REPEATS = 3
+
+
+EVENTS = ("ice", "ace", "pie", "dice", "notify", "manage")
+"""What SVAML answers: the callbacks, and a request that manages a call."""

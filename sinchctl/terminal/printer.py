@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, TextIO
 
 from sinchctl.errors import NotFoundError, SinchctlError
+from sinchctl.text.safe import _HARMFUL, json_escaped, printable
 
 if TYPE_CHECKING:
     from sinchctl.client.preview import Preview
@@ -16,36 +17,14 @@ if TYPE_CHECKING:
 
     from .views import Card, Piece, Table, Tone, View
 
-_HARMFUL = (
-    "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-    "\ud800-\udfff\U000e0000-\U000e007f]"
-)
-"""What a terminal might act on or hide; compiled when a text first has something odd in it."""
 
 _SGR = {"": "", "good": "32", "bad": "1;31", "warn": "33", "dim": "2", "strong": "1"}
-
-
-def _escaped(match: re.Match[str]) -> str:
-    return match[0].encode("unicode_escape").decode()
-
-
-def printable(text: str) -> str:
-    """The text with everything escaped that a terminal might act on or hide."""
-    return text if text.isascii() and text.isprintable() else re.sub(_HARMFUL, _escaped, text)
-
-
-def _json_escaped(match: re.Match[str]) -> str:
-    code = ord(match[0])
-    if code < 0x10000:
-        return f"\\u{code:04x}"
-    code -= 0x10000
-    return f"\\u{0xD800 + (code >> 10):04x}\\u{0xDC00 + (code & 0x3FF):04x}"
 
 
 def _safe_json(document: bytes) -> str:
     text = document.decode("utf-8", "replace")
     parts = text.split("\n")
-    return "\n".join(re.sub(_HARMFUL, _json_escaped, part) for part in parts)
+    return "\n".join(re.sub(_HARMFUL, json_escaped, part) for part in parts)
 
 
 def _write(stream: TextIO, text: str) -> None:
@@ -155,8 +134,7 @@ def _cell(value: object) -> str:
 
 
 def _fields(world: "World", views: "Iterable[View]", path: str) -> None:
-    from sinchctl.client.request import find
-    from sinchctl.wire import encode, value
+    from sinchctl.wire import encode, find, value
 
     found: list[str] = []
     for view in views:

@@ -11,6 +11,8 @@ from rich.panel import Panel
 from rich.table import Table as Grid
 from rich.text import Text
 
+from sinchctl.text.safe import printable
+
 from . import printer
 from .views import Card, Piece, Table, Tone, lines
 
@@ -50,7 +52,7 @@ def print_card(world: "World", card: Card) -> None:
     grid.add_column(style="dim", no_wrap=True)
     grid.add_column(overflow="fold")
     for line in card.lines:
-        grid.add_row(Text(printer.printable(line.label)), _text(line.text, line.tone))
+        grid.add_row(Text(printable(line.label)), _text(line.text, line.tone))
     out = console(world)
     out.print(
         Panel(
@@ -96,7 +98,7 @@ def _as_card(table: Table, row: Sequence[str | Piece]) -> Card:
 
 
 def _text(content: str, tone: Tone) -> Text:
-    return Text(printer.printable(content), style=_STYLE[tone])
+    return Text(printable(content), style=_STYLE[tone])
 
 
 @contextmanager

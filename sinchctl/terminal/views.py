@@ -1,7 +1,6 @@
 """What a command hands to show: one record, in a form for programs and a form for people."""
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 from typing import Any, Literal, NamedTuple
 
 Tone = Literal["", "good", "bad", "warn", "dim", "strong"]
@@ -62,39 +61,3 @@ def lines(*pairs: tuple[str, object] | tuple[str, object, Tone]) -> list[Line]:
         for pair in pairs
         if pair[1] is not None and pair[1] != ""
     ]
-
-
-def money(amount: Any) -> str | None:
-    """Money with its currency: `0.0095 EUR`, the digits as received."""
-    if not isinstance(amount, dict) or amount.get("amount") is None:
-        return None
-    return f"{amount['amount']} {amount.get('currencyId') or ''}".rstrip()
-
-
-def moment(text: str | None) -> str | None:
-    """A time of Sinch's in local time with the UTC beside it; no zone means UTC.
-
-    One that is no time, or that no calendar of the system has, is given back as it is.
-    """
-    if not text:
-        return None
-    try:
-        parsed = datetime.fromisoformat(text)
-        utc = (parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).astimezone(UTC)
-        local = utc.astimezone()
-    except (ValueError, OverflowError, OSError):
-        return text
-    if local.utcoffset() == utc.utcoffset():
-        return f"{utc:%Y-%m-%d %H:%M:%S} UTC"
-    beside = f"{utc:%H:%M:%S}" if local.date() == utc.date() else f"{utc:%Y-%m-%d %H:%M:%S}"
-    return f"{local:%Y-%m-%d %H:%M:%S} ({beside} UTC)"
-
-
-def span(seconds: Any) -> str | None:
-    """Seconds in words: `2 min 18 s`."""
-    if not isinstance(seconds, int) or isinstance(seconds, bool):
-        return None if seconds is None else f"{seconds} s"
-    hours, rest = divmod(seconds, 3600)
-    minutes, left = divmod(rest, 60)
-    parts = [(hours, "h"), (minutes, "min"), (left, "s")]
-    return " ".join(f"{count} {unit}" for count, unit in parts if count) or "0 s"

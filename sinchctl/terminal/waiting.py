@@ -5,8 +5,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from sinchctl.errors import UsageError
-
-from . import printer
+from sinchctl.text.safe import printable
 
 if TYPE_CHECKING:
     from sinchctl.commandline.session import World
@@ -53,7 +52,7 @@ def poll(
             waited = world.monotonic() - began
             if is_final(seen) or waited >= patient.longest:
                 return seen
-            tell(f"{printer.printable(status(seen))} for {waited:.0f} s")
+            tell(f"{printable(status(seen))} for {waited:.0f} s")
             world.sleep(min(patient.pause, patient.longest - waited))
 
 

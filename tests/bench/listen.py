@@ -29,7 +29,7 @@ from typing import Any
 
 from sinchctl.client.callback_headers import signature_headers, timestamp
 from sinchctl.events import samples
-from sinchctl.profiles.model import Secret
+from sinchctl.secret import Secret
 
 KEY, SECRET = "669E367E-6BBA-48AB-AF15-266871C28135", "BeIukql3pTKJ8RGL5zo0DA=="
 SENDERS = 2

@@ -8,7 +8,8 @@ from sinchctl.events.fields import Target, digits
 from sinchctl.events.interpret import identifier, interpret, unknown_fields
 from sinchctl.events.model import Event
 from sinchctl.events.output import encode
-from sinchctl.terminal.views import Card, Line, Tone, lines, moment, money, span
+from sinchctl.terminal.views import Card, Line, Tone, lines
+from sinchctl.text.amounts import moment, money, span
 
 _LONGEST = 20
 _MOST_RECIPIENTS = 20

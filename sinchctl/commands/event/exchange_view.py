@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from sinchctl.terminal import printer
 from sinchctl.terminal.views import Card, Piece, Tone, View
+from sinchctl.text.safe import printable
 
 if TYPE_CHECKING:
     from sinchctl.callbacks.exchange import Exchange
@@ -76,11 +77,11 @@ def _came(exchange: "Exchange") -> list[Piece]:
 def _fitted(mark: Piece, parts: list[Piece], width: int) -> list[Piece]:
     """The pieces on one line: dim ones at its end give way, the rest is cut."""
     room = width - len(mark[0])
-    safe = [(printer.printable(text), tone) for text, tone in parts if text]
-    while _length(safe) > room and len(safe) > 1 and safe[-1][1] == "dim":
-        safe.pop()
+    pieces = [(printable(text), tone) for text, tone in parts if text]
+    while _length(pieces) > room and len(pieces) > 1 and pieces[-1][1] == "dim":
+        pieces.pop()
     line: list[Piece] = [mark]
-    for at, (text, tone) in enumerate(safe):
+    for at, (text, tone) in enumerate(pieces):
         piece = f"  {text}" if at else text
         if len(piece) > room:
             line.append((f"{piece[: max(room - 3, 0)]}..."[:room], tone))
@@ -109,7 +110,7 @@ def _paragraph(label: str, text: str, tone: Tone, width: int) -> Iterable[Sequen
     """A labelled text under the lines of an exchange, as many lines as it takes."""
     from textwrap import wrap
 
-    told = wrap(f"{label}: {printer.printable(text)}", width - len(_INDENT))
+    told = wrap(f"{label}: {printable(text)}", width - len(_INDENT))
     return [((f"{_INDENT}{line}", tone),) for line in told]
 
 

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Annotated, BinaryIO
+
+import typer
 
 from sinchctl.errors import FindingsError, UsageError
 from sinchctl.terminal import printer
@@ -103,3 +105,14 @@ def _opened(world: "World", name: str) -> AbstractContextManager[BinaryIO]:
         return Path(name).open("rb")
     except OSError as fault:
         raise UsageError(f"cannot read {name!r}: {fault.strerror}", hint="check the path") from None
+
+
+Files = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[FILE|-]...", help="Files with callbacks; without one, stdin."),
+]
+
+
+Log = Annotated[
+    bool, typer.Option("--log", help="Lines of a log: each may hold one JSON object in its text.")
+]

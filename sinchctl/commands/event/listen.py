@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from sinchctl.callbacks.recording import Recording
     from sinchctl.callbacks.replies import Reply
     from sinchctl.commandline.session import World
-    from sinchctl.events.signature.check import Arrived, Verdict
+    from sinchctl.events.signature.check import Verdict
+    from sinchctl.http_message import Arrived
     from sinchctl.serving import Serving
 
     from .listen_screen import Screen

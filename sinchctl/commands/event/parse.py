@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sinchctl.commands.event.inputs import Files, Log
 from sinchctl.errors import UsageError
+from sinchctl.events.model import unknown_kind
 from sinchctl.terminal import printer
 
 from .inputs import Inputs
@@ -17,14 +19,6 @@ if TYPE_CHECKING:
     from sinchctl.terminal.views import View
 
 _ENOUGH = 1000
-
-Files = Annotated[
-    list[str] | None,
-    typer.Argument(metavar="[FILE|-]...", help="Files with callbacks; without one, stdin."),
-]
-Log = Annotated[
-    bool, typer.Option("--log", help="Lines of a log: each may hold one JSON object in its text.")
-]
 
 
 def parse(
@@ -112,19 +106,6 @@ def _kinds(words: list[str]) -> frozenset[str]:
             raise unknown_kind(word)
         kinds.append(kind)
     return frozenset(kinds)
-
-
-def unknown_kind(word: str) -> UsageError:
-    """The error for a word that names no kind, with the nearest names."""
-    from difflib import get_close_matches
-
-    from sinchctl.events.model import KINDS
-
-    near = get_close_matches(word.lower(), KINDS, 3, 0.5)
-    return UsageError(
-        f"there is no event kind {word!r}",
-        hint=f"did you mean {' or '.join(near)}?" if near else f"use {', '.join(KINDS)}",
-    )
 
 
 def _document(event: "Event", told: "Target", part: str) -> bytes:

@@ -5,14 +5,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sinchctl.errors import UsageError
+from sinchctl.events.model import unknown_kind
 from sinchctl.terminal import printer
 from sinchctl.terminal.views import Card, Table, View, lines
 
-from .parse import unknown_kind
-
 if TYPE_CHECKING:
     from sinchctl.commandline.session import World
-    from sinchctl.profiles.model import Secret
+    from sinchctl.secret import Secret
 
 Set = Annotated[
     list[str] | None,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sinchctl import http_message
 from sinchctl.errors import NetworkError, SinchctlError, UsageError
 from sinchctl.terminal import printer
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from sinchctl.callbacks.deliver import Callback, Courier
     from sinchctl.commandline.session import World
     from sinchctl.events.model import Event
-    from sinchctl.profiles.model import Secret
+    from sinchctl.secret import Secret
 
     from .inputs import Inputs
 
@@ -71,7 +72,7 @@ def send(
     from sinchctl.callbacks import deliver
 
     target = deliver.address(url)
-    extra = tuple(deliver.header(text) for text in header or [])
+    extra = tuple(http_message.header(text) for text in header or [])
     _check_amount(times, concurrency, yes, near=deliver.is_loopback(target))
     credentials = application(world)
     mission = _Mission(world, target, extra, credentials)
@@ -312,7 +313,7 @@ def _event(body: bytes) -> "Event | None":
 def _read(world: "World", name: str) -> bytes:
     from pathlib import Path
 
-    from .parse import unknown_kind
+    from sinchctl.events.model import unknown_kind
 
     if name != "-" and not any(mark in name for mark in "./\\") and not Path(name).exists():
         raise unknown_kind(name)
@@ -321,7 +322,7 @@ def _read(world: "World", name: str) -> bytes:
 
 def _recorded_headers(headers: object) -> list[tuple[str, str]]:
     """Of the recorded headers those that are the callback's own: content type and X-CB-..."""
-    from sinchctl.callbacks.deliver import header
+    from sinchctl.http_message import header
 
     found = []
     for pair in headers if isinstance(headers, list) else []:

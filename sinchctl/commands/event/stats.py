@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from sinchctl.commands.event.inputs import Files, Log
 from sinchctl.errors import UsageError
 from sinchctl.terminal import printer
-from sinchctl.terminal.views import Card, Piece, Table, Tone, View, lines, moment, span
+from sinchctl.terminal.views import Card, Piece, Table, Tone, View, lines
+from sinchctl.text.amounts import moment, span
 
 from .inputs import Inputs
-from .parse import Files, Log
 
 if TYPE_CHECKING:
     from sinchctl.commandline.session import World

@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sinchctl.terminal.views import Card, Line, View, lines, moment
+from sinchctl.terminal.views import Card, Line, View, lines
+from sinchctl.text.amounts import moment
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sinchctl.events.signature.check import Arrived, Verdict
+    from sinchctl.events.signature.check import Verdict
     from sinchctl.events.signature.explanation import Explanation
+    from sinchctl.http_message import Arrived
 
 
 @dataclass(frozen=True)
@@ -139,7 +141,7 @@ def _card(judged: Judged, kind: str, identifier: str) -> Card:
 
 
 def _when(verdict: "Verdict") -> str | None:
-    from sinchctl.events.signature.check import in_words
+    from sinchctl.text.amounts import in_words
 
     if verdict.age is None:
         return None

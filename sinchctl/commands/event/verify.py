@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sinchctl.commandline.session import World
     from sinchctl.events.request_file import Saved
     from sinchctl.events.signature.search import Other
-    from sinchctl.profiles.model import Secret
+    from sinchctl.secret import Secret
 
 MOST_EXPLAINED = 20
 """Callbacks of a recording that are searched for what is wrong; one takes up to a second."""
@@ -153,7 +153,7 @@ class _Cases:
         moment: "datetime | None" = None,
         line: int = 0,
     ) -> Case:
-        from sinchctl.events.signature.check import Arrived
+        from sinchctl.http_message import Arrived
 
         own = {name.lower() for name, _ in self._headers}
         kept = tuple(pair for pair in saved.headers if pair[0].lower() not in own)
@@ -229,8 +229,9 @@ def _others(world: "World") -> "list[Other]":
     """The sandbox and every profile in the file; no command is run to get a secret."""
     from sinchctl.events.signature.search import Other
     from sinchctl.profiles.file import profiles_file, read
-    from sinchctl.profiles.model import CHECKS, SANDBOX_KEY, SANDBOX_SECRET, Secret
+    from sinchctl.profiles.model import CHECKS, SANDBOX_KEY, SANDBOX_SECRET
     from sinchctl.profiles.resolve import profile_place
+    from sinchctl.secret import Secret
 
     found: list[Other] = []
     if not world.sandboxed:

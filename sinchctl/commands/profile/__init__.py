@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from sinchctl.api.probes import Probe
     from sinchctl.commandline.session import World
     from sinchctl.profiles.file import Document
-    from sinchctl.profiles.model import Api, Secret
+    from sinchctl.profiles.model import Api
+    from sinchctl.secret import Secret
 
 app = group("Keep credentials.")
 

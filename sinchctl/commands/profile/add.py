@@ -158,8 +158,8 @@ def _checked(field: str, text: str) -> str:
 
 def _surrounding(world: "World", given: dict[str, str]) -> dict[str, str]:
     """The profile's keys without asking: options, then the environment."""
-    from sinchctl.profiles.model import Secret
     from sinchctl.profiles.resolve import environment
+    from sinchctl.secret import Secret
 
     covered = {field.removesuffix("_command") for field in given}
     found = environment(world.environ, but=covered).values

@@ -9,8 +9,9 @@ from sinchctl.commandline.groups import group, verb
 from sinchctl.commandline.options import Interval, MaxWait, To, Wait
 from sinchctl.errors import FindingsError, NotFoundError, UsageError
 from sinchctl.terminal import printer
-from sinchctl.terminal.views import Card, Tone, View, lines, moment
+from sinchctl.terminal.views import Card, Tone, View, lines
 from sinchctl.terminal.waiting import Patience, patience, poll
+from sinchctl.text.amounts import moment
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -10,7 +10,7 @@ from typer.core import TyperOption
 from sinchctl.commandline.groups import Command, Group
 from sinchctl.commandline.options import COMMON
 from sinchctl.errors import UsageError
-from sinchctl.svaml.flow.kind import EVENTS
+from sinchctl.svaml.vocabulary import EVENTS
 
 if TYPE_CHECKING:
     from sinchctl.commandline.session import World

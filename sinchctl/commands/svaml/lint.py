@@ -13,7 +13,7 @@ from .options import For, known_event, named
 
 if TYPE_CHECKING:
     from sinchctl.commandline.session import World
-    from sinchctl.svaml.load import Located
+    from sinchctl.svaml.lint.finding import Located
     from sinchctl.terminal.views import View
 
 FORMATS = ("text", "json", "github", "sarif")

@@ -11,7 +11,7 @@ from sinchctl.terminal import printer
 if TYPE_CHECKING:
     from sinchctl.commandline.session import World
     from sinchctl.svaml.document.read import Document
-    from sinchctl.svaml.load import Located
+    from sinchctl.svaml.lint.finding import Located
 
 
 class Checked:

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from sinchctl.terminal.printer import printable
+from sinchctl.text.safe import printable
 from sinchctl.text.secrets import masked
 
 if TYPE_CHECKING:
     from sinchctl.svaml.document.read import Document
-    from sinchctl.svaml.load import Located
+    from sinchctl.svaml.lint.finding import Located
     from sinchctl.terminal.views import Piece, Tone
 
     from .lint_run import Checked

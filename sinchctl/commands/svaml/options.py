@@ -36,7 +36,7 @@ def named(world: "World", file: str | None) -> str:
 
 def known_event(name: str | None) -> str:
     """The event of --for; empty where none is given. Raises UsageError."""
-    from sinchctl.svaml.flow.kind import EVENTS
+    from sinchctl.svaml.vocabulary import EVENTS
 
     if name is not None and name.lower() not in EVENTS:
         raise UsageError(f"--for {name!r} is no event", hint=f"use {', '.join(EVENTS)}")

@@ -1,6 +1,6 @@
 """Completions for bash, zsh and fish, made from the command tree.
 
-`python -m sinchctl.commands.completions DIRECTORY` writes them. Commands, options and fixed
+`python -m sinchctl.docs.completions.write DIRECTORY` writes them. Commands, options and fixed
 values stand in the scripts, so that a TAB starts no Python; only profiles and menu ids are
 asked for (`sinchctl --words`, see words.py).
 """

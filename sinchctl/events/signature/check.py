@@ -12,7 +12,9 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import quote, unquote, urlsplit
 
 from sinchctl.errors import CredentialsError
+from sinchctl.http_message import Arrived
 from sinchctl.signing import checked_key, content_md5, matches
+from sinchctl.text.amounts import in_words
 
 SKEW = timedelta(minutes=5)
 """How far into the future a timestamp may point, for clocks differ; never more than the age."""
@@ -22,25 +24,6 @@ SMS_SIGNATURE = "x-sinch-webhook-signature"
 
 _QUERY_SIGNED = "the query is signed too, which Sinch's documents do not have"
 _PATH_CHARACTERS = "/%:@!$&'()*+,;=~-._"
-
-
-@dataclass(frozen=True, slots=True)
-class Arrived:
-    """A request as it arrived: `path` as it stands in the request line, query included."""
-
-    method: str
-    path: str
-    headers: tuple[tuple[str, str], ...]
-    body: bytes
-
-    def values(self, name: str) -> list[str]:
-        """Every different value of a header, named in lower case, blanks around it left out."""
-        found = (text.strip(" \t") for own, text in self.headers if own.lower() == name)
-        return list(dict.fromkeys(found))
-
-    def value(self, name: str) -> str:
-        """The first value of a header; empty where there is none."""
-        return next(iter(self.values(name)), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,13 +220,3 @@ def _paths(target: str) -> Iterator[tuple[str, str]]:
 def encoded(path: str) -> str:
     """The path percent-encoded where a request line has no such character."""
     return quote(path, _PATH_CHARACTERS, errors="replace")
-
-
-def in_words(seconds: float) -> str:
-    """A span of time as people say it: `40 s`, `12 min`, `3 days`."""
-    whole = round(seconds)
-    for unit, size in (("years", 31_557_600), ("days", 86_400), ("h", 3600), ("min", 60)):
-        if whole >= (2 * size if size >= 86_400 else size):
-            shown = f"{whole / size:.1f}".removesuffix(".0")
-            return f"{shown} {unit}"
-    return f"{whole} s" if whole or not seconds else f"{seconds * 1000:.0f} ms"

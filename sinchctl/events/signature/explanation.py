@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from .check import Arrived, Verdict, credentials_of, same_key
+from sinchctl.events.signature.check import Verdict, credentials_of, same_key
+from sinchctl.http_message import Arrived
+
 from .mistakes import Change
 from .search import HASHES, LENGTH, Changes, Other, Search
 from .single_edits import Edit

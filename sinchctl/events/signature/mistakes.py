@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import unquote
 
+from sinchctl.events.signature.check import encoded, path_of
+from sinchctl.http_message import Arrived
 from sinchctl.signing import content_md5, decoded_secret
-
-from .check import Arrived, encoded, path_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any
 
+from sinchctl.events.signature.check import Parts
+from sinchctl.http_message import Arrived
 from sinchctl.signing import content_md5, decoded_secret
 
 from . import mistakes
 from .body_variants import variants
-from .check import Arrived, Parts
 from .mistakes import Change
 from .single_edits import Tried, edited_body, edited_text
 

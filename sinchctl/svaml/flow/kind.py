@@ -1,7 +1,5 @@
 """What a file is, told without loading what reads it: SVAML, or a menu or flow file."""
 
-EVENTS = ("ice", "ace", "pie", "dice", "notify", "manage")
-"""What SVAML answers: the callbacks, and a request that manages a call."""
 FILE_KEYS = (
     "event", "locale", "start", "enable_voice", "barge", "instructions", "action", "menus",
 )  # fmt: skip

@@ -9,10 +9,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sinchctl.svaml.build_menus import LONGEST_WAIT, REPEATS, SHORTEST_WAIT, WAIT
 from sinchctl.svaml.document.positions import Path
 from sinchctl.svaml.model import Menu, Option, Pair
-from sinchctl.svaml.vocabulary import KEYS, LONGEST_ID, units
+from sinchctl.svaml.vocabulary import (
+    KEYS,
+    LONGEST_ID,
+    LONGEST_WAIT,
+    REPEATS,
+    SHORTEST_WAIT,
+    WAIT,
+    units,
+)
 from sinchctl.times import whole_milliseconds
 
 from .fields import Checks, kind, shown

@@ -12,11 +12,11 @@ from sinchctl.errors import UsageError
 from sinchctl.svaml.build.builder import LOCALE, Builder
 from sinchctl.svaml.document.positions import Path
 from sinchctl.svaml.model import Action, Hangup, Instruction, RunMenu, Svaml
+from sinchctl.svaml.vocabulary import EVENTS as EVENTS
 from sinchctl.svaml.write import Dialect
 
 from .actions import ACTIONS, NONE, RUN_MENU, read_action
 from .fields import Checks, Problem, kind
-from .kind import EVENTS as EVENTS
 from .kind import FILE_KEYS as FILE_KEYS
 from .kind import is_flow as is_flow
 from .menus import Menus, read_menus

@@ -7,7 +7,7 @@ from sinchctl.errors import UsageError
 from sinchctl.svaml.document.read import UnreadableError
 
 if TYPE_CHECKING:
-    from sinchctl.svaml.load import Located
+    from sinchctl.svaml.lint.finding import Located
 
 _LEVELS = {"error": "error", "warning": "warning", "info": "notice"}
 

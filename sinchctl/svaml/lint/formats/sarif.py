@@ -12,7 +12,7 @@ from sinchctl.svaml.lint.finding import Rule
 from .github import relative
 
 if TYPE_CHECKING:
-    from sinchctl.svaml.load import Located
+    from sinchctl.svaml.lint.finding import Located
 
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

@@ -1,0 +1,522 @@
+"""sinchctl event send: callbacks arrive as Sinch sends them, and the answer is judged."""
+
+import json
+import socket
+import threading
+import time
+from http.server import BaseHTTPRequestHandler
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sinchctl import signing
+from tests.conftest import CREDENTIALS, KEY, NOW, SECRET, Asked, Run, Server
+
+HANGUP = {"instructions": [], "action": {"name": "hangup"}}
+ALLOW = {"action": "allow"}
+
+
+def is_signed(asked: Asked, secret: str = SECRET) -> bool:
+    """Whether a request as it arrived is signed as Sinch signs, its path without the query."""
+    scheme, _, said = asked.headers["authorization"].partition(" ")
+    key, _, signature = said.partition(":")
+    text = signing.string_to_sign(
+        asked.method,
+        asked.body or None,
+        asked.headers.get("content-type", ""),
+        asked.headers["x-timestamp"],
+        asked.path.partition("?")[0],
+    )
+    return (scheme, key) == ("Application", KEY) and signing.matches(secret, text, signature)
+
+
+def unused_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port: int = found.getsockname()[1]
+        return port
+
+
+def send(run: Run, *args: str, **named: Any) -> Any:
+    return run("event", "send", *args, env=CREDENTIALS, **named)
+
+
+def recording(path: Path, *records: object) -> str:
+    lines = (one if isinstance(one, str) else json.dumps(one) for one in records)
+    path.write_text("".join(f"{line}\n" for line in lines), "utf-8")
+    return str(path)
+
+
+# What arrives
+
+
+def test_a_sample_arrives_signed_with_the_time_of_now(run: Run, server: Server) -> None:
+    server.tells(200, ALLOW)
+    result = send(run, "dice", f"{server.url}/sinch?tenant=7", "--set", "duration=9", now=NOW)
+    assert result.exit_code == 0, result.stderr
+    asked = server.asked[0]
+    assert (asked.method, asked.path) == ("POST", "/sinch?tenant=7")
+    assert asked.headers["content-type"] == "application/json; charset=utf-8"
+    assert asked.headers["x-timestamp"].startswith("2026-11-24T12:00:00")
+    assert is_signed(asked)
+    body = json.loads(asked.body)
+    assert (body["timestamp"], body["duration"]) == ("2026-11-24T12:00:00Z", 9)
+    assert body["applicationKey"] == KEY
+    assert body["callid"] == run("event", "sample", "dice").json["callid"]
+
+
+def test_what_is_set_stays(run: Run, server: Server) -> None:
+    server.tells()
+    send(run, "dice", server.url, "--set", "Timestamp=t", "--set", "applicationKey=k")
+    body = json.loads(server.asked[0].body)
+    assert (body["timestamp"], body["applicationKey"]) == ("t", "k")
+
+
+def test_the_times_of_sms_are_those_of_now_too(run: Run, server: Server) -> None:
+    server.tells()
+    send(run, "mo_text", server.url, now=NOW)
+    assert json.loads(server.asked[0].body)["received_at"] == "2026-11-24T12:00:00.000Z"
+
+
+@pytest.mark.parametrize(
+    "path", ["", "/", "/a%2Fb", "/a/../b", "/%c3%b6", "/ö", "/a//b;c=1?x=%20&y"]
+)
+def test_the_path_is_signed_as_it_stands_in_the_request_line(
+    run: Run, server: Server, path: str
+) -> None:
+    server.tells()
+    assert send(run, "dice", server.url + path).exit_code == 0
+    assert is_signed(server.asked[0])
+    if path.isascii() and path:
+        assert server.asked[0].path == path
+
+
+@pytest.mark.parametrize("body", [b' {"event": "dice" }\r\n', b"\x00\xff nonsense", b"", b"[]"])
+def test_a_file_arrives_byte_for_byte(
+    run: Run, server: Server, tmp_path: Path, body: bytes
+) -> None:
+    server.tells()
+    file = tmp_path / "body"
+    file.write_bytes(body)
+    assert send(run, str(file), server.url).exit_code == 0
+    assert send(run, "-", server.url, stdin=body).exit_code == 0
+    for asked in server.asked:
+        assert asked.body == body
+        assert is_signed(asked)
+
+
+def test_a_parsed_record_is_sent_as_the_callback_it_was(run: Run, server: Server) -> None:
+    server.tells()
+    parsed = run("event", "parse", stdin=b'{"event":"dice","duration":1.50}').stdout
+    send(run, "-", server.url, stdin=parsed.encode())
+    assert server.asked[0].body == b'{"event":"dice","duration":1.50}'
+
+
+def test_values_of_a_file_can_be_set(run: Run, server: Server) -> None:
+    server.tells()
+    send(run, "-", server.url, "--set", "result=BUSY", stdin=b'{"event":"dice","result":"X"}')
+    assert json.loads(server.asked[0].body) == {"event": "dice", "result": "BUSY"}
+    assert send(run, "-", server.url, "--set", "a=1", stdin=b"no json").exit_code == 2
+
+
+def test_headers_go_with_it_and_a_content_type_is_signed(run: Run, server: Server) -> None:
+    server.tells()
+    extra = ("--header", "X-CB-Tenant: 7", "--header", "content-type: text/plain")
+    send(run, "dice", server.url, *extra)
+    asked = server.asked[0]
+    assert (asked.headers["x-cb-tenant"], asked.headers["content-type"]) == ("7", "text/plain")
+    assert is_signed(asked)
+
+
+def test_a_wrong_signature_and_an_old_time_can_be_tried(run: Run, server: Server) -> None:
+    server.tells()
+    send(run, "dice", server.url, "--header", "authorization: Application a:b")
+    send(run, "dice", server.url, "--header", "x-timestamp: 2014-09-24T10:59:41Z")
+    forged, old = server.asked
+    assert forged.headers["authorization"] == "Application a:b"
+    assert old.headers["x-timestamp"] == "2014-09-24T10:59:41Z"
+    assert is_signed(old)
+
+
+def test_cookies_of_an_answer_are_not_sent_back(run: Run, server: Server) -> None:
+    server.tells(200, b"", set_cookie="a=b; Path=/")
+    send(run, "dice", server.url, "--repeat", "3")
+    assert all("cookie" not in asked.headers for asked in server.asked)
+
+
+def test_the_sandbox_signs_for_an_application_elsewhere(run: Run, server: Server) -> None:
+    server.tells()
+    assert run("--sandbox", "event", "send", "dice", server.url).exit_code == 0
+    assert len(server.asked) == 1
+
+
+def test_a_proxy_is_not_asked_for_this_machine(run: Run, server: Server, monkeypatch: Any) -> None:
+    monkeypatch.setenv("HTTP_PROXY", f"http://127.0.0.1:{unused_port()}")
+    server.tells()
+    assert send(run, "dice", server.url).exit_code == 0
+
+
+# What is refused before anything is sent
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("dice",),
+        ("dice", "ftp://127.0.0.1/"),
+        ("dice", "127.0.0.1:80"),
+        ("dice", "http://"),
+        ("dice", "http://user:word@127.0.0.1/"),
+        ("dice", "http://127.0.0.1:99999/"),
+        ("dicey", "http://127.0.0.1/"),
+        ("./no-such-file", "http://127.0.0.1/"),
+        ("dice", "http://127.0.0.1/", "--set", "nope=1"),
+        ("dice", "http://127.0.0.1/", "--header", "nope"),
+        ("dice", "http://127.0.0.1/", "--header", "a: b\r\nc: d"),
+        ("dice", "http://127.0.0.1/", "--header", "content-length: 1"),
+        ("dice", "http://127.0.0.1/", "--repeat", "0"),
+        ("dice", "http://127.0.0.1/", "--concurrency", "101"),
+        ("dice", "http://127.0.0.1/", "--replay", "file"),
+        ("http://127.0.0.1/", "--replay", "no-such-file"),
+    ],
+)
+def test_mistakes_are_usage_errors(run: Run, args: tuple[str, ...]) -> None:
+    result = send(run, *args)
+    assert (result.exit_code, result.stdout) == (2, "")
+
+
+def test_many_to_another_machine_need_a_yes(run: Run) -> None:
+    for url in ("http://app.invalid/", "http://192.0.2.1/", "http://127.evil.invalid/"):
+        result = send(run, "dice", url, "--repeat", "2")
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert "--yes" in result.stderr
+    for url in ("http://localhost/", "http://[::1]/", "http://127.1.2.3/"):
+        assert send(run, "dice", url, "--repeat", "2", "--dry-run").exit_code == 0
+    assert (
+        send(run, "dice", "http://192.0.2.1/", "--repeat", "2", "--yes", "--dry-run").exit_code == 0
+    )
+
+
+def test_a_dry_run_sends_nothing_and_shows_no_signature(run: Run, server: Server) -> None:
+    result = send(run, "dice", f"{server.url}/x", "--dry-run", now=NOW)
+    assert result.json["method"] == "POST"
+    assert result.json["url"] == f"{server.url}/x"
+    assert result.json["headers"]["authorization"] == "Application [redacted]"
+    assert result.json["headers"]["x-timestamp"].startswith("2026-11-24T12:00:00")
+    assert result.json["body"]["event"] == "dice"
+    assert server.asked == []
+
+
+def test_the_curl_line_signs_anew_and_holds_no_secret(run: Run, server: Server) -> None:
+    line = send(run, "dice", f"{server.url}/a b?x=1", "--curl").stdout
+    assert line.startswith("body='{")
+    assert "sinchctl event sign - --path /a%20b)" in line
+    assert SECRET not in line
+    assert server.asked == []
+
+
+# What is shown
+
+
+def test_the_answer_is_shown(run: Run, server: Server) -> None:
+    server.tells(200, b'{"action":"allow","n":1.50}')
+    result = send(run, "verification_request", server.url)
+    assert '"body":{"action":"allow","n":1.50}' in result.stdout
+    told = result.json
+    assert (told["kind"], told["status"], told["findings"]) == ("verification_request", 200, [])
+    assert told["milliseconds"] > 0
+    assert told["contentType"] == "application/json"
+
+
+def test_an_answer_that_is_no_json_is_a_text_and_an_empty_one_is_null(
+    run: Run, server: Server
+) -> None:
+    server.tells(200, b"\x1b[31mok\xff").tells(200, b"")
+    assert send(run, "dice", server.url).json["body"] == "\x1b[31mok\ufffd"
+    assert send(run, "dice", server.url).json["body"] is None
+
+
+def test_a_terminal_shows_nothing_harmful(run: Run, server: Server) -> None:
+    server.tells(200, b"\x1b]52;c;QQ==\x07 ok")
+    shown = send(run, "dice", server.url, "--no-color", tty=True).stdout
+    assert "200 OK" in shown
+    assert "\x1b" not in shown
+    assert "\x07" not in shown
+
+
+def test_raw_is_the_answer_itself(run: Run, server: Server) -> None:
+    server.tells(200, b'{ "a":1}')
+    assert send(run, "dice", server.url, "-o", "raw").stdout == '{ "a":1}'
+
+
+@pytest.mark.parametrize(
+    ("status", "code"), [(500, 9), (503, 9), (400, 14), (401, 14), (404, 14), (302, 14)]
+)
+def test_what_is_no_2xx_is_shown_and_fails(
+    run: Run, server: Server, status: int, code: int
+) -> None:
+    server.tells(status, {"why": "no"}, location="http://elsewhere.invalid/")
+    result = send(run, "dice", server.url, "-o", "json")
+    assert (result.exit_code, result.json["status"]) == (code, status)
+    assert result.json["body"] == {"why": "no"}
+    assert json.loads(result.stderr)["error"]["httpStatus"] == status
+    assert len(server.asked) == 1
+
+
+def test_nobody_there_is_a_network_error(run: Run) -> None:
+    result = send(run, "dice", f"http://127.0.0.1:{unused_port()}/")
+    assert (result.exit_code, result.stdout) == (8, "")
+    assert "no connection" in result.stderr
+
+
+def test_a_receiver_that_is_starting_is_waited_for(run: Run) -> None:
+    """Only a refused connection is tried again: then nothing can have arrived."""
+    url = f"http://127.0.0.1:{unused_port()}/"
+    assert send(run, "dice", url).slept == [0.2, 0.4]
+    assert send(run, "dice", url, "--retries", "0").slept == []
+    assert send(run, "dice", url, "--retries", "5").slept == [0.2, 0.4, 0.8, 1.0, 1.0]
+    assert send(run, "dice", url, "--repeat", "9").slept == [0.2, 0.4]
+
+
+def test_a_receiver_that_comes_up_in_time_gets_it(program: Run) -> None:
+    port = unused_port()
+    doors: list[socket.socket] = []
+
+    def open_late() -> None:
+        time.sleep(0.5)
+        doors.append(socket.create_server(("127.0.0.1", port)))
+        line, _ = doors[0].accept()
+        line.recv(65536)
+        line.sendall(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n")
+        line.close()
+
+    thread = threading.Thread(target=open_late)
+    thread.start()
+    url = f"http://127.0.0.1:{port}/"
+    done = program("event", "send", "dice", url, "--retries", "9", env=CREDENTIALS)
+    thread.join(10)
+    doors[0].close()
+    assert (done.exit_code, done.json["status"]) == (0, 200)
+
+
+def test_what_may_have_arrived_is_not_sent_again(run: Run, server: Server) -> None:
+    server.tells(act=lambda handler: None)
+    result = send(run, "dice", server.url, "--retries", "5")
+    assert (result.exit_code, result.slept, len(server.asked)) == (8, [], 1)
+
+
+def trickle(handler: BaseHTTPRequestHandler) -> None:
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\n")
+    for at in range(40):
+        time.sleep(0.05)
+        try:
+            handler.wfile.write(f"x-{at}: 1\r\n".encode())
+        except OSError:
+            return
+
+
+def test_a_slow_answer_is_given_up(run: Run, server: Server) -> None:
+    server.tells(act=trickle)
+    result = send(run, "dice", server.url, "--timeout", "300ms")
+    assert (result.exit_code, result.stdout) == (8, "")
+    assert "did not answer in 0.3 s" in result.stderr
+    assert len(server.asked) == 1
+
+
+def test_an_endless_answer_is_not_read_to_the_end(run: Run, server: Server) -> None:
+    server.tells(200, b"x" * (1024 * 1024 + 1))
+    result = send(run, "dice", server.url)
+    assert result.exit_code == 8
+    assert "larger than" in result.stderr
+
+
+# What Sinch would make of the answer
+
+
+def test_good_svaml_has_no_findings(run: Run, server: Server) -> None:
+    server.tells(200, HANGUP)
+    result = send(run, "ice", server.url)
+    assert (result.exit_code, result.json["findings"]) == (0, [])
+
+
+def test_svaml_that_sinch_refuses_is_exit_6(run: Run, server: Server) -> None:
+    server.tells(200, {"action": {"name": "connectPstn"}, "instructions": [{"name": "say"}]})
+    result = send(run, "ice", server.url)
+    assert result.exit_code == 6
+    assert {found["severity"] for found in result.json["findings"]} >= {"error"}
+    assert all(found["path"].startswith("$") for found in result.json["findings"])
+    assert send(run, "ice", server.url, tty=True).exit_code == 6
+
+
+def test_no_json_where_svaml_is_due_is_exit_6(run: Run, server: Server) -> None:
+    server.tells(200, b"<html>")
+    result = send(run, "pie", server.url)
+    assert result.exit_code == 6
+    assert result.json["findings"][0]["rule"] == "no-svaml"
+    assert send(run, "dice", server.url).exit_code == 0
+
+
+def test_an_empty_answer_where_svaml_is_due_is_a_warning(run: Run, server: Server) -> None:
+    server.tells(200, b"")
+    result = send(run, "ice", server.url)
+    assert (result.exit_code, result.json["findings"][0]["severity"]) == (0, "warning")
+    assert send(run, "dice", server.url).json["findings"] == []
+
+
+def test_a_verdict_on_a_verification_is_no_svaml(run: Run, server: Server) -> None:
+    server.tells(200, ALLOW)
+    assert send(run, "verification_request", server.url).json["findings"] == []
+
+
+# Many
+
+
+def test_many_are_counted_and_timed(run: Run, server: Server) -> None:
+    for _ in range(5):
+        server.tells(503, b"")
+    server.tells(200, b"")
+    result = send(run, "dice", server.url, "--repeat", "40", "--concurrency", "4")
+    told = result.json
+    assert (told["sent"], told["answered"], told["failed"]) == (40, 40, 0)
+    assert told["statuses"] == {"200": 35, "503": 5}
+    times = told["milliseconds"]
+    assert list(times) == ["p50", "p90", "p95", "p99", "max"]
+    assert 0 < times["p50"] <= times["p90"] <= times["p95"] <= times["p99"] <= times["max"]
+    assert result.exit_code == 9
+    assert len(server.asked) == 40
+    assert all(is_signed(asked) for asked in server.asked)
+
+
+def test_many_on_a_terminal_are_a_card(run: Run, server: Server) -> None:
+    server.tells(200, b"")
+    shown = send(run, "dice", server.url, "--repeat", "5", tty=True).stdout
+    assert "200 OK" in shown
+    assert "p99" in shown
+
+
+def test_different_answers_are_checked_once_each(run: Run, server: Server) -> None:
+    server.tells(200, b"<html>").tells(200, b"<html>").tells(200, HANGUP)
+    result = send(run, "ice", server.url, "--repeat", "6")
+    assert result.exit_code == 6
+    assert [(found["rule"], found["count"]) for found in result.json["findings"]] == [
+        ("no-svaml", 2)
+    ]
+
+
+def test_many_with_nobody_there(run: Run) -> None:
+    args = ("--repeat", "5", "--concurrency", "2")
+    result = send(run, "dice", f"http://127.0.0.1:{unused_port()}/", *args)
+    assert result.exit_code == 8
+    assert (result.json["failed"], result.json["milliseconds"]["p50"]) == (5, None)
+
+
+# Recordings
+
+
+def test_a_recording_is_sent_again_signed_anew(run: Run, server: Server, tmp_path: Path) -> None:
+    server.tells(200, b"")
+    file = recording(
+        tmp_path / "recorded.ndjson",
+        {
+            "time": "2026-11-24T10:00:00Z",
+            "method": "POST",
+            "path": "/sinch/dice?a=1",
+            "headers": [
+                ["Host", "old.invalid"],
+                ["Content-Type", "application/json"],
+                ["X-CB-Tenant", "7"],
+                ["Authorization", "Application old:old"],
+                ["x-timestamp", "2014-09-24T10:59:41Z"],
+                ["Content-Length", "3"],
+            ],
+            "body": '{"event":"dice", "callid":"c1"}\n',
+            "answer": {"status": 200, "headers": [], "body": ""},
+            "verified": True,
+            "milliseconds": 1.2,
+        },
+        {"method": "POST", "path": "/x", "headers": [], "bodyBase64": "AP8="},
+        '{"event":"notify","callid":"c2"}',
+    )
+    result = send(run, "--replay", file, server.url, now=NOW)
+    assert result.exit_code == 0, result.stderr
+    assert [(line["kind"], line["id"], line["status"]) for line in result.lines] == [
+        ("dice", "c1", 200),
+        ("unknown", "", 200),
+        ("notify", "c2", 200),
+    ]
+    first, second, third = server.asked
+    assert (first.path, first.body) == ("/sinch/dice?a=1", b'{"event":"dice", "callid":"c1"}\n')
+    assert first.headers["content-type"] == "application/json"
+    assert first.headers["x-cb-tenant"] == "7"
+    assert first.headers["host"] in server.url
+    assert first.headers["x-timestamp"].startswith("2026-11-24T12:00:00")
+    assert (second.path, second.body) == ("/x", b"\x00\xff")
+    assert third.path == "/"
+    assert all(is_signed(asked) for asked in server.asked)
+
+
+def test_a_path_in_the_url_is_used_for_all(run: Run, server: Server, tmp_path: Path) -> None:
+    server.tells(200, b"")
+    file = recording(tmp_path / "r", {"path": "/old", "body": "{}"}, {"path": "x", "body": "{}"})
+    send(run, "--replay", file, f"{server.url}/new?y")
+    assert [asked.path for asked in server.asked] == ["/new?y", "/new?y"]
+
+
+@pytest.mark.parametrize(
+    "path", ["//elsewhere.invalid/", "/@elsewhere.invalid/", "http://e.invalid/"]
+)
+def test_a_recording_never_leads_to_another_host(
+    run: Run, server: Server, tmp_path: Path, path: str
+) -> None:
+    server.tells(200, b"")
+    send(run, "--replay", recording(tmp_path / "r", {"path": path, "body": "{}"}), server.url)
+    assert len(server.asked) == 1
+
+
+def test_bad_records_are_told_and_the_rest_is_sent(
+    run: Run, server: Server, tmp_path: Path
+) -> None:
+    server.tells(200, b"")
+    file = recording(
+        tmp_path / "r",
+        {"body": 7},
+        "nonsense",
+        {"body": "{}", "path": "/\u0000"},
+        {"body": "{}", "headers": [["a"], 7, ["Content-Type", "a\nb"]], "method": 5, "path": 1},
+    )
+    result = send(run, "--replay", file, server.url)
+    assert result.exit_code == 6
+    assert [f"line {at}" in result.stderr for at in (1, 2, 3, 4)] == [True, True, True, False]
+    assert [asked.body for asked in server.asked] == [b"{}"]
+
+
+def test_a_recording_is_one_line_each_on_a_terminal_and_can_be_repeated(
+    run: Run, server: Server, tmp_path: Path
+) -> None:
+    server.tells(200, b"").tells(500, b"").tells(200, b"")
+    file = recording(
+        tmp_path / "r", *({"body": f'{{"event":"dice","callid":"c{n}"}}'} for n in "123")
+    )
+    shown = send(run, "--replay", file, server.url, tty=True)
+    assert shown.exit_code == 9
+    assert [line.split()[-1] for line in shown.stdout.splitlines()] == ["c1", "c2", "c3"]
+    told = send(run, "--replay", file, server.url, "--repeat", "2", "--concurrency", "3").json
+    assert told["sent"] == 6
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"[" * 5000,
+        b'{"a":' * 3000 + b"1" + b"}" * 3000,
+        b'{"a":"\\ud800"}',
+        b"\xff\xfe{",
+        b"9" * 5000,
+    ],
+)
+def test_a_hostile_answer_is_only_an_answer(run: Run, server: Server, body: bytes) -> None:
+    server.tells(200, body)
+    assert send(run, "dice", server.url).exit_code == 0
+    assert send(run, "dice", server.url, tty=True).exit_code == 0
+    assert send(run, "ice", server.url).exit_code == 6

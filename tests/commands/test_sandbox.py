@@ -1,0 +1,113 @@
+"""sandbox serve: the embedded Sinch on a port, for other programs."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from http.client import HTTPConnection
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.conftest import CREDENTIALS, KEY, PLAN, Run
+
+APIS = ("VOICE", "VERIFICATION", "SMS", "MESSAGING")
+
+
+class Served:
+    """A running `sandbox serve`."""
+
+    def __init__(self, env: dict[str, str]) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "sinchctl", "sandbox", "serve", "--port", "0"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env={**os.environ, **env},
+        )
+        assert self.process.stdout is not None
+        self.told = json.loads(self.process.stdout.readline())
+        self.address: str = self.told["address"]
+        self.env = {**CREDENTIALS, **{f"SINCHCTL_BASE_URL_{api}": self.address for api in APIS}}
+
+    def stops(self, how: signal.Signals) -> tuple[int, str]:
+        """Its exit code and all that it said on stderr."""
+        self.process.send_signal(how)
+        _, said = self.process.communicate(timeout=10)
+        return self.process.returncode, said.decode()
+
+
+@pytest.fixture
+def served() -> Iterator[Served]:
+    made = Served(CREDENTIALS)
+    yield made
+    made.process.kill()
+    made.process.communicate()
+
+
+def test_the_address_answers_as_soon_as_it_is_told(served: Served) -> None:
+    line = HTTPConnection(urlsplit(served.address).netloc, timeout=5)
+    line.request("GET", "/calling/v1/calls/id/x")
+    assert line.getresponse().status == 401
+    line.close()
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_it_stops_cleanly(served: Served, how: signal.Signals) -> None:
+    exit_code, said = served.stops(how)
+    assert exit_code == 0
+    assert "Traceback" not in said
+    assert said.splitlines()[-1] == "sinchctl: the sandbox has stopped"
+
+
+def test_it_takes_the_credentials_of_the_environment_and_no_others(
+    served: Served, run: Run
+) -> None:
+    assert (served.told["applicationKey"], served.told["servicePlanId"]) == (KEY, PLAN)
+    sent = run("sms", "send", "+46700000000", "Hi", "-q", env=served.env)
+    status = run("sms", "status", sent.stdout.strip(), env=served.env)
+    assert status.json["statuses"][0]["status"] == "Delivered"
+    assert run("callout", "tts", "+46700000000", "Hi", env=served.env).exit_code == 0
+    assert run("verify", "start", "+46700000000", "--method", "sms", env=served.env).exit_code == 0
+    others = {**served.env, "SINCH_APPLICATION_SECRET": "d3Jvbmc="}
+    wrong = run("callout", "tts", "+46700000000", "Hi", env=others)
+    assert (wrong.exit_code, wrong.stdout) == (4, "")
+    _, said = served.stops(signal.SIGINT)
+    assert "POST /calling/v1/callouts 200" in said
+    assert "POST /calling/v1/callouts 401" in said
+    assert CREDENTIALS["SINCH_APPLICATION_SECRET"] not in said
+
+
+def test_without_credentials_it_prints_fixed_ones_that_work(run: Run) -> None:
+    """They are all said when the address is told."""
+    served = Served({})
+    try:
+        assert served.process.stderr is not None
+        said = [served.process.stderr.readline().decode() for _ in range(9)]
+        lines = [line.strip().removeprefix("export ") for line in said if line[:7] == "export "]
+        named = dict(line.split("=", 1) for line in lines)
+        assert set(named) == {*CREDENTIALS, *(f"SINCHCTL_BASE_URL_{api}" for api in APIS)}
+        checked = run("profile", "check", env=named)
+        assert (checked.exit_code, len(checked.lines)) == (0, 3), checked
+    finally:
+        served.process.kill()
+        served.process.communicate()
+
+
+def test_the_line_can_hang_and_be_cut(served: Served, run: Run) -> None:
+    """The outcome is unknown, the request is not sent again, and the hint finds what happened."""
+    for last in ("98", "99"):
+        number = f"+467000000{last}"
+        lost = run("sms", "send", number, "Hi", "--timeout", "0.5", env=served.env)
+        assert (lost.exit_code, lost.stdout) == (12, "")
+        assert "not sent again" in lost.stderr
+        found = run("api", "GET", f"/xms/v1/{PLAN}/batches?page_size=10", env=served.env)
+        assert [one["to"] for one in found.json["batches"]].count([number[1:]]) == 1
+
+
+def test_a_port_in_use_is_a_usage_error(served: Served, run: Run) -> None:
+    port = str(urlsplit(served.address).port)
+    done = run("sandbox", "serve", "--port", port)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "--port" in done.stderr
