@@ -25,9 +25,9 @@ def _run() -> int:
         sys.stdout.write("".join(f"{word}\n" for word in offered(sys.argv[2:], os.environ)))
         return 0
     from sinchctl.commandline.main import main
-    from sinchctl.commandline.session import World
+    from sinchctl.commandline.session import Session
 
-    code = main(sys.argv[1:], World())
+    code = main(sys.argv[1:], Session())
     try:
         sys.stdout.flush()
     except OSError:

@@ -12,7 +12,8 @@ SinchctlError                1   a bug, or anything without a class of its own
 ├── SignatureError          11   a signature is not valid
 ├── OutcomeUnknownError     12   the request may have reached Sinch
 ├── DeclinedError           13   the operator said no at a prompt
-└── RefusedRequestError     14   another 4xx, or a redirect
+├── RefusedRequestError     14   another 4xx, or a redirect
+└── PendingError            15   --max-wait ran out before the final state
 """
 
 from typing import ClassVar
@@ -127,3 +128,10 @@ class RefusedRequestError(SinchctlError):
 
     exit_code = 14
     code = "refused_request"
+
+
+class PendingError(SinchctlError):
+    """The final state was not there when --max-wait ran out."""
+
+    exit_code = 15
+    code = "pending"

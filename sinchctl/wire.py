@@ -45,6 +45,15 @@ def value(raw: bytes) -> Any:
         raise SinchFailedError(f"{reason(fault)}; it begins {raw[:60]!r}") from None
 
 
+def as_json(body: bytes) -> bytes:
+    """Return a body that is JSON unchanged, and any other as a JSON text."""
+    try:
+        value(body)
+    except SinchFailedError:
+        return encode(body.decode("utf-8", "replace"))
+    return body
+
+
 def reason(fault: Exception) -> str:
     """What is wrong with a JSON text, in words an operator reads."""
     if isinstance(fault, UnicodeDecodeError):

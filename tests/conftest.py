@@ -17,7 +17,8 @@ import pytest
 from hypothesis import settings
 
 from sinchctl.commandline.main import main
-from sinchctl.commandline.session import World
+from sinchctl.commandline.session import Session
+from sinchctl.terminal.streams import Terminal
 
 settings.register_profile("ci", derandomize=True)
 if os.environ.get("CI"):  # new examples are looked for at a desk; a build tells of the change alone
@@ -124,16 +125,17 @@ def run() -> Run:
         slept: list[float] = []
         out, err = Stream(tty), Stream(tty)
         moment = now or datetime.now(UTC)
-        world = World(
+        terminal = Terminal(
             environ={**os.environ, **(env or {})},
             stdin=Input(stdin, tty),
             stdout=out,
             stderr=err,
-            now=lambda: moment if now else datetime.now(UTC),
-            random=lambda: 0.5,
             sleep=slept.append,
         )
-        code = main([*args], world)
+        session = Session(
+            terminal, now=lambda: moment if now else datetime.now(UTC), random=lambda: 0.5
+        )
+        code = main([*args], session)
         return Result(code, out.text(), err.text(), slept)
 
     return runner

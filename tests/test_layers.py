@@ -24,7 +24,7 @@ FLOORS = {
     "events": "model | json_text | fields | meanings | interpret | samples recordings output | "
     "stats request_file | input | signature",
     "terminal": "settings streams views | rich_cards | printer | input questions waiting",
-    "commandline": "options | http_trace | session | call_values | svaml_argument foreground "
+    "commandline": "options http_trace dry_run | session | call_values | svaml_argument foreground "
     "new_file | groups | command_map | completion_words help_topics | main",
 }
 """The floors of each folder, from the ground up. A floor imports only from floors below it."""

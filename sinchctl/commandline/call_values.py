@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING
 
 from sinchctl.errors import UsageError
 from sinchctl.terminal import printer
+from sinchctl.terminal.input import read_text
 
 if TYPE_CHECKING:
     from sinchctl.profiles.model import Profile
 
-    from .session import World
+    from .session import Session
 
 LONGEST_SPEECH = 600
 """Characters of one spoken text (Sinch SVAML reference, say)."""
@@ -65,26 +66,26 @@ def seconds(text: str | None) -> int | None:
     return whole_seconds(span)
 
 
-def spoken(world: "World", text: str, what: str) -> str:
+def spoken(session: "Session", text: str, what: str) -> str:
     """A text that is spoken, read from `-` or `@FILE` where asked. Raises UsageError."""
-    body = _read(world, text, what)
+    body = _read(session, text, what)
     _refuse_long(len(body), what)
     return body
 
 
-def prompts(world: "World", text: str) -> str:
+def prompts(session: "Session", text: str) -> str:
     """Prompts as the wire has them, `;` between them: only their speech is limited.
 
     Raises UsageError.
     """
-    spec = _read(world, text, "prompts")
+    spec = _read(session, text, "prompts")
     speech = re.findall(r"#(?:tts|ssml)\[(.*?)\](?=;|$)", spec, re.IGNORECASE | re.DOTALL)
     _refuse_long(sum(map(len, speech)), "speech of the prompts")
     return spec
 
 
-def _read(world: "World", text: str, what: str) -> str:
-    body = world.text(text, what)
+def _read(session: "Session", text: str, what: str) -> str:
+    body = read_text(session.terminal, text, what)
     if not body.strip():
         raise UsageError(f"the {what} is empty", hint="- reads stdin, @FILE reads a file")
     return body
@@ -98,17 +99,19 @@ def _refuse_long(size: int, what: str) -> None:
         )
 
 
-def conference_id(world: "World", text: str) -> str:
+def conference_id(session: "Session", text: str) -> str:
     """A conference id: 1 to 128 characters, a warning above 64. Raises UsageError."""
     if not text.strip():
         raise UsageError("the conference id is empty")
     if len(text) > 128:
         raise UsageError(f"the conference id has {len(text)} characters; 128 is the limit")
     if len(text) > 64:
-        printer.warn(world, f"the conference id has {len(text)} characters; Sinch documents 64")
+        printer.warn(
+            session.terminal, f"the conference id has {len(text)} characters; Sinch documents 64"
+        )
     if odd := [character for character in "/?#%\\" if character in text]:
         printer.warn(
-            world,
+            session.terminal,
             f"no command can steer the conference {text!r}, since its id has {' '.join(odd)}",
         )
     return text

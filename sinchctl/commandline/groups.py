@@ -10,6 +10,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from sinchctl.terminal import printer
+from sinchctl.terminal.views import Result
 
 from .options import COMMON, PANEL
 
@@ -36,7 +37,7 @@ class Formatter(HelpFormatter):
 
 def _show_help(ctx: Context, _param: Any, value: bool) -> None:
     if value and not ctx.resilient_parsing:
-        printer.page(ctx.obj, ctx.get_help())
+        printer.page(ctx.obj.terminal, ctx.get_help())
         raise typer.Exit
 
 
@@ -53,8 +54,10 @@ class _Page:
         return _EXAMPLES.get(getattr(self.callback, "__wrapped__", self.callback), ())
 
     def get_help(self, ctx: Context) -> str:
-        world = ctx.obj
-        formatter = Formatter(color=world.color(world.stdout), width=world.width())
+        session = ctx.obj
+        formatter = Formatter(
+            color=session.terminal.color(session.terminal.stdout), width=session.terminal.width()
+        )
         self.format_help(ctx, formatter)  # type: ignore[attr-defined] # from the Typer class
         return formatter.getvalue().rstrip("\n")
 
@@ -100,6 +103,11 @@ class Command(_Page, TyperCommand):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{**kwargs, "rich_markup_mode": None})
         self.params = [*self.params, *COMMON]
+
+    def invoke(self, ctx: Context) -> Any:
+        """Run the command, and print what it returns."""
+        outcome = super().invoke(ctx)
+        return printer.result(ctx.obj.terminal, outcome) if isinstance(outcome, Result) else outcome
 
     def collect_usage_pieces(self, ctx: Context) -> list[str]:
         return [piece.strip("{}") for piece in super().collect_usage_pieces(ctx)]

@@ -14,10 +14,11 @@ from typer.main import get_command
 from sinchctl import __version__, errors
 from sinchctl.client.preview import Preview
 from sinchctl.terminal import printer
+from sinchctl.terminal.settings import OUTPUTS
 
+from . import dry_run
 from .groups import Command, Group
-from .options import OUTPUTS
-from .session import World
+from .session import Session
 
 GROUPS = {
     "sms": "Send SMS and follow them.",
@@ -53,7 +54,7 @@ class Root(Group):
 
     def invoke(self, ctx: Context) -> Any:
         if not ctx._protected_args:
-            printer.page(ctx.obj, self.get_help(ctx))
+            printer.page(ctx.obj.terminal, self.get_help(ctx))
             return None
         return super().invoke(ctx)
 
@@ -93,7 +94,7 @@ def root() -> Root:
 
 def _version(ctx: Context, _param: Any, value: bool) -> None:
     if value and not ctx.resilient_parsing:
-        printer.text(ctx.obj, f"sinchctl {__version__}")
+        printer.text(ctx.obj.terminal, f"sinchctl {__version__}")
         raise Exit
 
 
@@ -101,36 +102,38 @@ class _PipeClosed(Exception):
     """Whoever read stdout is gone; Typer would end with 1 for it."""
 
 
-def main(args: Sequence[str], world: World) -> int:
+def main(args: Sequence[str], session: Session) -> int:
     """Run one command line and give its exit code; every error ends here, as one line."""
     try:
-        result = _run(args, world)
-        world.stdout.flush()
+        result = _run(args, session)
+        session.terminal.stdout.flush()
     except Preview as asked:
-        printer.preview(world, asked)
+        dry_run.show(session.terminal, asked)
         return 0
     except errors.SinchctlError as failed:
-        printer.error(world, failed)
+        printer.error(session.terminal, failed)
         return failed.exit_code
     except UsageError as wrong:
-        _usage(world, wrong, args)
+        _usage(session, wrong, args)
         return 2
     except ClickException as wrong:
-        printer.error(world, errors.UsageError(wrong.format_message()))
+        printer.error(session.terminal, errors.UsageError(wrong.format_message()))
         return 2
     except (_PipeClosed, BrokenPipeError):
         return 141
     except KeyboardInterrupt:
         return 130
     except OSError as fault:
-        printer.error(world, errors.SinchctlError(f"the system refused: {fault.strerror or fault}"))
+        printer.error(
+            session.terminal, errors.SinchctlError(f"the system refused: {fault.strerror or fault}")
+        )
         return 1
     except Exception as bug:
-        return _bug(world, bug, traced="--debug" in args)
+        return _bug(session, bug, traced="--debug" in args)
     return result if isinstance(result, int) else 0
 
 
-def _run(args: Sequence[str], world: World) -> Any:
+def _run(args: Sequence[str], session: Session) -> Any:
     tree = root()
 
     def guarded(step: Callable[..., Any]) -> Callable[..., Any]:
@@ -146,7 +149,7 @@ def _run(args: Sequence[str], world: World) -> Any:
     setattr(tree, "invoke", guarded(tree.invoke))  # noqa: B010 - a method cannot be assigned
     setattr(tree, "make_context", guarded(tree.make_context))  # noqa: B010 - as above
     words = [_utf8(word, at) for at, word in enumerate(args, 1)]
-    return tree.main(words, prog_name="sinchctl", standalone_mode=False, obj=world)
+    return tree.main(words, prog_name="sinchctl", standalone_mode=False, obj=session)
 
 
 def _utf8(word: str, at: int) -> str:
@@ -157,18 +160,18 @@ def _utf8(word: str, at: int) -> str:
         raise errors.UsageError(f"argument {at} is not UTF-8") from None
 
 
-def _usage(world: World, wrong: UsageError, args: Sequence[str]) -> None:
+def _usage(session: Session, wrong: UsageError, args: Sequence[str]) -> None:
     """A mistake on the command line: one line, and the usage line under it."""
     usage = wrong.ctx.get_usage().replace("Usage:", "usage:", 1) if wrong.ctx else ""
     path = wrong.ctx.command_path if wrong.ctx else "sinchctl"
     failed = errors.UsageError(wrong.format_message(), hint=f"see: {path} --help")
-    as_json = _wanted_format(args, world) in {"json", "ndjson"}
-    printer.error(world, failed, as_json=as_json)
+    as_json = _wanted_format(args, session) in {"json", "ndjson"}
+    printer.error(session.terminal, failed, as_json=as_json)
     if usage and not as_json:
-        printer.aside(world, " ".join(usage.split()))
+        printer.aside(session.terminal, " ".join(usage.split()))
 
 
-def _wanted_format(args: Sequence[str], world: World) -> str:
+def _wanted_format(args: Sequence[str], session: Session) -> str:
     """The format that a line which could not be parsed seems to ask for."""
     for at, word in enumerate(args):
         for name in ("--output=", "-o"):
@@ -176,19 +179,19 @@ def _wanted_format(args: Sequence[str], world: World) -> str:
                 return word[len(name) :]
         if word in {"-o", "--output"} and at + 1 < len(args):
             return args[at + 1]
-    return world.environ.get("SINCHCTL_OUTPUT", "")
+    return session.terminal.environ.get("SINCHCTL_OUTPUT", "")
 
 
-def _bug(world: World, bug: Exception, *, traced: bool) -> int:
+def _bug(session: Session, bug: Exception, *, traced: bool) -> int:
     """Something that should not happen: one line, and the traceback under --debug."""
     if traced:
         import traceback
 
         for line in "".join(traceback.format_exception(bug)).splitlines():
-            printer.aside(world, line)
+            printer.aside(session.terminal, line)
     kind = type(bug).__name__
     printer.error(
-        world,
+        session.terminal,
         errors.SinchctlError(
             f"sinchctl has a bug here ({kind})", hint="run it again with --debug and report it"
         ),

@@ -5,37 +5,16 @@ carries the same parameters, none of which reaches the command's function. Their
 are collected in Settings, the later one on the line winning.
 """
 
-from dataclasses import dataclass
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperOption
 
 from sinchctl.errors import UsageError
+from sinchctl.terminal.settings import OUTPUTS, Settings
 
-Output = Literal["pretty", "json", "ndjson", "tsv", "raw"]
-OUTPUTS: tuple[str, ...] = get_args(Output)
 PANEL = "Common options"
 WAITING = "Waiting"
-
-
-@dataclass(eq=False, repr=False)
-class Settings:
-    """What the common options say. `timeout` is in seconds, per try."""
-
-    profile: str | None = None
-    sandbox: bool = False
-    output: str | None = None
-    field: str | None = None
-    quiet: bool = False
-    verbose: int = 0
-    no_color: bool = False
-    timeout: float = 10.0
-    retries: int = 2
-    base_url: str = ""
-    dry_run: bool = False
-    curl: bool = False
-    debug: bool = False
 
 
 def _output(text: str) -> str:
@@ -76,7 +55,7 @@ def _remember(ctx: typer.Context, param: Any, value: Any) -> None:
     """Put the value of a common option into the Settings of this run."""
     if value is None or value is False or value == 0 or ctx.resilient_parsing:
         return
-    settings: Settings = ctx.obj.settings
+    settings: Settings = ctx.obj.terminal.settings
     if param.name == "verbose":
         settings.verbose += value
     else:

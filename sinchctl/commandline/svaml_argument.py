@@ -6,12 +6,13 @@ import typer
 
 from sinchctl.errors import FindingsError
 from sinchctl.terminal import printer
+from sinchctl.terminal.input import read_bytes
 
 if TYPE_CHECKING:
     from sinchctl.svaml.load import Loaded
     from sinchctl.svaml.write import Dialect
 
-    from .session import World
+    from .session import Session
 
 NoLint = Annotated[
     bool, typer.Option("--no-lint", help="Do not check the SVAML before it is sent.")
@@ -23,7 +24,7 @@ Flow = Annotated[
 
 
 def loaded(
-    world: "World",
+    session: "Session",
     name: str,
     event: str,
     *,
@@ -38,29 +39,31 @@ def loaded(
     """
     from sinchctl.svaml.load import FaultyFileError, load
 
-    data = world.read(name)
+    data = read_bytes(session.terminal, name)
     try:
         found = load(name, data, event=event, start=start, dialect=dialect, lint=not no_lint)
     except FaultyFileError as faulty:
-        if len(faulty.findings) == 1 or _wants_json(world):
+        if len(faulty.findings) == 1 or _wants_json(session):
             raise
         for finding in faulty.findings:
-            printer.aside(world, f"{finding} ({finding.rule})")
+            printer.aside(session.terminal, f"{finding} ({finding.rule})")
         raise FindingsError(f"{name} has {len(faulty.findings):,} errors") from None
     for finding in found.findings:
         if finding.severity == "warning":
-            printer.warn(world, f"{finding} ({finding.rule})")
+            printer.warn(session.terminal, f"{finding} ({finding.rule})")
     return found
 
 
-def address_or_svaml(world: "World", given: str | None, event: str, no_lint: bool) -> str | None:
+def address_or_svaml(
+    session: "Session", given: str | None, event: str, no_lint: bool
+) -> str | None:
     """What a custom callout takes for an event: an address as it is, or SVAML as JSON text."""
     if given is None or given.startswith(("http://", "https://")):
         return given
-    return loaded(world, given, event, no_lint=no_lint).body.decode()
+    return loaded(session, given, event, no_lint=no_lint).body.decode()
 
 
-def _wants_json(world: "World") -> bool:
+def _wants_json(session: "Session") -> bool:
     """Whether an error is one JSON object on stderr, with nothing before it."""
-    asked = world.settings.output or world.environ.get("SINCHCTL_OUTPUT", "")
+    asked = session.terminal.settings.output or session.terminal.environ.get("SINCHCTL_OUTPUT", "")
     return asked in {"json", "ndjson"}

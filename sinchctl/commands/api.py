@@ -8,11 +8,12 @@ import typer
 from sinchctl.commandline.groups import verb
 from sinchctl.errors import SinchctlError, UsageError
 from sinchctl.terminal import printer
+from sinchctl.terminal.input import read_bytes
 from sinchctl.terminal.views import Card, View
 
 if TYPE_CHECKING:
     from sinchctl.client.request import Reply, Request
-    from sinchctl.commandline.session import World
+    from sinchctl.commandline.session import Session
     from sinchctl.profiles.model import Api
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
@@ -70,7 +71,7 @@ def api(
     The path tells which API is meant: /xms/ is sms, /verification/ verification,
     /messaging/ the old SMS API, everything else voice; --api overrides.
     """
-    world: World = ctx.obj
+    session: Session = ctx.obj
     verb_word = method.upper()
     if verb_word not in METHODS:
         raise UsageError(f"the method {method!r} is unknown", hint=f"use {', '.join(METHODS)}")
@@ -78,22 +79,28 @@ def api(
     members = _members(texts or [], values or [])
     if source is not None and members:
         raise UsageError("give either --input or -f and -F")
-    body = world.read(source) if source is not None else None
+    body = read_bytes(session.terminal, source) if source is not None else None
     if members and verb_word == "GET":
         query = "&".join(part for part in (query, _query(members)) if part)
     elif members:
         from sinchctl.wire import encode
 
         body = encode(members)
-    request = _request(world, verb_word, bare, query, body, headers or [], which)
-    with world.connect() as client:
+    request = _request(session, verb_word, bare, query, body, headers or [], which)
+    with session.connect() as client:
         reply = client.send(request)
     document, identifier = _read(reply)
-    if world.output() == "pretty" and not world.settings.field and not world.settings.quiet:
-        printer.document(world, document, one_line=False)
+    if (
+        session.terminal.output() == "pretty"
+        and not session.terminal.settings.field
+        and not session.terminal.settings.quiet
+    ):
+        printer.document(session.terminal, document, one_line=False)
     else:
         row = (reply.status, identifier)
-        printer.record(world, View(document, lambda: Card("", []), identifier, row, reply.body))
+        printer.record(
+            session.terminal, View(document, lambda: Card("", []), identifier, row, reply.body)
+        )
 
 
 def _read(reply: "Reply") -> tuple[bytes | dict[str, Any], str]:
@@ -156,7 +163,7 @@ def _query(members: dict[str, Any]) -> str:
 
 
 def _request(
-    world: "World",
+    session: "Session",
     method: str,
     path: str,
     query: str,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from sinchctl.api.calls import Call, Leg
     from sinchctl.client.request import Answer, Reply
-    from sinchctl.commandline.session import World
+    from sinchctl.commandline.session import Session
 
 app = group("Look at, steer and end calls.")
 
@@ -30,9 +30,9 @@ def get(ctx: typer.Context, call_id: CallId) -> None:
     """Look at a call: who, how long, how it ended, what it cost."""
     from sinchctl.api import calls
 
-    world: World = ctx.obj
-    with world.connect() as client:
-        printer.record(world, _view(calls.get(client, call_id), call_id))
+    session: Session = ctx.obj
+    with session.connect() as client:
+        printer.record(session.terminal, _view(calls.get(client, call_id), call_id))
 
 
 @verb(
@@ -45,10 +45,10 @@ def update(ctx: typer.Context, call_id: CallId, flow: Flow, no_lint: NoLint = Fa
     """Steer a call in progress with SVAML, a flow or a menu file."""
     from sinchctl.api import calls
 
-    world: World = ctx.obj
-    svaml = loaded(world, flow, "manage", no_lint=no_lint)
-    with world.connect() as client:
-        _done(world, calls.update(client, call_id, svaml.body), call_id, "updated")
+    session: Session = ctx.obj
+    svaml = loaded(session, flow, "manage", no_lint=no_lint)
+    with session.connect() as client:
+        _done(session, calls.update(client, call_id, svaml.body), call_id, "updated")
 
 
 @verb(
@@ -66,12 +66,12 @@ def manage(
     """Play something on one leg of a call in progress."""
     from sinchctl.api import calls
 
-    world: World = ctx.obj
+    session: Session = ctx.obj
     if leg not in _LEGS:
         raise UsageError(f"--leg {leg!r} is unknown", hint="use caller, callee or both")
-    svaml = loaded(world, flow, "manage", no_lint=no_lint)
-    with world.connect() as client:
-        _done(world, calls.manage(client, call_id, _LEGS[leg], svaml.body), call_id, "managed")
+    svaml = loaded(session, flow, "manage", no_lint=no_lint)
+    with session.connect() as client:
+        _done(session, calls.manage(client, call_id, _LEGS[leg], svaml.body), call_id, "managed")
 
 
 @verb(app, "hangup", "sinchctl call hangup 1ce0ffee-ca11-ca11-ca11-abcdef000053")
@@ -79,9 +79,9 @@ def hangup(ctx: typer.Context, call_id: CallId) -> None:
     """End a call in progress."""
     from sinchctl.api import calls
 
-    world: World = ctx.obj
-    with world.connect() as client:
-        _done(world, calls.hangup(client, call_id), call_id, "ended")
+    session: Session = ctx.obj
+    with session.connect() as client:
+        _done(session, calls.hangup(client, call_id), call_id, "ended")
 
 
 @verb(
@@ -101,15 +101,15 @@ def report_status(
     """Report whether a call did its work, for its call records."""
     from sinchctl.api import calls
 
-    world: World = ctx.obj
+    session: Session = ctx.obj
     words: dict[str, Literal["Success", "Failure"]] = {"success": "Success", "failure": "Failure"}
     if status.lower() not in words:
         raise UsageError(f"the status {status!r} is unknown", hint="use success or failure")
     if details is not None and len(details) > 64:
         raise UsageError(f"--details has {len(details)} characters; 64 is the limit")
-    with world.connect() as client:
+    with session.connect() as client:
         reply = calls.report_status(client, call_id, words[status.lower()], details)
-        _done(world, reply, call_id, f"reported as {status.lower()}")
+        _done(session, reply, call_id, f"reported as {status.lower()}")
 
 
 def _view(answer: "Answer[Call]", asked: str) -> View:
@@ -158,11 +158,13 @@ def _rate(amount: Any) -> str | None:
     return f"{told} a minute" if told else None
 
 
-def _done(world: "World", reply: "Reply", call_id: str, what: str) -> None:
+def _done(session: "Session", reply: "Reply", call_id: str, what: str) -> None:
     """Say that a change was accepted; where no body is due any 2xx is fine."""
 
     def card() -> Card:
         return Card(f"Call {what}", lines(("Call id", call_id, "strong")), "good")
 
     record = {"callId": call_id, "httpStatus": reply.status}
-    printer.record(world, View(record, card, call_id, (call_id, reply.status), reply.body))
+    printer.record(
+        session.terminal, View(record, card, call_id, (call_id, reply.status), reply.body)
+    )

@@ -32,7 +32,7 @@ from sinchctl.terminal.views import Card, View, lines
 if TYPE_CHECKING:
     from sinchctl.api.callouts import Callout, Destination
     from sinchctl.client.core import Client
-    from sinchctl.commandline.session import World
+    from sinchctl.commandline.session import Session
 
 app = group("Place calls.")
 
@@ -85,17 +85,19 @@ def tts(
 
     from sinchctl.api.callouts import TtsCallout
 
-    world: World = ctx.obj
+    session: Session = ctx.obj
     if (text is None) == (prompts is None):
         raise UsageError("give either TEXT or --prompts")
-    said = spoken(world, text, "text") if text is not None else None
-    played = call_values.prompts(world, prompts) if prompts is not None else None
+    said = spoken(session, text, "text") if text is not None else None
+    played = call_values.prompts(session, prompts) if prompts is not None else None
     destination = _destination(to, user)
     keys, longest, locale = checked_dtmf(dtmf), seconds(max_duration), language(locale)
-    with world.connect() as client:
+    with session.connect() as client:
         shown = caller_id(cli, client.profile)
         if shown is None:
-            printer.warn(world, "without --cli Sinch takes the call but never connects it")
+            printer.warn(
+                session.terminal, "without --cli Sinch takes the call but never connects it"
+            )
         callout = TtsCallout(
             destination,
             caller_id=shown or UNSET,
@@ -107,7 +109,7 @@ def tts(
             max_duration=longest or UNSET,
             **_flags(enable_ace, enable_dice, enable_pie),
         )
-        _place(world, client, callout, to)
+        _place(session, client, callout, to)
 
 
 @verb(
@@ -150,12 +152,12 @@ def conference(
 
     from sinchctl.api.callouts import ConferenceCallout
 
-    world: World = ctx.obj
-    room, destination = conference_id(world, conference), _destination(to, user)
+    session: Session = ctx.obj
+    room, destination = conference_id(session, conference), _destination(to, user)
     keys, longest, locale = checked_dtmf(dtmf), seconds(max_duration), language(locale)
-    words = spoken(world, greeting, "greeting") if greeting is not None else None
+    words = spoken(session, greeting, "greeting") if greeting is not None else None
     options = _dtmf_options(dtmf_mode, max_digits, dtmf_timeout)
-    with world.connect() as client:
+    with session.connect() as client:
         callout = ConferenceCallout(
             destination,
             room,
@@ -169,7 +171,7 @@ def conference(
             max_duration=longest or UNSET,
             **_flags(enable_ace, enable_dice, enable_pie),
         )
-        _place(world, client, callout, to)
+        _place(session, client, callout, to)
 
 
 @verb(
@@ -203,11 +205,11 @@ def menu(
     from sinchctl.api.callouts import CustomCallout
     from sinchctl.phone import number
 
-    world: World = ctx.obj
+    session: Session = ctx.obj
     connect: dict[str, object] = {"name": "connectPstn", "number": number(to)}
     keys, longest = checked_dtmf(dtmf), seconds(max_duration)
-    ace = loaded(world, menu_file, "ace", no_lint=no_lint, start=start)
-    with world.connect() as client:
+    ace = loaded(session, menu_file, "ace", no_lint=no_lint, start=start)
+    with session.connect() as client:
         shown = caller_id(cli, client.profile)
         given = {"cli": shown, "dtmf": keys, "maxDuration": longest}
         connect |= {name: value for name, value in given.items() if value}
@@ -217,7 +219,7 @@ def menu(
             dice="{}",
             custom=custom or UNSET,
         )
-        _place(world, client, callout, to)
+        _place(session, client, callout, to)
 
 
 @verb(
@@ -250,9 +252,9 @@ def custom(
 
     from sinchctl.api.callouts import CustomCallout
 
-    world: World = ctx.obj
+    session: Session = ctx.obj
     answers = {
-        event: address_or_svaml(world, given, event, no_lint)
+        event: address_or_svaml(session, given, event, no_lint)
         for event, given in (("ice", ice), ("ace", ace), ("pie", pie), ("dice", dice))
     }
     inline = bool(answers["ice"]) and answers["ice"] != ice
@@ -262,7 +264,7 @@ def custom(
         raise UsageError("nothing to do", hint="give --ice, --ace, --pie, --dice or --to")
     destination = _destination(to, user=False) if to else UNSET
     keys, longest = checked_dtmf(dtmf), seconds(max_duration)
-    with world.connect() as client:
+    with session.connect() as client:
         shown = None if inline else caller_id(cli, client.profile)
         callout = CustomCallout(
             destination,
@@ -272,7 +274,7 @@ def custom(
             max_duration=longest or UNSET,
             **{event: text or UNSET for event, text in answers.items()},
         )
-        _place(world, client, callout, to or "")
+        _place(session, client, callout, to or "")
 
 
 def _destination(to: str, user: bool) -> "Destination":
@@ -309,7 +311,7 @@ def _dtmf_options(mode: str | None, max_digits: int | None, timeout: str | None)
     )
 
 
-def _place(world: "World", client: "Client", callout: "Callout", to: str) -> None:
+def _place(session: "Session", client: "Client", callout: "Callout", to: str) -> None:
     from sinchctl.api import callouts
 
     answer = callouts.place(client, callout)
@@ -318,5 +320,5 @@ def _place(world: "World", client: "Client", callout: "Callout", to: str) -> Non
     def card() -> Card:
         return Card("Call placed", lines(("Call id", call_id, "strong"), ("To", to)), "good")
 
-    printer.record(world, View(answer.body, card, call_id, (call_id, to), answer.body))
-    printer.hint(world, f"follow it: {world.command('call get', call_id)}")
+    printer.record(session.terminal, View(answer.body, card, call_id, (call_id, to), answer.body))
+    printer.hint(session.terminal, f"follow it: {session.command('call get', call_id)}")

@@ -14,7 +14,7 @@ from sinchctl.text.amounts import span
 if TYPE_CHECKING:
     from sinchctl.api.conferences import Conference, Order, Participant
     from sinchctl.client.request import Answer, Reply
-    from sinchctl.commandline.session import World
+    from sinchctl.commandline.session import Session
 
 app = group("Steer conferences and who is in them.")
 
@@ -24,9 +24,9 @@ def get(ctx: typer.Context, conference_id: ConferenceId) -> None:
     """List who is in a conference; -q prints their call ids."""
     from sinchctl.api import conferences
 
-    world: World = ctx.obj
-    with world.connect() as client:
-        _show(world, conferences.get(client, conference_id), conference_id)
+    session: Session = ctx.obj
+    with session.connect() as client:
+        _show(session, conferences.get(client, conference_id), conference_id)
 
 
 @verb(app, "mute", "sinchctl conference mute standup CALL_ID")
@@ -62,10 +62,10 @@ def kick(ctx: typer.Context, conference_id: ConferenceId, call_id: CallId) -> No
     """Remove one participant."""
     from sinchctl.api import conferences
 
-    world: World = ctx.obj
-    with world.connect() as client:
+    session: Session = ctx.obj
+    with session.connect() as client:
         reply = conferences.kick(client, conference_id, call_id)
-    _done(world, reply, conference_id, "removed", call_id)
+    _done(session, reply, conference_id, "removed", call_id)
 
 
 @verb(app, "end", "sinchctl conference end standup")
@@ -73,14 +73,14 @@ def end(ctx: typer.Context, conference_id: ConferenceId) -> None:
     """Remove everybody, which ends the conference."""
     from sinchctl.api import conferences
 
-    world: World = ctx.obj
-    with world.connect() as client:
+    session: Session = ctx.obj
+    with session.connect() as client:
         reply = conferences.end(client, conference_id)
-    _done(world, reply, conference_id, "ended")
+    _done(session, reply, conference_id, "ended")
 
 
 def _steer(
-    world: "World",
+    session: "Session",
     conference_id: str,
     call_id: str,
     order: "Order",
@@ -89,12 +89,12 @@ def _steer(
 ) -> None:
     from sinchctl.api import conferences
 
-    with world.connect() as client:
+    with session.connect() as client:
         reply = conferences.steer(client, conference_id, call_id, order, music)
-    _done(world, reply, conference_id, what, call_id)
+    _done(session, reply, conference_id, what, call_id)
 
 
-def _show(world: "World", answer: "Answer[Conference]", conference_id: str) -> None:
+def _show(session: "Session", answer: "Answer[Conference]", conference_id: str) -> None:
     people = answer.value.participants
     rows = [
         (_id(person), person.caller_id, person.duration, person.muted, person.onhold)
@@ -111,7 +111,7 @@ def _show(world: "World", answer: "Answer[Conference]", conference_id: str) -> N
         stacks=True,
     )
     view = View(answer.body, lambda: Card("", ()), conference_id, raw=answer.body, rows=rows)
-    printer.records(world, [view], table)
+    printer.records(session.terminal, [view], table)
 
 
 def _id(person: "Participant") -> str:
@@ -124,7 +124,7 @@ def _state(person: "Participant") -> Piece:
 
 
 def _done(
-    world: "World", reply: "Reply", conference_id: str, what: str, call_id: str | None = None
+    session: "Session", reply: "Reply", conference_id: str, what: str, call_id: str | None = None
 ) -> None:
     """Say that a change was accepted; where no body is due any 2xx is fine."""
     record = {"conferenceId": conference_id, "callId": call_id, "httpStatus": reply.status}
@@ -135,4 +135,4 @@ def _done(
         return Card(title, lines(("Conference", conference_id), ("Call id", call_id)), "good")
 
     row = (conference_id, call_id, reply.status)
-    printer.record(world, View(record, card, call_id or conference_id, row, reply.body))
+    printer.record(session.terminal, View(record, card, call_id or conference_id, row, reply.body))

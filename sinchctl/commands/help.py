@@ -10,7 +10,7 @@ from sinchctl.errors import UsageError
 from sinchctl.terminal import printer
 
 if TYPE_CHECKING:
-    from sinchctl.commandline.session import World
+    from sinchctl.commandline.session import Session
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 
@@ -40,15 +40,15 @@ def help_(
     Without a word it lists the topics and says how to start. A topic whose name is a command
     too comes first: the command's own page is sinchctl sandbox --help.
     """
-    world: World = ctx.obj
+    session: Session = ctx.obj
     if as_map is not None:
-        _map(world, as_map, words or [])
+        _map(session, as_map, words or [])
     elif not words:
-        printer.page(world, _overview(world))
+        printer.page(session.terminal, _overview(session))
     elif len(words) == 1 and words[0] in _topics():
-        printer.page(world, _topic(world, words[0]))
+        printer.page(session.terminal, _topic(session, words[0]))
     else:
-        printer.page(world, _command(ctx, words))
+        printer.page(session.terminal, _command(ctx, words))
 
 
 def _topics() -> dict[str, str]:
@@ -57,20 +57,20 @@ def _topics() -> dict[str, str]:
     return TOPICS
 
 
-def _map(world: "World", kind: str, words: list[str]) -> None:
+def _map(session: "Session", kind: str, words: list[str]) -> None:
     if kind != "json":
         raise UsageError(f"there is no map as {kind!r}", hint="use --map json")
     if words:
         raise UsageError("--map is of the whole tree and takes no topic")
     from sinchctl.commandline.command_map import tree
 
-    printer.document(world, tree(), one_line=world.output() == "ndjson")
+    printer.document(session.terminal, tree(), one_line=session.terminal.output() == "ndjson")
 
 
-def _overview(world: "World") -> str:
+def _overview(session: "Session") -> str:
     from sinchctl.commandline.main import GROUPS
 
-    page = _page(world)
+    page = _page(session)
     page.write_text(
         "sinchctl NOUN VERB: the command line for people who run phone systems on Sinch."
     )
@@ -92,15 +92,17 @@ def _overview(world: "World") -> str:
     return page.getvalue()
 
 
-def _page(world: "World") -> Formatter:
-    return Formatter(color=world.color(world.stdout), width=world.width())
+def _page(session: "Session") -> Formatter:
+    return Formatter(
+        color=session.terminal.color(session.terminal.stdout), width=session.terminal.width()
+    )
 
 
-def _topic(world: "World", name: str) -> str:
+def _topic(session: "Session", name: str) -> str:
     from sinchctl.commandline.help_topics import read
 
     title, blocks = read(name)
-    page = _page(world)
+    page = _page(session)
     page.write(typer.style(title, bold=True) + "\n" if page.color else f"{title}\n")
     page.indent()
     page.write_paragraph()

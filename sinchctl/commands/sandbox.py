@@ -13,7 +13,7 @@ from sinchctl.text.amounts import moment
 if TYPE_CHECKING:
     from typer._click import Context, HelpFormatter
 
-    from sinchctl.commandline.session import World
+    from sinchctl.commandline.session import Session
     from sinchctl.sandbox.auth import Credentials
 
 
@@ -74,12 +74,12 @@ def log(
     from sinchctl.phone import number
     from sinchctl.sandbox.state import opened, state_file
 
-    world: World = ctx.obj
+    session: Session = ctx.obj
     kinds = ("request", "sms", "call", "verification")
     if kind is not None and kind not in kinds:
         raise UsageError(f"there is no kind {kind!r} in the log", hint=f"use {', '.join(kinds)}")
     wanted = number(to) if to is not None else None
-    with opened(state_file(world.environ)) as state:
+    with opened(state_file(session.terminal.environ)) as state:
         entries = state.entries()
     found = [
         entry
@@ -88,7 +88,7 @@ def log(
         and (wanted is None or entry.get("to") == wanted)
     ]
     found = found[-last:] if last else found
-    printer.records(world, map(_view, found), _table(found))
+    printer.records(session.terminal, map(_view, found), _table(found))
 
 
 def _view(entry: dict[str, Any]) -> View:
@@ -133,9 +133,9 @@ def reset(ctx: typer.Context) -> None:
     """Forget everything: messages, verifications, calls, conferences and the log."""
     from sinchctl.sandbox.state import forget, state_file
 
-    world: World = ctx.obj
-    forget(state_file(world.environ))
-    printer.note(world, "the sandbox has forgotten everything")
+    session: Session = ctx.obj
+    forget(state_file(session.terminal.environ))
+    printer.note(session.terminal, "the sandbox has forgotten everything")
 
 
 @verb(
@@ -164,34 +164,35 @@ def serve(
     from sinchctl.sandbox.state import opened, state_file
     from sinchctl.serving import Serving
 
-    world: World = ctx.obj
-    known, fixed = _credentials(world)
-    file = state_file(world.environ)
+    session: Session = ctx.obj
+    known, fixed = _credentials(session)
+    file = state_file(session.terminal.environ)
     with opened(file):
         pass  # a state that cannot be used is told now, not at the first request
     if host not in {"127.0.0.1", "localhost", "::1"}:
         printer.warn(
-            world, f"{host} can be reached by others; the sandbox is made for this machine"
+            session.terminal,
+            f"{host} can be reached by others; the sandbox is made for this machine",
         )
     running = Serving(
-        sandbox_app(file, known, world.now, lambda entry: _arrived(world, entry)),
+        sandbox_app(file, known, session.now, lambda entry: _arrived(session, entry)),
         host,
         port,
-        on_fault=lambda fault: printer.warn(world, f"a request failed: {fault}"),
+        on_fault=lambda fault: printer.warn(session.terminal, f"a request failed: {fault}"),
     )
     with until_stopped(), running:
         running.probe()
-        _tell(world, running.address, known, fixed)
+        _tell(session, running.address, known, fixed)
         _wait()
-    printer.note(world, "the sandbox has stopped")
+    printer.note(session.terminal, "the sandbox has stopped")
 
 
-def _credentials(world: "World") -> tuple["Credentials", list[str]]:
+def _credentials(session: "Session") -> tuple["Credentials", list[str]]:
     """What is accepted, and the variables of the parts for which the fixed values stand."""
     from sinchctl.profiles.model import SANDBOX_KEY, SANDBOX_PLAN, SANDBOX_SECRET, SANDBOX_TOKEN
     from sinchctl.sandbox.auth import Credentials
 
-    profile = world.profile()
+    profile = session.profile()
     key, secret, plan, token = SANDBOX_KEY, SANDBOX_SECRET, SANDBOX_PLAN, SANDBOX_TOKEN
     fixed = []
     if profile.has_application and profile.application_secret is not None:
@@ -205,22 +206,26 @@ def _credentials(world: "World") -> tuple["Credentials", list[str]]:
     return Credentials(key, secret, plan, token), fixed
 
 
-def _tell(world: "World", address: str, known: "Credentials", fixed: list[str]) -> None:
+def _tell(session: "Session", address: str, known: "Credentials", fixed: list[str]) -> None:
     """What other shells need, then the address: who has read that has all the rest."""
     told = {"address": address, "applicationKey": known.key, "servicePlanId": known.plan}
     shown = lines(("Address", address, "good"), ("Application key", known.key))
     card = Card("Sandbox", [*shown, *lines(("Service plan", known.plan), ("To end it", "Ctrl-C"))])
-    printer.note(world, f"the sandbox answers on {address}; Ctrl-C ends it. For other shells:")
+    printer.note(
+        session.terminal, f"the sandbox answers on {address}; Ctrl-C ends it. For other shells:"
+    )
     for line in fixed:
-        printer.aside(world, f"export {line}")
+        printer.aside(session.terminal, f"export {line}")
     for api in ("VOICE", "VERIFICATION", "SMS", "MESSAGING"):
-        printer.aside(world, f"export SINCHCTL_BASE_URL_{api}={address}")
-    printer.record(world, View(told, lambda: card, address, (address, known.key, known.plan)))
+        printer.aside(session.terminal, f"export SINCHCTL_BASE_URL_{api}={address}")
+    printer.record(
+        session.terminal, View(told, lambda: card, address, (address, known.key, known.plan))
+    )
 
 
-def _arrived(world: "World", entry: dict[str, Any]) -> None:
+def _arrived(session: "Session", entry: dict[str, Any]) -> None:
     time, what, told = _cells(entry)
-    printer.aside(world, f"{time[6:]} {what} {told}")
+    printer.aside(session.terminal, f"{time[6:]} {what} {told}")
 
 
 def _wait() -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sinchctl.api.verifications import Method, Started, Verification
     from sinchctl.client.core import Client
     from sinchctl.client.request import Answer
-    from sinchctl.commandline.session import World
+    from sinchctl.commandline.session import Session
 
 app = group("Verify phone numbers.")
 
@@ -70,15 +70,15 @@ def start(
     from sinchctl.api import verifications
     from sinchctl.phone import number as e164
 
-    world: World = ctx.obj
+    session: Session = ctx.obj
     number, way = e164(number), _method(method)
-    reference = _reference(world, reference)
+    reference = _reference(session, reference)
     if custom is not None and len(custom) > 4096:
         raise UsageError(f"--custom has {len(custom):,} characters; 4,096 is the limit")
     if language is not None and way in {"flashcall", "seamless"}:
         raise UsageError(f"--language means nothing to {way}", hint="leave it out")
     language = call_values.language(language, "--language")
-    with world.connect() as client:
+    with session.connect() as client:
         answer = verifications.start(
             client, number, way, reference=reference, custom=custom, language=language
         )
@@ -90,13 +90,16 @@ def start(
         (started.id, way, number),
         answer.body,
     )
-    printer.record(world, view)
+    printer.record(session.terminal, view)
     proof = ("--cli", "NUMBER") if way == "flashcall" else ("--code", "CODE")
     if way == "seamless":
-        printer.hint(world, f"follow it: {world.command('verify get --id', started.id, '--wait')}")
+        printer.hint(
+            session.terminal,
+            f"follow it: {session.command('verify get --id', started.id, '--wait')}",
+        )
     else:
         rest = ("verify report --id", started.id, "--method", way, *proof)
-        printer.hint(world, f"then: {world.command(*rest)}")
+        printer.hint(session.terminal, f"then: {session.command(*rest)}")
 
 
 @verb(
@@ -130,7 +133,7 @@ def report(
     from sinchctl.api import verifications
     from sinchctl.phone import number as e164
 
-    world: World = ctx.obj
+    session: Session = ctx.obj
     way = _method(method)
     if way == "seamless":
         raise UsageError("a seamless verification has no code to report", hint="see verify get")
@@ -145,7 +148,7 @@ def report(
         raise UsageError(f"a verification by {way} is reported with --code")
     elif not code.strip():
         raise UsageError("the code is empty")
-    with world.connect() as client:
+    with session.connect() as client:
         answer = verifications.report(
             client,
             way,
@@ -154,7 +157,7 @@ def report(
             code=code.strip() if code else None,
             caller_id=caller_id,
         )
-    _finish(world, answer)
+    _finish(session, answer)
 
 
 @verb(
@@ -181,7 +184,7 @@ def get(
     from sinchctl.api import verifications
     from sinchctl.phone import number as e164
 
-    world: World = ctx.obj
+    session: Session = ctx.obj
     if sum(given is not None for given in (number, verification_id, reference)) != 1:
         raise UsageError("name the verification by number, --id or --reference, one of them")
     if number is not None and method is None:
@@ -198,26 +201,27 @@ def get(
             return verifications.by_reference(client, reference)
         return verifications.by_number(client, number or "", way or "sms")
 
-    with world.connect() as client:
+    with session.connect() as client:
         if not wait:
-            printer.record(world, _view(look(client)))
+            printer.record(session.terminal, _view(look(client)))
             return
         answer = poll(
-            world,
+            session.terminal,
             lambda: look(client),
             lambda seen: seen.value.is_final,
             lambda seen: seen.value.status or "PENDING",
             patient,
         )
-    _finish(world, answer, after=max_wait)
+    _finish(session, answer, after=max_wait)
 
 
-def _reference(world: "World", text: str | None) -> str | None:
+def _reference(session: "Session", text: str | None) -> str | None:
     """Your own reference; a warning where verify get could not ask for it."""
     reference = call_values.given(text, "reference")
     if set(reference or "") & set("/?#%\\"):
         printer.warn(
-            world, f"verify get --reference cannot ask for {text!r}: use letters and digits"
+            session.terminal,
+            f"verify get --reference cannot ask for {text!r}: use letters and digits",
         )
     return reference
 
@@ -232,19 +236,19 @@ def _method(text: str) -> "Method":
     raise UsageError(f"the method {text!r} is unknown", hint=f"use {', '.join(METHODS)}")
 
 
-def _finish(world: "World", answer: "Answer[Verification]", after: str = "") -> None:
+def _finish(session: "Session", answer: "Answer[Verification]", after: str = "") -> None:
     """Show how it stands, and fail with exit 6 where it did not verify the number.
 
     `after` is how long it was waited for. A script trusts this with who may come in.
     """
-    printer.record(world, _view(answer))
+    printer.record(session.terminal, _view(answer))
     found = answer.value
     if found.is_successful:
         return
     if not found.is_final and not after:
         raise FindingsError(f"the number is not verified; the status is {found.status or 'none'}")
     if not found.is_final:
-        again = world.command("verify get --id", found.id or "ID", "--wait")
+        again = session.command("verify get --id", found.id or "ID", "--wait")
         raise FindingsError(
             f"the verification is still {found.status} after {after}", hint=f"look again: {again}"
         )

@@ -4,25 +4,20 @@ import io
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
-from typing import TYPE_CHECKING
 
 from sinchctl.errors import CredentialsError, DeclinedError, UsageError
 
 from . import printer
-
-if TYPE_CHECKING:
-    from sinchctl.commandline.session import World
-
-_TRIES = 3
+from .streams import Terminal
 
 
-def can_ask(world: "World") -> bool:
-    """Whether somebody sits there who can see a question and answer it."""
-    return world.stdin.isatty() and world.stderr.isatty()
+def can_ask(terminal: Terminal) -> bool:
+    """Return True if stdin and stderr are terminals."""
+    return terminal.stdin.isatty() and terminal.stderr.isatty()
 
 
 def answer(
-    world: "World",
+    terminal: Terminal,
     question: str,
     check: Callable[[str], str],
     *,
@@ -30,51 +25,48 @@ def answer(
     hidden: bool = False,
     required: bool = False,
 ) -> str:
-    """A checked answer; Enter gives the default. A wrong answer is asked for again, twice.
+    """Return a checked answer; Enter gives the default. A wrong answer is asked for again.
 
-    A hidden answer is not echoed, and its default not shown. Raises DeclinedError
-    where the input ends, and what `check` raises when the tries are used up.
+    A hidden answer is not echoed, and its default is not shown. Raises DeclinedError if the
+    input ends.
     """
-    told = (
-        f"{question} [{'the one in the environment' if hidden else default}]"
-        if default
-        else question
-    )
-    for left in reversed(range(_TRIES)):
-        text = _line(world, f"{told}: ", hidden=hidden) or default
-        try:
-            if text or required:
-                return check(text)
+    known = f" [{'the one in the environment' if hidden else default}]" if default else ""
+    while True:
+        text = _line(terminal, f"{question}{known}: ", hidden=hidden) or default
+        if not text and not required:
             return ""
+        try:
+            return check(text)
         except (CredentialsError, UsageError) as fault:
-            if not left:
-                raise
-            printer.warn(world, f"{fault.message}; {fault.hint}")
-    raise AssertionError  # the last try returned or raised
+            printer.warn(terminal, printer.sentence(fault))
 
 
-def agreed(world: "World", question: str) -> bool:
-    """Whether the operator says yes; Enter and everything else is a no."""
-    return _line(world, f"{question} [y/N]: ", hidden=False).lower() in {"y", "yes"}
+def agreed(terminal: Terminal, question: str) -> bool:
+    """Return True if the operator says yes; Enter and everything else is a no."""
+    return _line(terminal, f"{question} [y/N]: ", hidden=False).lower() in {"y", "yes"}
 
 
-def _line(world: "World", words: str, *, hidden: bool) -> str:
-    with _without_echo(world) if hidden else nullcontext():
-        printer.question(world, words)
-        raw = world.stdin.readline(65_536)
+def _line(terminal: Terminal, words: str, *, hidden: bool) -> str:
+    try:
+        with _without_echo(terminal) if hidden else nullcontext():
+            printer.question(terminal, words)
+            raw = terminal.stdin.readline(65_536)
+    except KeyboardInterrupt:
+        printer.question(terminal, "\n")
+        raise
     if hidden:
-        printer.question(world, "\n")
+        printer.question(terminal, "\n")
     if not raw:
-        raise DeclinedError("no answer; nothing was changed")
+        raise DeclinedError("there was no answer; nothing was changed")
     return raw.decode(errors="replace").strip()
 
 
 @contextmanager
-def _without_echo(world: "World") -> Iterator[None]:
+def _without_echo(terminal: Terminal) -> Iterator[None]:
     """Keep the terminal from showing what is typed."""
     try:
-        terminal = world.stdin.fileno()
-    except io.UnsupportedOperation:  # no terminal of the system, so nothing echoes
+        descriptor = terminal.stdin.fileno()
+    except io.UnsupportedOperation:  # not a terminal of the system, so nothing echoes
         yield
         return
     if sys.platform == "win32":
@@ -91,10 +83,10 @@ def _without_echo(world: "World") -> Iterator[None]:
     else:
         import termios
 
-        before = termios.tcgetattr(terminal)
+        before = termios.tcgetattr(descriptor)
         quiet = [*before[:3], before[3] & ~termios.ECHO, *before[4:]]
-        termios.tcsetattr(terminal, termios.TCSADRAIN, quiet)
+        termios.tcsetattr(descriptor, termios.TCSADRAIN, quiet)
         try:
             yield
         finally:
-            termios.tcsetattr(terminal, termios.TCSADRAIN, before)
+            termios.tcsetattr(descriptor, termios.TCSADRAIN, before)

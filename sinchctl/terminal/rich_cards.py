@@ -1,8 +1,7 @@
-"""Cards and tables with rich, for terminals. Imported by show alone, when it must."""
+"""Cards and tables with rich, for terminals. Only the printer imports it, when it must."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 from rich import box
 from rich.console import Console
@@ -13,11 +12,8 @@ from rich.text import Text
 
 from sinchctl.text.safe import printable
 
-from . import printer
+from .streams import Terminal
 from .views import Card, Piece, Table, Tone, lines
-
-if TYPE_CHECKING:
-    from sinchctl.commandline.session import World
 
 _STYLE: dict[Tone, str] = {
     "": "",
@@ -27,15 +23,15 @@ _STYLE: dict[Tone, str] = {
     "dim": "dim",
     "strong": "bold",
 }
-_WIDEST = 100
+_WIDEST = 120
 
 
-def console(world: "World") -> Console:
-    """A console on stdout that interprets nothing: no markup, no emoji codes, no highlights."""
-    color = world.color(world.stdout)
+def console(terminal: Terminal) -> Console:
+    """Return a console on stdout that interprets nothing: no markup, emoji codes or highlights."""
+    color = terminal.color(terminal.stdout)
     return Console(
-        file=world.stdout,
-        width=world.width(),
+        file=terminal.stdout,
+        width=terminal.width(),
         no_color=not color,
         force_terminal=color,
         color_system="standard" if color else None,
@@ -46,42 +42,40 @@ def console(world: "World") -> Console:
     )
 
 
-def print_card(world: "World", card: Card) -> None:
+def print_card(terminal: Terminal, card: Card) -> None:
     """A panel of aligned labels and values; a plain list where the terminal is dumb."""
     grid = Grid.grid(padding=(0, 2, 0, 0))
     grid.add_column(style="dim", no_wrap=True)
     grid.add_column(overflow="fold")
     for line in card.lines:
         grid.add_row(Text(printable(line.label)), _text(line.text, line.tone))
-    out = console(world)
+    out = console(terminal)
     out.print(
         Panel(
             grid,
             title=_text(card.title, card.tone or "strong"),
             title_align="left",
-            box=box.ASCII if not printer.draws(world) else box.ROUNDED,
+            box=box.ASCII if not terminal.draws() else box.ROUNDED,
             width=min(out.width, _WIDEST),
             border_style=_STYLE["dim"],
         )
     )
 
 
-def print_table(world: "World", table: Table) -> None:
+def print_table(terminal: Terminal, table: Table) -> None:
     """Records as one table, cells folded where they do not fit; or as a card each."""
-    out = console(world)
+    out = console(terminal)
     if not table.rows:
         out.print(Text(table.empty, style=_STYLE["dim"]))
         return
-    grid = Grid(
-        title=None, box=box.SIMPLE_HEAD if printer.draws(world) else box.ASCII, pad_edge=False
-    )
+    grid = Grid(title=None, box=box.SIMPLE_HEAD if terminal.draws() else box.ASCII, pad_edge=False)
     for column in table.columns:
         grid.add_column(Text(column), overflow="fold")
     for row in table.rows:
         grid.add_row(*map(_cell, row))
     if table.stacks and Measurement.get(out, out.options, grid).maximum >= out.width:
         for row in table.rows:
-            print_card(world, _as_card(table, row))
+            print_card(terminal, _as_card(table, row))
     else:
         out.print(grid)
 
@@ -102,11 +96,11 @@ def _text(content: str, tone: Tone) -> Text:
 
 
 @contextmanager
-def waiting(world: "World") -> Iterator[Callable[[str], None]]:
-    """A line on stderr that moves while something is awaited; give it the text to show."""
-    color = world.color(world.stderr)
+def moving_line(terminal: Terminal) -> Iterator[Callable[[str], None]]:
+    """Show a line on stderr that moves while something is awaited; call it with the text."""
+    color = terminal.color(terminal.stderr)
     err = Console(
-        file=world.stderr,
+        file=terminal.stderr,
         no_color=not color,
         markup=False,
         emoji=False,

@@ -1,11 +1,14 @@
-"""What a command hands to show: one record, in a form for programs and a form for people."""
+"""What a command returns: records, each in a form for programs and a form for people."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
+
+from sinchctl.errors import SinchctlError
 
 Tone = Literal["", "good", "bad", "warn", "dim", "strong"]
 Piece = tuple[str, Tone]
-"""A part of a line and how it should be taken."""
+"""A part of a line with its tone."""
 
 
 class Line(NamedTuple):
@@ -17,7 +20,7 @@ class Line(NamedTuple):
 
 
 class Card(NamedTuple):
-    """A record for people: a title and labelled lines. Texts may be hostile; show cleans them."""
+    """A record for people: a title and labelled lines; the printer makes their texts safe."""
 
     title: str
     lines: Sequence[Line]
@@ -27,13 +30,14 @@ class Card(NamedTuple):
 class View(NamedTuple):
     """One record for every output format.
 
-    `document` is its JSON text, or a value of ours that becomes JSON; `row` its tsv columns in
-    their fixed order; `identifier` what -q prints; `raw` the exact bytes of the server. A record
+    `document` is its JSON text, or a value of ours that becomes JSON; `card` its form for
+    people, and without one they get the document, indented; `row` its tsv columns in their
+    fixed order; `identifier` what -q prints; `raw` the exact bytes of the server. A record
     that is a list has `rows` instead, the identifier of each in its first column.
     """
 
-    document: bytes | dict[str, Any]
-    card: Callable[[], Card]
+    document: bytes | dict[str, Any] | list[Any]
+    card: Callable[[], Card] | None = None
     identifier: str = ""
     row: tuple[object, ...] = ()
     raw: bytes | None = None
@@ -54,8 +58,32 @@ class Table(NamedTuple):
     stacks: bool = False
 
 
+@dataclass(slots=True)
+class Result:
+    """What a command returns for printing; the format is chosen where it is printed.
+
+    `records` come out in the format of the run, on a terminal as one `table` if there is one;
+    `finished` gives the same records as one-line JSON texts, in chunks, for the formats that
+    want no more. `text` is a text of our own that is printed unchanged, whatever the format.
+    `hint` suggests the next step to a person. `failure` is raised when all is printed.
+
+    `accepted` says what Sinch has accepted ("the message as 01FC..."): from then on a failure
+    ends with exit code 12, names it, and never looks as if nothing had been sent. `follow`
+    waits for the final state and returns what to print.
+    """
+
+    records: Iterable[View] = ()
+    table: Table | None = None
+    finished: Iterable[bytes] | None = None
+    text: str | None = None
+    hint: str = ""
+    failure: SinchctlError | None = None
+    accepted: str = ""
+    follow: "Callable[[], Result] | None" = None
+
+
 def lines(*pairs: tuple[str, object] | tuple[str, object, Tone]) -> list[Line]:
-    """Lines of a card from label, value and tone; a value that is None is left out."""
+    """Return the lines of a card from label, value and tone; empty values are left out."""
     return [
         Line(pair[0], str(pair[1]), pair[2] if len(pair) == 3 else "")
         for pair in pairs

@@ -1,20 +1,20 @@
-"""Waiting for a final status: look, tell how it stands, look again."""
+"""Waiting for a final status: look, say what the status is, look again."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 from sinchctl.errors import UsageError
 from sinchctl.text.safe import printable
+from sinchctl.times import duration
 
-if TYPE_CHECKING:
-    from sinchctl.commandline.session import World
+from .streams import Terminal
 
 T = TypeVar("T")
 
 
 class Patience(NamedTuple):
-    """How long to wait in all and between two looks, in seconds; `words` is how it was typed."""
+    """Seconds to wait in all and between two looks; `words` is how it was typed."""
 
     pause: float
     longest: float
@@ -22,12 +22,10 @@ class Patience(NamedTuple):
 
 
 def patience(interval: str, max_wait: str) -> Patience:
-    """What --interval and --max-wait say. To be asked before anything is sent.
+    """Return what --interval and --max-wait say; call it before anything is sent.
 
     Raises UsageError, so that a mistake here never follows a message that went out.
     """
-    from sinchctl.times import duration
-
     pause = duration(interval, "--interval").total_seconds()
     if pause <= 0:
         raise UsageError("--interval must be more than 0 seconds")
@@ -35,33 +33,33 @@ def patience(interval: str, max_wait: str) -> Patience:
 
 
 def poll(
-    world: "World",
+    terminal: Terminal,
     look: Callable[[], T],
     is_final: Callable[[T], bool],
     status: Callable[[T], str],
-    patient: Patience,
+    patience: Patience,
 ) -> T:
-    """Look until the status is final or the patience is over; the last look is given back.
+    """Look until the status is final or the patience is over, and return the last look.
 
-    On a terminal a line on stderr tells the status; on a pipe nothing is told.
+    On a terminal a line on stderr shows the status; on a pipe nothing is shown.
     """
-    began = world.monotonic()
-    with _told(world) as tell:
+    began = terminal.monotonic()
+    with _status_line(terminal) as update:
         while True:
-            seen = look()
-            waited = world.monotonic() - began
-            if is_final(seen) or waited >= patient.longest:
-                return seen
-            tell(f"{printable(status(seen))} for {waited:.0f} s")
-            world.sleep(min(patient.pause, patient.longest - waited))
+            state = look()
+            waited = terminal.monotonic() - began
+            if is_final(state) or waited >= patience.longest:
+                return state
+            update(f"waiting: {printable(status(state))} for {waited:.0f} s")
+            terminal.sleep(min(patience.pause, patience.longest - waited))
 
 
 @contextmanager
-def _told(world: "World") -> Iterator[Callable[[str], None]]:
-    if not world.stderr.isatty() or world.settings.quiet:
+def _status_line(terminal: Terminal) -> Iterator[Callable[[str], None]]:
+    if not terminal.stderr.isatty() or terminal.settings.quiet:
         yield lambda _status: None
         return
-    from .rich_cards import waiting
+    from .rich_cards import moving_line
 
-    with waiting(world) as update:
-        yield lambda status: update(f"waiting: {status}")
+    with moving_line(terminal) as update:
+        yield update

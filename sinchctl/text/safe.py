@@ -9,16 +9,26 @@ _HARMFUL = (
 """What a terminal might act on or hide; compiled when a text first has something odd in it."""
 
 
+def printable(text: str) -> str:
+    """Return the text with everything escaped that a terminal might act on or hide."""
+    return text if text.isascii() and text.isprintable() else re.sub(_HARMFUL, _escaped, text)
+
+
+def printable_lines(text: str) -> str:
+    """Return the text with every line made printable and the line breaks kept."""
+    return "\n".join(map(printable, text.split("\n")))
+
+
+def printable_json(text: str) -> str:
+    """Return a JSON text that is still the same JSON, with harmful characters escaped."""
+    return "\n".join(re.sub(_HARMFUL, _json_escaped, line) for line in text.split("\n"))
+
+
 def _escaped(match: re.Match[str]) -> str:
     return match[0].encode("unicode_escape").decode()
 
 
-def printable(text: str) -> str:
-    """The text with everything escaped that a terminal might act on or hide."""
-    return text if text.isascii() and text.isprintable() else re.sub(_HARMFUL, _escaped, text)
-
-
-def json_escaped(match: re.Match[str]) -> str:
+def _json_escaped(match: re.Match[str]) -> str:
     code = ord(match[0])
     if code < 0x10000:
         return f"\\u{code:04x}"

@@ -204,10 +204,12 @@ def test_add_asks_again_after_a_wrong_answer(run, path):
     assert kept(path)["profiles"]["acme"]["region"] == "global"
 
 
-def test_add_gives_up_after_three_wrong_answers(run, path):
-    result = run("profile", "add", "acme", stdin=b"a\nb\nc\nd\n", tty=True)
-    assert (result.exit_code, result.stdout) == (3, "")
-    assert not path.exists()
+def test_add_asks_until_the_answer_is_right(run, path):
+    answers = f"a\nb\nc\nd\n{KEY}\n{SECRET}\n\n\n\n\n\n\n"
+    result = run("profile", "add", "acme", stdin=answers.encode(), tty=True)
+    assert result.exit_code == 0, result.stderr
+    assert result.stderr.count("Application key (Enter for none): ") == 5
+    assert kept(path)["profiles"]["acme"]["application_key"] == KEY
 
 
 def test_add_offers_the_environment_as_what_enter_takes(run, path):

@@ -85,7 +85,7 @@ def test_times_and_reference_go_with_the_batch(run: Run, server: Server) -> None
         ((TO, "Hi", "--wait", "--interval", "soon"), "soon"),
         ((TO, "Hi", "--wait", "--max-wait", "-1"), "-1"),
         ((TO, "@nowhere.txt"), "nowhere.txt"),
-        ((TO, "@"), "@ names no file"),
+        ((TO, "@"), "'@' names no file"),
     ],
 )
 def test_bad_values_are_2_and_nothing_is_sent(

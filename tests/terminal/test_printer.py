@@ -281,20 +281,18 @@ def test_the_version(run: Run) -> None:
 def test_a_bug_is_one_line_and_a_traceback_only_under_debug(run: Run, server: Server) -> None:
     """Provoked with a clock that gives nonsense, which no operator can do."""
     from sinchctl.commandline.main import main
-    from sinchctl.commandline.session import World
+    from sinchctl.commandline.session import Session
+    from sinchctl.terminal.streams import Terminal
     from tests.conftest import Input, Stream
 
     server.tells(200, {})
     for extra, lines in ((), 1), (("--debug",), None):
         err = Stream()
-        world = World(
-            environ=server.env,
-            stdin=Input(),
-            stdout=Stream(),
-            stderr=err,
+        session = Session(
+            Terminal(environ=server.env, stdin=Input(), stdout=Stream(), stderr=err),
             now=lambda: None,  # type: ignore[arg-type,return-value] # the provoked bug
         )
-        assert main([*GET, *extra], world) == 1
+        assert main([*GET, *extra], session) == 1
         assert "has a bug here (AttributeError)" in err.text()
         assert ("Traceback" in err.text()) == bool(extra)
         if lines:

@@ -13,10 +13,11 @@ from sinchctl.errors import (
 )
 from sinchctl.terminal import printer
 from sinchctl.terminal.views import Card, Line, Tone, View, lines
+from sinchctl.wire import as_json
 
 if TYPE_CHECKING:
     from sinchctl.callbacks.deliver import Callback, Delivered
-    from sinchctl.commandline.session import World
+    from sinchctl.commandline.session import Session
     from sinchctl.svaml.lint.check import Finding
 
 _ASKING = ("ice", "ace", "pie")
@@ -178,7 +179,7 @@ def view(done: Outcome) -> View:
     tail: dict[str, Any] = {"findings": found}
     if done.error:
         tail["error"] = done.error.message
-    body = printer.as_json(answer.body) if answer and answer.body else b"null"
+    body = as_json(answer.body) if answer and answer.body else b"null"
     document = encode(head)[:-1] + b',"body":' + body + b"," + encode(tail)[1:]
     wrong = sum(finding.severity == "error" for finding in done.findings)
     row = (job.kind, job.identifier, head["status"], head["milliseconds"], wrong)
@@ -225,11 +226,11 @@ def _body_lines(body: bytes) -> list[str]:
     return told if left <= 0 else [*told[:_MOST_LINES], f"... and {left} more lines"]
 
 
-def tell(world: "World", done: Outcome) -> None:
+def tell(session: "Session", done: Outcome) -> None:
     """One delivery of many, as one line for people, with what is wrong under it."""
     answer = done.answer
     state = "no answer" if answer is None else f"{answer.status} {answer.milliseconds:8.1f} ms"
     why = f"  {done.error.message}" if done.error else ""
-    printer.text(world, f"{state}  {done.job.kind} {done.job.identifier}{why}".rstrip())
+    printer.text(session.terminal, f"{state}  {done.job.kind} {done.job.identifier}{why}".rstrip())
     for line in finding_lines(done.findings):
-        printer.text(world, f"    {line.label.lower()}: {line.text}")
+        printer.text(session.terminal, f"    {line.label.lower()}: {line.text}")

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sinchctl.terminal import printer
 from sinchctl.terminal.views import Card, Piece, Tone, View
 from sinchctl.text.safe import printable
+from sinchctl.wire import as_json
 
 if TYPE_CHECKING:
     from sinchctl.callbacks.exchange import Exchange
@@ -160,7 +160,7 @@ def _as_json(body: bytes) -> bytes:
     """A body as it is where it is JSON, as a text where it is none, null where it is empty."""
     from sinchctl.events.output import on_one_line
 
-    return on_one_line(printer.as_json(body)) if body.strip() else b"null"
+    return on_one_line(as_json(body)) if body.strip() else b"null"
 
 
 def view(exchange: "Exchange", findings: "Sequence[Finding]") -> View:

@@ -11,7 +11,7 @@ from sinchctl.errors import FindingsError, UsageError
 from sinchctl.terminal import printer
 
 if TYPE_CHECKING:
-    from sinchctl.commandline.session import World
+    from sinchctl.commandline.session import Session
     from sinchctl.events.input.split import Bad
     from sinchctl.events.model import Event
 
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 class Inputs:
     """The callbacks of all files named, and how many of them are bad."""
 
-    def __init__(self, world: "World", names: list[str], *, log: bool = False) -> None:
-        self._world = world
+    def __init__(self, session: "Session", names: list[str], *, log: bool = False) -> None:
+        self._session = session
         self._log = log
-        self._names = names or _stdin(world)
+        self._names = names or _stdin(session)
         self.name = ""
         self.read = 0
         self.bad = 0
@@ -38,7 +38,7 @@ class Inputs:
 
         for name in self._names:
             self.name = "stdin" if name == "-" else name
-            with _opened(self._world, name) as source:
+            with _opened(self._session, name) as source:
                 for found in split(self._reader(source), log=self._log):
                     self.read += 1
                     if isinstance(found, Bad):
@@ -66,11 +66,11 @@ class Inputs:
         """Count a record as bad, and tell where it is and why."""
         self.bad += 1
         place = f"line {line}" + (f", column {column}" if column else "")
-        printer.note(self._world, f"{self.name}, {place}: bad record: {reason}")
+        printer.note(self._session.terminal, f"{self.name}, {place}: bad record: {reason}")
 
     def warn(self, line: int, what: str) -> None:
         """Tell of something odd in a record that is used all the same."""
-        printer.warn(self._world, f"{self.name}, line {line}: {what}")
+        printer.warn(self._session.terminal, f"{self.name}, line {line}: {what}")
 
     def end(self) -> None:
         """Raise FindingsError where a record was bad."""
@@ -79,8 +79,8 @@ class Inputs:
             raise FindingsError(f"{self.bad} {records} bad, of {self.read} read")
 
 
-def _stdin(world: "World") -> list[str]:
-    if world.stdin_is_waiting():
+def _stdin(session: "Session") -> list[str]:
+    if not session.terminal.stdin.isatty():
         return ["-"]
     raise UsageError("no file is named", hint="name a file, or pipe callbacks in")
 
@@ -98,9 +98,9 @@ def _check(name: str) -> None:
         raise UsageError(f"cannot read {name!r}: {fault}", hint="check the path") from None
 
 
-def _opened(world: "World", name: str) -> AbstractContextManager[BinaryIO]:
+def _opened(session: "Session", name: str) -> AbstractContextManager[BinaryIO]:
     if name == "-":
-        return nullcontext(world.stdin)
+        return nullcontext(session.terminal.stdin)
     try:
         return Path(name).open("rb")
     except OSError as fault:

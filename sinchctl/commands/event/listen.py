@@ -10,15 +10,13 @@ from sinchctl.commandline.foreground import until_stopped
 from sinchctl.errors import UsageError
 from sinchctl.terminal import printer
 
-from .sample import application
-
 if TYPE_CHECKING:
     from sinchctl.callbacks.exchange import Exchange
     from sinchctl.callbacks.forward import Forwarding
     from sinchctl.callbacks.receive import Receiver
     from sinchctl.callbacks.recording import Recording
     from sinchctl.callbacks.replies import Reply
-    from sinchctl.commandline.session import World
+    from sinchctl.commandline.session import Session
     from sinchctl.events.signature.check import Verdict
     from sinchctl.http_message import Arrived
     from sinchctl.serving import Serving
@@ -74,24 +72,24 @@ def listen(
 
     from .listen_screen import Screen
 
-    world: World = ctx.obj
-    check = None if no_verify else _checker(world, max_age)
-    forwarding = _forwarding(world, forward_to, host, port)
-    screen = Screen(world)
+    session: Session = ctx.obj
+    check = None if no_verify else _checker(session, max_age)
+    forwarding = _forwarding(session, forward_to, host, port)
+    screen = Screen(session)
     recording: Recording | None = None
     try:
         replies = _replies(reply or [], screen.say)
         recording = _recording(record, screen.say)
-        app = _receiver(world, check, replies, forwarding, _teller(recording, screen))
+        app = _receiver(session, check, replies, forwarding, _teller(recording, screen))
         running = Serving(app, host, port, on_fault=lambda fault: screen.say(_bug(fault)))
-        _serve(world, running, screen, _warnings(host, no_verify))
+        _serve(session, running, screen, _warnings(host, no_verify))
     finally:
         screen.close()
         if recording is not None:
             recording.close()
     if screen.fault is not None:
         raise screen.fault
-    _sum_up(world, screen, recording, record)
+    _sum_up(session, screen, recording, record)
 
 
 def _warnings(host: str, no_verify: bool) -> list[str]:
@@ -103,34 +101,34 @@ def _warnings(host: str, no_verify: bool) -> list[str]:
     return told
 
 
-def _serve(world: "World", running: "Serving", screen: "Screen", warnings: list[str]) -> None:
+def _serve(session: "Session", running: "Serving", screen: "Screen", warnings: list[str]) -> None:
     with until_stopped():
         running.start()
         try:
             running.probe()
-            printer.note(world, f"listening on {running.address}; Ctrl-C ends it")
+            printer.note(session.terminal, f"listening on {running.address}; Ctrl-C ends it")
             for text in warnings:
-                printer.warn(world, text)
+                printer.warn(session.terminal, text)
             screen.ended.wait()
         finally:
             running.stop(_GRACE)
 
 
-def _checker(world: "World", max_age: str) -> "Callable[[Arrived], Verdict]":
+def _checker(session: "Session", max_age: str) -> "Callable[[Arrived], Verdict]":
     from sinchctl.events.signature.check import check
     from sinchctl.times import duration
 
     longest = duration(max_age, "--max-age")
-    key, secret = application(world)
+    key, secret = session.application()
 
     def checked(arrived: "Arrived") -> "Verdict":
-        return check(arrived, key, secret.reveal(), now=world.now(), max_age=longest or None)
+        return check(arrived, key, secret.reveal(), now=session.now(), max_age=longest or None)
 
     return checked
 
 
 def _forwarding(
-    world: "World", forward_to: str | None, host: str, port: int
+    session: "Session", forward_to: str | None, host: str, port: int
 ) -> "Forwarding | None":
     if forward_to is None:
         return None
@@ -142,7 +140,7 @@ def _forwarding(
             "--forward-to is the address of the receiver itself",
             hint="name the application's port, or listen elsewhere with --port",
         )
-    return Forwarding(to, world.settings.timeout)
+    return Forwarding(to, session.terminal.settings.timeout)
 
 
 def _replies(given: list[str], say: "Callable[[str], None]") -> "dict[str, Reply]":
@@ -173,7 +171,7 @@ def _recording(file: str | None, say: "Callable[[str], None]") -> "Recording | N
 
 
 def _receiver(
-    world: "World",
+    session: "Session",
     check: "Callable[[Arrived], Verdict] | None",
     replies: "dict[str, Reply]",
     forwarding: "Forwarding | None",
@@ -181,7 +179,7 @@ def _receiver(
 ) -> "Receiver":
     from sinchctl.callbacks.receive import Receiver
 
-    return Receiver(check=check, replies=replies, forwarding=forwarding, told=told, now=world.now)
+    return Receiver(check=check, replies=replies, forwarding=forwarding, told=told, now=session.now)
 
 
 def _teller(recording: "Recording | None", screen: "Screen") -> "Callable[[Exchange], None]":
@@ -198,11 +196,11 @@ def _bug(fault: Exception) -> str:
 
 
 def _sum_up(
-    world: "World", screen: "Screen", recording: "Recording | None", file: str | None
+    session: "Session", screen: "Screen", recording: "Recording | None", file: str | None
 ) -> None:
     for line in screen.tally.lines():
-        printer.note(world, line)
+        printer.note(session.terminal, line)
     if recording is not None:
-        printer.note(world, f"{recording.written:,} recorded in {file}")
+        printer.note(session.terminal, f"{recording.written:,} recorded in {file}")
         if recording.lost:
-            printer.warn(world, f"{recording.lost:,} could not be recorded")
+            printer.warn(session.terminal, f"{recording.lost:,} could not be recorded")

@@ -12,7 +12,7 @@ from sinchctl.terminal import printer
 
 if TYPE_CHECKING:
     from sinchctl.callbacks.exchange import Exchange
-    from sinchctl.commandline.session import World
+    from sinchctl.commandline.session import Session
     from sinchctl.svaml.lint.finding import Finding
 
     Findings = tuple[Finding, ...]
@@ -33,12 +33,12 @@ class Screen:
     `fault` then says why.
     """
 
-    def __init__(self, world: "World") -> None:
+    def __init__(self, session: "Session") -> None:
         self.ended = threading.Event()
         self.fault: Exception | None = None
         self.tally = Tally()
-        self._world = world
-        self._painter = _Painter(world)
+        self._session = session
+        self._painter = _Painter(session)
         self._lock = threading.Lock()
         self._ready = threading.Event()
         self._waiting: deque[Exchange | str] = deque()
@@ -95,7 +95,7 @@ class Screen:
                 continue
             self._painter.paint(exchanges)
             exchanges = []
-            printer.warn(self._world, one)
+            printer.warn(self._session.terminal, one)
         self._painter.paint(exchanges)
 
 
@@ -141,11 +141,11 @@ class Tally:
 class _Painter:
     """Exchanges in the format of this run."""
 
-    def __init__(self, world: "World") -> None:
-        self._world = world
-        settings = world.settings
+    def __init__(self, session: "Session") -> None:
+        self._session = session
+        settings = session.terminal.settings
         plain = settings.field is None and not settings.quiet
-        self._output = world.output() if plain else ""
+        self._output = session.terminal.output() if plain else ""
         self._known: dict[tuple[str, bytes], Findings] = {}
 
     def paint(self, exchanges: "list[Exchange]") -> None:
@@ -154,21 +154,22 @@ class _Painter:
             return
         from .exchange_view import document, lines, view
 
-        world = self._world
+        session = self._session
         if self._output == "pretty":
-            width = world.width()
+            width = session.terminal.width()
             printer.painted(
-                world, (line for one in exchanges for line in lines(one, self._judged(one), width))
+                session.terminal,
+                (line for one in exchanges for line in lines(one, self._judged(one), width)),
             )
         elif self._output == "ndjson":
             told = (document(one, self._judged(one)) + b"\n" for one in exchanges)
-            printer.stream(world, b"".join(told))
+            printer.stream(session.terminal, b"".join(told))
         else:
             for one in exchanges:
                 try:
-                    printer.record(world, view(one, self._judged(one)))
+                    printer.record(session.terminal, view(one, self._judged(one)))
                 except NotFoundError as missing:
-                    printer.note(world, missing.message)
+                    printer.note(session.terminal, missing.message)
 
     def _judged(self, exchange: "Exchange") -> "Findings":
         """What is wrong with the answer of an application; applications repeat themselves.

@@ -13,7 +13,7 @@ from sinchctl.terminal import printer
 from .inputs import Inputs
 
 if TYPE_CHECKING:
-    from sinchctl.commandline.session import World
+    from sinchctl.commandline.session import Session
     from sinchctl.events.fields import Target
     from sinchctl.events.model import Event
     from sinchctl.terminal.views import View
@@ -46,22 +46,24 @@ def parse(
     pipe each record is {"kind", "event", "raw"} on a line of its own. What is no callback is
     reported with its file and line, and the rest goes on; then the exit code is 6.
     """
-    world: World = ctx.obj
+    session: Session = ctx.obj
     if interpreted and raw:
         raise UsageError("--interpreted and --raw exclude each other")
-    inputs = Inputs(world, files or [], log=log)
+    inputs = Inputs(session, files or [], log=log)
     reading = _Reading(inputs, _kinds(only or []), strict)
-    inputs.before_read = lambda: printer.stream(world, b"")
+    inputs.before_read = lambda: printer.stream(session.terminal, b"")
     part = "raw" if raw else "event" if interpreted else ""
-    settings = world.settings
-    output = world.output()
+    settings = session.terminal.settings
+    output = session.terminal.output()
     if slurp and output in {"json", "ndjson", "pretty"} and settings.field is None:
-        _slurp(world, reading, part, indented=output != "ndjson")
+        _slurp(session, reading, part, indented=output != "ndjson")
     elif output in {"ndjson", "raw"} and settings.field is None and not settings.quiet:
-        _stream(world, reading, "raw" if output == "raw" else part, exact=output == "raw")
+        _stream(session, reading, "raw" if output == "raw" else part, exact=output == "raw")
     else:
         view = _view if settings.field is None else _values
-        printer.records(world, (view(event, told, part) for event, told in reading.records()))
+        printer.records(
+            session.terminal, (view(event, told, part) for event, told in reading.records())
+        )
     inputs.end()
 
 
@@ -116,7 +118,7 @@ def _document(event: "Event", told: "Target", part: str) -> bytes:
     return encode(told) if part else document(event, told)
 
 
-def _stream(world: "World", reading: _Reading, part: str, *, exact: bool) -> None:
+def _stream(session: "Session", reading: _Reading, part: str, *, exact: bool) -> None:
     """The quick way out: finished lines, written many at once and before each wait for input."""
     from sinchctl.events.output import document
 
@@ -125,7 +127,7 @@ def _stream(world: "World", reading: _Reading, part: str, *, exact: bool) -> Non
     def flush() -> None:
         if lines:
             lines.append(b"")
-            printer.stream(world, b"\n".join(lines))
+            printer.stream(session.terminal, b"\n".join(lines))
             lines.clear()
 
     reading.inputs.before_read = flush
@@ -140,16 +142,16 @@ def _stream(world: "World", reading: _Reading, part: str, *, exact: bool) -> Non
     flush()
 
 
-def _slurp(world: "World", reading: _Reading, part: str, *, indented: bool) -> None:
+def _slurp(session: "Session", reading: _Reading, part: str, *, indented: bool) -> None:
     from sinchctl.wire import indented as spread
 
     start, between, end = (b"[\n", b",\n", b"\n]\n") if indented else (b"[", b",", b"]\n")
     before = start
     for event, told in reading.records():
         text = _document(event, told, part)
-        printer.stream(world, before + (spread(text) if indented else text))
+        printer.stream(session.terminal, before + (spread(text) if indented else text))
         before = between
-    printer.stream(world, end if before is between else b"[]\n")
+    printer.stream(session.terminal, end if before is between else b"[]\n")
 
 
 def _values(event: "Event", told: "Target", part: str) -> "View":

@@ -7,11 +7,11 @@ import typer
 from sinchctl.errors import UsageError
 from sinchctl.events.model import unknown_kind
 from sinchctl.terminal import printer
+from sinchctl.terminal.input import read_bytes
 from sinchctl.terminal.views import Card, Table, View, lines
 
 if TYPE_CHECKING:
-    from sinchctl.commandline.session import World
-    from sinchctl.secret import Secret
+    from sinchctl.commandline.session import Session
 
 Set = Annotated[
     list[str] | None,
@@ -37,23 +37,23 @@ def sample(
     sent and your application key into it. A path is names and list indices with dots between
     them. Texts stay texts; numbers, truth values, objects and arrays take JSON.
     """
-    world: World = ctx.obj
+    session: Session = ctx.obj
     if kind is None:
         if changes:
             raise UsageError("--set needs a kind", hint="name it, as in: event sample ice")
-        _list(world)
+        _list(session)
         return
     from sinchctl.events.samples import text
 
     known = sampled(kind)
     value = changed(known, changes or [])
     document = text(value)
-    settings = world.settings
-    output = world.output()
+    settings = session.terminal.settings
+    output = session.terminal.output()
     if settings.field is not None or settings.quiet or output == "tsv":
-        printer.record(world, _view(document))
+        printer.record(session.terminal, _view(document))
     else:
-        printer.document(world, document, one_line=output in {"ndjson", "raw"})
+        printer.document(session.terminal, document, one_line=output in {"ndjson", "raw"})
 
 
 def sampled(word: str) -> str:
@@ -88,13 +88,15 @@ def _view(document: bytes) -> View:
     return View(document, lambda: card(event, told), identifier(told), row(event, told), document)
 
 
-def _list(world: "World") -> None:
+def _list(session: "Session") -> None:
     from sinchctl.events.meanings import kind_title
     from sinchctl.events.samples import SAMPLED
 
     told = [(kind, kind_title(kind)) for kind in SAMPLED]
     views = [_kind(kind, words) for kind, words in told]
-    printer.records(world, views, Table("Kinds of callbacks", ("Kind", "What it tells"), told))
+    printer.records(
+        session.terminal, views, Table("Kinds of callbacks", ("Kind", "What it tells"), told)
+    )
 
 
 def _kind(kind: str, words: str) -> View:
@@ -133,35 +135,31 @@ def sign(
     from sinchctl.client.callback_headers import timestamp as stamp
     from sinchctl.client.request import JSON
 
-    world: World = ctx.obj
+    session: Session = ctx.obj
     target = _path(path)
     verb = _word(method, "method").upper()
     said = JSON if content_type is None else content_type and _text(content_type, "content type")
-    moment = stamp(world.now()) if timestamp is None else _moment(world, timestamp)
-    credentials = application(world)
-    headers = signature_headers(credentials, verb, target, world.read(file), said, moment)
-    settings = world.settings
-    asked = settings.output or world.environ.get("SINCHCTL_OUTPUT")
-    plain = asked is None or world.output() in {"pretty", "raw"}
+    moment = stamp(session.now()) if timestamp is None else _moment(session, timestamp)
+    credentials = session.application()
+    headers = signature_headers(
+        credentials, verb, target, read_bytes(session.terminal, file), said, moment
+    )
+    settings = session.terminal.settings
+    asked = settings.output or session.terminal.environ.get("SINCHCTL_OUTPUT")
+    plain = asked is None or session.terminal.output() in {"pretty", "raw"}
     if plain and settings.field is None and not settings.quiet:
-        printer.text(world, "\n".join(f"{name}: {text}" for name, text in headers.items()))
+        printer.text(
+            session.terminal, "\n".join(f"{name}: {text}" for name, text in headers.items())
+        )
     else:
         row = tuple(headers.get(name, "") for name in _SIGNED)
         card = Card("Headers", lines(*headers.items()))
-        printer.record(world, View(dict(headers), lambda: card, headers["authorization"], row))
+        printer.record(
+            session.terminal, View(dict(headers), lambda: card, headers["authorization"], row)
+        )
 
 
 _SIGNED = ("authorization", "content-type", "x-timestamp")
-
-
-def application(world: "World") -> tuple[str, "Secret"]:
-    """The application key and secret of this run. Raises CredentialsError."""
-    from sinchctl.profiles.model import require_application
-
-    profile = world.profile()
-    for text in profile.warnings:
-        printer.warn(world, text)
-    return require_application(profile)
 
 
 def _path(path: str) -> str:
@@ -190,7 +188,7 @@ def _text(text: str, what: str) -> str:
     return text
 
 
-def _moment(world: "World", text: str) -> str:
+def _moment(session: "Session", text: str) -> str:
     from datetime import datetime
 
     if not text:
@@ -199,5 +197,7 @@ def _moment(world: "World", text: str) -> str:
     try:
         datetime.fromisoformat(said)
     except ValueError:
-        printer.warn(world, f"the timestamp {text!r} is not ISO 8601, and signed as it is")
+        printer.warn(
+            session.terminal, f"the timestamp {text!r} is not ISO 8601, and signed as it is"
+        )
     return said

@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sinchctl import http_message
+from sinchctl.commandline import dry_run
 from sinchctl.errors import NetworkError, SinchctlError, UsageError
 from sinchctl.terminal import printer
+from sinchctl.terminal.input import read_bytes
 
 from .answer_view import Job, Outcome, outcome, tell, view
-from .sample import Set, application
+from .sample import Set
 
 if TYPE_CHECKING:
     from sinchctl.callbacks.deliver import Callback, Courier
-    from sinchctl.commandline.session import World
+    from sinchctl.commandline.session import Session
     from sinchctl.events.model import Event
     from sinchctl.secret import Secret
 
@@ -62,7 +64,7 @@ def send(
     anew, to their own paths where the URL has none. A header authorization or x-timestamp is
     sent as given.
     """
-    world: World = ctx.obj
+    session: Session = ctx.obj
     if replay is not None:
         if url is not None or changes:
             raise UsageError("--replay takes the URL alone", hint="leave out KIND and --set")
@@ -74,12 +76,12 @@ def send(
     target = deliver.address(url)
     extra = tuple(http_message.header(text) for text in header or [])
     _check_amount(times, concurrency, yes, near=deliver.is_loopback(target))
-    credentials = application(world)
-    mission = _Mission(world, target, extra, credentials)
+    credentials = session.application()
+    mission = _Mission(session, target, extra, credentials)
     if replay is not None:
         from .inputs import Inputs
 
-        inputs = Inputs(world, [replay])
+        inputs = Inputs(session, [replay])
         mission.many(mission.recorded(inputs), times, concurrency)
         inputs.end()
     elif times > 1 or concurrency > 1:
@@ -106,12 +108,12 @@ class _Mission:
 
     def __init__(
         self,
-        world: "World",
+        session: "Session",
         url: str,
         headers: tuple[tuple[str, str], ...],
         credentials: "tuple[str, Secret]",
     ) -> None:
-        self._world = world
+        self._session = session
         self._url = url
         self._headers = headers
         self._credentials = credentials
@@ -130,11 +132,11 @@ class _Mission:
 
         value = samples.sample(kind)
         kept = [samples.change(value, assignment) for assignment in changes]
-        samples.refreshed(value, self._world.now(), self._credentials[0], kept)
+        samples.refreshed(value, self._session.now(), self._credentials[0], kept)
         return samples.text(value)
 
     def _file(self, name: str, changes: list[str]) -> bytes:
-        body = _read(self._world, name)
+        body = _read(self._session, name)
         event = _event(body)
         if event is None:
             if changes:
@@ -195,11 +197,11 @@ class _Mission:
             return
         courier = self._courier()
         try:
-            retries = self._world.settings.retries
+            retries = self._session.terminal.settings.retries
             done = outcome(job, courier.deliver(job.callback, retries=retries))
         finally:
             courier.close()
-        printer.record(self._world, view(done))
+        printer.record(self._session.terminal, view(done))
         if done.failure is not None:
             raise done.failure
 
@@ -214,28 +216,30 @@ class _Mission:
             jobs = chain.from_iterable(repeat(list(jobs), times))
         from .burst_view import Burst
 
-        burst = Burst(jobs, self._courier, self._world.settings.retries)
+        burst = Burst(jobs, self._courier, self._session.terminal.settings.retries)
         try:
             burst.run(concurrency)
         except KeyboardInterrupt:
-            printer.record(self._world, burst.view(self._url))
+            printer.record(self._session.terminal, burst.view(self._url))
             raise
-        printer.record(self._world, burst.view(self._url))
+        printer.record(self._session.terminal, burst.view(self._url))
         if (failure := burst.failure) is not None:
             raise failure
 
     def _in_order(self, jobs: Iterator[Job]) -> None:
-        world = self._world
-        settings = world.settings
-        brief = world.output() == "pretty" and settings.field is None and not settings.quiet
+        session = self._session
+        settings = session.terminal.settings
+        brief = (
+            session.terminal.output() == "pretty" and settings.field is None and not settings.quiet
+        )
         worst: SinchctlError | None = None
         courier = self._courier()
         try:
             for done in self._each(courier, jobs):
                 if brief:
-                    tell(world, done)
+                    tell(session, done)
                 else:
-                    printer.record(world, view(done))
+                    printer.record(session.terminal, view(done))
                 worst = _worse(worst, done.failure)
         finally:
             courier.close()
@@ -246,7 +250,7 @@ class _Mission:
         answered = False
         for job in jobs:
             try:
-                retries = 0 if answered else self._world.settings.retries
+                retries = 0 if answered else self._session.terminal.settings.retries
                 done = outcome(job, courier.deliver(job.callback, retries=retries))
             except NetworkError as fault:
                 if not answered:
@@ -257,24 +261,31 @@ class _Mission:
 
     def _courier(self) -> "Courier":
         from sinchctl.callbacks.deliver import Courier, is_loopback
-        from sinchctl.commandline.http_trace import Line
+        from sinchctl.commandline.http_trace import HttpTrace
 
-        world = self._world
-        http = world.http(outside=True, direct=is_loopback(self._url))
-        timeout = world.settings.timeout
-        return Courier(http, self._credentials, world.now, timeout, Line(world), world.sleep)
+        session = self._session
+        http = session.http(outside=True, direct=is_loopback(self._url))
+        timeout = session.terminal.settings.timeout
+        return Courier(
+            http,
+            self._credentials,
+            session.now,
+            timeout,
+            HttpTrace(session.terminal),
+            session.terminal.sleep,
+        )
 
     def _only_shown(self, jobs: Iterator[Job]) -> bool:
         """Print the requests instead, where --dry-run or --curl asks for that."""
-        world = self._world
-        if not (world.settings.dry_run or world.settings.curl):
+        session = self._session
+        if not (session.terminal.settings.dry_run or session.terminal.settings.curl):
             return False
         courier = self._courier()
         for job in jobs:
-            if world.settings.curl:
-                printer.text(world, self._curl(job.callback))
+            if session.terminal.settings.curl:
+                printer.text(session.terminal, self._curl(job.callback))
             else:
-                printer.preview(world, courier.preview(job.callback))
+                dry_run.show(session.terminal, courier.preview(job.callback))
         courier.close()
         return True
 
@@ -291,7 +302,7 @@ class _Mission:
         own = {name.lower(): text for name, text in callback.headers}
         if (content_type := own.get("content-type", callback.content_type)) != JSON:
             words += ["--content-type", content_type]
-        sign = self._world.command(*words)
+        sign = self._session.command(*words)
         extra = "".join(f" --header {quote(f'{name}: {text}')}" for name, text in callback.headers)
         body = quote(callback.body.decode("utf-8", "replace"))
         return (
@@ -310,14 +321,14 @@ def _event(body: bytes) -> "Event | None":
         return None
 
 
-def _read(world: "World", name: str) -> bytes:
+def _read(session: "Session", name: str) -> bytes:
     from pathlib import Path
 
     from sinchctl.events.model import unknown_kind
 
     if name != "-" and not any(mark in name for mark in "./\\") and not Path(name).exists():
         raise unknown_kind(name)
-    return world.read(name)
+    return read_bytes(session.terminal, name)
 
 
 def _recorded_headers(headers: object) -> list[tuple[str, str]]:

@@ -14,7 +14,7 @@ from sinchctl.text.amounts import moment, span
 from .inputs import Inputs
 
 if TYPE_CHECKING:
-    from sinchctl.commandline.session import World
+    from sinchctl.commandline.session import Session
     from sinchctl.events.stats import Period, Stats, Words
 
 Row = tuple[str | Piece, ...]
@@ -43,15 +43,17 @@ def stats(
     from sinchctl.events.recordings import arrived, unwrapped
     from sinchctl.events.stats import Stats
 
-    world: World = ctx.obj
+    session: Session = ctx.obj
     counted = Stats(_period(by))
-    inputs = Inputs(world, files or [], log=log)
+    inputs = Inputs(session, files or [], log=log)
     for event in inputs.events():
         inner = unwrapped(event) if event.kind == "unknown" else event
         counted.add(inner, interpret(inner)[0], None if inner is event else arrived(event))
     if counted.not_added:
-        printer.warn(world, f"{counted.not_added:,} amounts are no money and are not in the cost")
-    _show(world, counted, inputs.bad)
+        printer.warn(
+            session.terminal, f"{counted.not_added:,} amounts are no money and are not in the cost"
+        )
+    _show(session, counted, inputs.bad)
     inputs.end()
 
 
@@ -66,21 +68,23 @@ def _period(word: str | None) -> "Period | None":
     raise UsageError(f"--by {word!r} is unknown", hint=f"use {' or '.join(PERIODS)}")
 
 
-def _show(world: "World", counted: "Stats", bad: int) -> None:
+def _show(session: "Session", counted: "Stats", bad: int) -> None:
     from sinchctl.wire import encode
 
     rows = _counts(counted)
     told = _document(counted, bad)
     view = View(encode(told), lambda: _card(counted, bad), rows=[*rows, *_sums(told)])
-    settings = world.settings
+    settings = session.terminal.settings
     if settings.quiet:
         view = View(view.document, view.card, str(counted.records))
-    printer.record(world, view)
-    if world.output() == "pretty" and not (settings.quiet or settings.field):
-        printer.records(world, (), _table(counted, rows))
+    printer.record(session.terminal, view)
+    if session.terminal.output() == "pretty" and not (settings.quiet or settings.field):
+        printer.records(session.terminal, (), _table(counted, rows))
         if counted.by:
             printer.records(
-                world, (), _chart(counted, draws=printer.draws(world), width=world.width())
+                session.terminal,
+                (),
+                _chart(counted, draws=session.terminal.draws(), width=session.terminal.width()),
             )
 
 

@@ -8,14 +8,14 @@ import typer
 
 from sinchctl.errors import CredentialsError, FindingsError, SignatureError, UsageError
 from sinchctl.terminal import printer
+from sinchctl.terminal.input import read_bytes
 
-from .sample import application
 from .verdict_view import Case, Judged, view
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
-    from sinchctl.commandline.session import World
+    from sinchctl.commandline.session import Session
     from sinchctl.events.request_file import Saved
     from sinchctl.events.signature.search import Other
     from sinchctl.secret import Secret
@@ -71,26 +71,28 @@ def verify(
     """
     from sinchctl.times import duration
 
-    world: World = ctx.obj
+    session: Session = ctx.obj
     if request is None and not header:
         raise UsageError(
             "there are no headers to check",
             hint="give --header 'Authorization: ...' and the others, or --request FILE",
         )
     longest = duration(max_age, "--max-age")
-    cases = _Cases(world, file, path, header or [], method)
-    credentials = application(world)
-    others = _others(world) if explain else []
-    judge = _Judge(world, credentials, others, explain=explain, signature=show_signature)
+    cases = _Cases(session, file, path, header or [], method)
+    credentials = session.application()
+    others = _others(session) if explain else []
+    judge = _Judge(session, credentials, others, explain=explain, signature=show_signature)
     judged = [judge(case, longest or None) for case in cases.read(request)]
-    printer.records(world, [view(one) for one in judged if one.verdict.valid or not _brief(world)])
-    told = world.output() == "pretty" and explain
+    printer.records(
+        session.terminal, [view(one) for one in judged if one.verdict.valid or not _brief(session)]
+    )
+    told = session.terminal.output() == "pretty" and explain
     _end(judged, cases.bad, told=told)
 
 
-def _brief(world: "World") -> bool:
+def _brief(session: "Session") -> bool:
     """Whether only identifiers are printed: those of callbacks that are not authentic are not."""
-    return world.settings.quiet and world.settings.field is None
+    return session.terminal.settings.quiet and session.terminal.settings.field is None
 
 
 class _Cases:
@@ -98,7 +100,7 @@ class _Cases:
 
     def __init__(
         self,
-        world: "World",
+        session: "Session",
         file: str | None,
         path: str | None,
         headers: list[str],
@@ -106,7 +108,7 @@ class _Cases:
     ) -> None:
         from sinchctl.events.request_file import header
 
-        self._world = world
+        self._session = session
         self._file = file
         self._path = path
         self._headers = tuple(header(text) for text in headers)
@@ -125,7 +127,7 @@ class _Cases:
             yield self._case(Saved("", self._path, (), self._body()))
             return
         name = "stdin" if request == "-" else request
-        data = self._world.read(request)
+        data = read_bytes(self._session.terminal, request)
         if is_recording(data):
             yield from self._recorded(data, name)
             return
@@ -142,9 +144,9 @@ class _Cases:
         yield self._case(saved, body or b"")
 
     def _body(self) -> bytes:
-        if self._file is None and not self._world.stdin_is_waiting():
+        if self._file is None and self._session.terminal.stdin.isatty():
             raise UsageError("no file is named", hint="name the file with the body, or pipe it in")
-        return self._world.read(self._file or "-")
+        return read_bytes(self._session.terminal, self._file or "-")
 
     def _case(
         self,
@@ -164,7 +166,7 @@ class _Cases:
             (*kept, *self._headers),
             (saved.body or b"") if body is None else body,
         )
-        return Case(arrived, moment or self._world.now(), saved.left, saved.notes, line)
+        return Case(arrived, moment or self._session.now(), saved.left, saved.notes, line)
 
     def _recorded(self, data: bytes, name: str) -> Iterator[Case]:
         """The callbacks of a recording; what is none is told and counted."""
@@ -175,13 +177,15 @@ class _Cases:
         from sinchctl.events.request_file import recorded
         from sinchctl.times import instant
 
-        now = self._world.now()
+        now = self._session.now()
         for found in split(io.BytesIO(data).read):
             saved = None if isinstance(found, Bad) else recorded(found.value, body_of(found.value))
             if saved is None or isinstance(found, Bad):
                 self.bad += 1
                 why = found.reason if isinstance(found, Bad) else "it holds no request"
-                printer.note(self._world, f"{name}, line {found.line}: bad record: {why}")
+                printer.note(
+                    self._session.terminal, f"{name}, line {found.line}: bad record: {why}"
+                )
                 continue
             came = found.value.get("time")
             moment = now
@@ -195,7 +199,7 @@ class _Judge:
 
     def __init__(
         self,
-        world: "World",
+        session: "Session",
         credentials: "tuple[str, Secret]",
         others: "list[Other]",
         *,
@@ -225,7 +229,7 @@ class _Judge:
         return Judged(case, verdict, explanation, expected)
 
 
-def _others(world: "World") -> "list[Other]":
+def _others(session: "Session") -> "list[Other]":
     """The sandbox and every profile in the file; no command is run to get a secret."""
     from sinchctl.events.signature.search import Other
     from sinchctl.profiles.file import profiles_file, read
@@ -234,14 +238,14 @@ def _others(world: "World") -> "list[Other]":
     from sinchctl.secret import Secret
 
     found: list[Other] = []
-    if not world.sandboxed:
+    if not session.is_sandboxed:
         found.append(Other("the sandbox", SANDBOX_KEY, SANDBOX_SECRET, "add --sandbox"))
     rest = set(CHECKS) - {"application_key", "application_secret"}
     with suppress(CredentialsError):
-        document = read(profiles_file(world.environ))
+        document = read(profiles_file(session.terminal.environ))
         for name, keys in document.profiles.items():
             with suppress(CredentialsError):
-                values = profile_place(document, name, world.environ, but=rest).values
+                values = profile_place(document, name, session.terminal.environ, but=rest).values
                 stored = values.get("application_secret")
                 known = isinstance(stored, Secret) and "application_secret_command" not in keys
                 secret = stored.reveal() if known and isinstance(stored, Secret) else None

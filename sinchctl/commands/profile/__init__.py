@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from sinchctl.commandline import dry_run
 from sinchctl.commandline.groups import group, verb
 from sinchctl.errors import DeclinedError, FindingsError, UsageError
 from sinchctl.terminal import printer, questions
@@ -14,7 +15,7 @@ from . import add
 
 if TYPE_CHECKING:
     from sinchctl.api.probes import Probe
-    from sinchctl.commandline.session import World
+    from sinchctl.commandline.session import Session
     from sinchctl.profiles.file import Document
     from sinchctl.profiles.model import Api
     from sinchctl.secret import Secret
@@ -43,8 +44,8 @@ def list_profiles(ctx: typer.Context) -> None:
     """List the profiles, the default one marked."""
     from sinchctl.profiles.file import profiles_file, read
 
-    world: World = ctx.obj
-    document = read(profiles_file(world.environ))
+    session: Session = ctx.obj
+    document = read(profiles_file(session.terminal.environ))
     records = [_summary(document, name) for name in document.profiles]
     views = [
         View(record, lambda: Card("Profile", ()), record["name"], tuple(record.values()))
@@ -55,9 +56,9 @@ def list_profiles(ctx: typer.Context) -> None:
         for record in records
     ]
     table = Table("Profiles", (*_COLUMNS.values(), ""), rows, "no profiles yet", stacks=True)
-    printer.records(world, views, table)
+    printer.records(session.terminal, views, table)
     if not records:
-        printer.hint(world, "add one: sinchctl profile add NAME, or try --sandbox")
+        printer.hint(session.terminal, "add one: sinchctl profile add NAME, or try --sandbox")
 
 
 _COLUMNS = {
@@ -96,14 +97,14 @@ def show_profile(
     Value by value: the profile that --profile names, then the environment, then the profile
     that SINCHCTL_PROFILE or the file's default names.
     """
-    world: World = ctx.obj
-    if reveal and not world.stdout.isatty():
+    session: Session = ctx.obj
+    if reveal and not session.terminal.stdout.isatty():
         raise UsageError("--reveal shows secrets on a terminal only", hint="leave it out")
     if name is not None:
-        world.settings.profile = name
-    profile = world.profile()
+        session.terminal.settings.profile = name
+    profile = session.profile()
     for text in profile.warnings:
-        printer.warn(world, text)
+        printer.warn(session.terminal, text)
     record: dict[str, Any] = {"name": profile.name}
     sources = {"name": profile.sources.get("name", "built in")}
     for field, key, _ in _SHOWN:
@@ -113,7 +114,7 @@ def show_profile(
     for api in profile.base_urls:
         sources[f"baseUrls.{api}"] = profile.sources.get(f"base_urls.{api}", "built in")
     row = tuple(value for key, value in record.items() if key not in {"baseUrls", "sources"})
-    printer.record(world, View(record, lambda: _card(record), profile.name, row))
+    printer.record(session.terminal, View(record, lambda: _card(record), profile.name, row))
 
 
 def _told(value: "str | Secret | None", *, reveal: bool) -> str | None:
@@ -143,7 +144,7 @@ def use(ctx: typer.Context, name: Name) -> None:
     """Make a profile the default one."""
     from sinchctl.profiles.file import change, profiles_file
 
-    world: World = ctx.obj
+    session: Session = ctx.obj
     if name == "sandbox":
         raise UsageError(
             "the sandbox is built in and never the default",
@@ -154,12 +155,12 @@ def use(ctx: typer.Context, name: Name) -> None:
         document.profile(name)
         document.default = name
 
-    path = profiles_file(world.environ)
+    path = profiles_file(session.terminal.environ)
     change(path, edit)
     shown = lines(("Name", name, "strong"), ("File", path))
     record = {"name": name, "default": True, "path": str(path)}
     view = View(record, lambda: Card("Default profile", shown, "good"), name, (name, True))
-    printer.record(world, view)
+    printer.record(session.terminal, view)
 
 
 @verb(app, "remove", "sinchctl profile remove acme", "sinchctl profile remove acme --yes")
@@ -171,13 +172,13 @@ def remove(
     """Forget a profile and its secrets."""
     from sinchctl.profiles.file import change, profiles_file, read
 
-    world: World = ctx.obj
-    path = profiles_file(world.environ)
+    session: Session = ctx.obj
+    path = profiles_file(session.terminal.environ)
     read(path).profile(name)
     if not yes:
-        if not questions.can_ask(world):
+        if not questions.can_ask(session.terminal):
             raise UsageError("there is nobody to ask", hint="add --yes to remove it")
-        if not questions.agreed(world, f"Remove the profile {name}?"):
+        if not questions.agreed(session.terminal, f"Remove the profile {name}?"):
             raise DeclinedError(f"the profile {name} stays")
 
     def edit(document: "Document") -> None:
@@ -189,10 +190,13 @@ def remove(
     document = change(path, edit)
     shown = lines(("Name", name, "strong"), ("File", path))
     record = {"name": name, "removed": True, "path": str(path)}
-    printer.record(world, View(record, lambda: Card("Profile removed", shown), name, (name, True)))
+    printer.record(
+        session.terminal, View(record, lambda: Card("Profile removed", shown), name, (name, True))
+    )
     if not document.default and document.profiles:
         printer.hint(
-            world, f"choose a default: sinchctl profile use {next(iter(document.profiles))}"
+            session.terminal,
+            f"choose a default: sinchctl profile use {next(iter(document.profiles))}",
         )
 
 
@@ -216,11 +220,11 @@ def check(
     from sinchctl.client.preview import Preview
     from sinchctl.profiles.model import require_application
 
-    world: World = ctx.obj
+    session: Session = ctx.obj
     chosen = _apis(api or [])
     if name is not None:
-        world.settings.profile = name
-    with world.connect() as client:
+        session.terminal.settings.profile = name
+    with session.connect() as client:
         apis = chosen or served(client.profile)
         if not apis:
             require_application(client.profile)
@@ -229,13 +233,15 @@ def check(
             try:
                 found.append(probe(client, one))
             except Preview as asked:
-                printer.preview(world, asked)
+                dry_run.show(session.terminal, asked)
         checked = client.profile.name
     if not found:
         return
     views = [_probe_view(result) for result in found]
     printer.records(
-        world, views, Table("Checks", ("API", "", "HTTP", "What it said"), [*map(_row, found)])
+        session.terminal,
+        views,
+        Table("Checks", ("API", "", "HTTP", "What it said"), [*map(_row, found)]),
     )
     bad = [result for result in found if not result.ok]
     if bad:
@@ -282,12 +288,12 @@ def path(ctx: typer.Context) -> None:
     """Print where profiles.toml is, whether it exists or not."""
     from sinchctl.profiles.file import profiles_file
 
-    world: World = ctx.obj
-    where = str(profiles_file(world.environ))
-    settings = world.settings
-    asked = settings.output or world.environ.get("SINCHCTL_OUTPUT")
+    session: Session = ctx.obj
+    where = str(profiles_file(session.terminal.environ))
+    settings = session.terminal.settings
+    asked = settings.output or session.terminal.environ.get("SINCHCTL_OUTPUT")
     if settings.field or asked not in {None, "", "pretty"}:
         record = {"path": where, "exists": os.path.exists(where)}
-        printer.record(world, View(record, lambda: Card(where, ()), where, (where,)))
+        printer.record(session.terminal, View(record, lambda: Card(where, ()), where, (where,)))
     else:
-        printer.text(world, where)
+        printer.text(session.terminal, where)

@@ -13,7 +13,7 @@ from sinchctl.terminal.views import Card, View, lines
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sinchctl.commandline.session import World
+    from sinchctl.commandline.session import Session
     from sinchctl.profiles.file import Document
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
@@ -73,10 +73,10 @@ def add(
     """
     from sinchctl.profiles.file import profiles_file, read
 
-    world: World = ctx.obj
+    session: Session = ctx.obj
     _refuse_name(name)
-    path = profiles_file(world.environ)
-    replace = _may_replace(world, name, name in read(path).profiles, force=force)
+    path = profiles_file(session.terminal.environ)
+    replace = _may_replace(session, name, name in read(path).profiles, force=force)
     options = {
         "application_key": key,
         "application_secret_command": secret_command,
@@ -88,7 +88,11 @@ def add(
         "locale": locale,
     }
     given = {field: _checked(field, text) for field, text in options.items() if text is not None}
-    keys = _asked(world, given) if questions.can_ask(world) else _surrounding(world, given)
+    keys = (
+        _asked(session, given)
+        if questions.can_ask(session.terminal)
+        else _surrounding(session, given)
+    )
     _refuse_incomplete(keys)
 
     default = _keep(path, name, keys, replace=replace)
@@ -98,8 +102,8 @@ def add(
         kept = lines(("Name", name, "strong"), ("Default", "yes" if default else "no"))
         return Card("Profile kept", [*kept, *lines(("File", path))], "good")
 
-    printer.record(world, View(record, card, name, (name, default, str(path))))
-    printer.hint(world, f"check it: sinchctl profile check -p {name}")
+    printer.record(session.terminal, View(record, card, name, (name, default, str(path))))
+    printer.hint(session.terminal, f"check it: sinchctl profile check -p {name}")
 
 
 def _keep(path: "Path", name: str, keys: dict[str, str], *, replace: bool) -> bool:
@@ -126,12 +130,12 @@ def _refuse_name(name: str) -> None:
         )
 
 
-def _may_replace(world: "World", name: str, exists: bool, *, force: bool) -> bool:
+def _may_replace(session: "Session", name: str, exists: bool, *, force: bool) -> bool:
     if force or not exists:
         return force
-    if not questions.can_ask(world):
+    if not questions.can_ask(session.terminal):
         raise _taken(name)
-    if not questions.agreed(world, f"There is a profile {name}. Replace it?"):
+    if not questions.agreed(session.terminal, f"There is a profile {name}. Replace it?"):
         raise DeclinedError(f"the profile {name} stays as it is")
     return True
 
@@ -156,13 +160,13 @@ def _checked(field: str, text: str) -> str:
         raise UsageError(fault.message, hint=fault.hint) from None
 
 
-def _surrounding(world: "World", given: dict[str, str]) -> dict[str, str]:
+def _surrounding(session: "Session", given: dict[str, str]) -> dict[str, str]:
     """The profile's keys without asking: options, then the environment."""
     from sinchctl.profiles.resolve import environment
     from sinchctl.secret import Secret
 
     covered = {field.removesuffix("_command") for field in given}
-    found = environment(world.environ, but=covered).values
+    found = environment(session.terminal.environ, but=covered).values
     texts = {
         field: value.reveal() if isinstance(value, Secret) else value
         for field, value in found.items()
@@ -170,11 +174,11 @@ def _surrounding(world: "World", given: dict[str, str]) -> dict[str, str]:
     return _ordered(given | texts)
 
 
-def _asked(world: "World", given: dict[str, str]) -> dict[str, str]:
+def _asked(session: "Session", given: dict[str, str]) -> dict[str, str]:
     """The profile's keys: options, then answers, with the environment as what Enter takes."""
     from sinchctl.profiles.model import CHECKS
 
-    around = _surrounding(world, {})
+    around = _surrounding(session, {})
     keys = dict(given)
 
     def answer(field: str, question: str, default: str = "", *, secret: bool = False) -> None:
@@ -183,7 +187,7 @@ def _asked(world: "World", given: dict[str, str]) -> dict[str, str]:
         check: Callable[[str], str] = CHECKS["caller_id" if field == "cli" else field]
         usual = around.get(field, default)
         if text := questions.answer(
-            world, question, check, default=usual, hidden=secret, required=secret
+            session.terminal, question, check, default=usual, hidden=secret, required=secret
         ):
             keys[field] = text
 

@@ -9,6 +9,7 @@ from sinchctl.commandline.groups import group, verb
 from sinchctl.commandline.options import Interval, MaxWait, To, Wait
 from sinchctl.errors import FindingsError, NotFoundError, UsageError
 from sinchctl.terminal import printer
+from sinchctl.terminal.input import read_text
 from sinchctl.terminal.views import Card, Tone, View, lines
 from sinchctl.terminal.waiting import Patience, patience, poll
 from sinchctl.text.amounts import moment
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from sinchctl.client.core import Client
     from sinchctl.client.request import Answer
-    from sinchctl.commandline.session import World
+    from sinchctl.commandline.session import Session
 
 app = group("Send SMS and follow them.")
 
@@ -97,13 +98,13 @@ def send(
     from sinchctl.api import sms
     from sinchctl.phone import number
 
-    world: World = ctx.obj
-    to, body = number(to), _body(world, text)
-    sender, (starts, ends) = _sender(sender), _times(world, send_at, expire_at)
+    session: Session = ctx.obj
+    to, body = number(to), _body(session, text)
+    sender, (starts, ends) = _sender(sender), _times(session, send_at, expire_at)
     patient = patience(interval, max_wait)
     if reference is not None and not 0 < len(reference) <= 128:
         raise UsageError("the reference must have 1 to 128 characters")
-    with world.connect() as client:
+    with session.connect() as client:
         xms = _uses_xms(client, via)
         if xms:
             batch = sms.send_batch(
@@ -119,11 +120,11 @@ def send(
             sent = sms.send_message(client, to, body, sender=sender)
             message_id, answer = str(sent.value.message_id), sent.reply.body
         if not wait:
-            printer.record(world, _sent_view(message_id, to, body, answer, starts))
-            printer.hint(world, f"check it: {world.command('sms status', message_id)}")
+            printer.record(session.terminal, _sent_view(message_id, to, body, answer, starts))
+            printer.hint(session.terminal, f"check it: {session.command('sms status', message_id)}")
             return
-        printer.note(world, f"sent as {message_id}")
-        _await(world, client, message_id, xms, patient, fresh=True)
+        printer.note(session.terminal, f"sent as {message_id}")
+        _await(session, client, message_id, xms, patient, fresh=True)
 
 
 @verb(
@@ -143,15 +144,15 @@ def status(
     max_wait: MaxWait = "2m",
 ) -> None:
     """Tell how an SMS went."""
-    world: World = ctx.obj
+    session: Session = ctx.obj
     patient = patience(interval, max_wait)
-    with world.connect() as client:
+    with session.connect() as client:
         xms = _uses_xms(client, via)
         if wait:
-            _await(world, client, message_id, xms, patient, fresh=False)
+            _await(session, client, message_id, xms, patient, fresh=False)
         else:
             _, _, view = _look(client, message_id, xms)
-            printer.record(world, view)
+            printer.record(session.terminal, view)
 
 
 @verb(
@@ -169,8 +170,8 @@ def segments(
     """Count the parts that a text takes as SMS, without sending it."""
     from sinchctl.segments import count
 
-    world: World = ctx.obj
-    body = world.text(text)
+    session: Session = ctx.obj
+    body = read_text(session.terminal, text)
     if not body:
         raise UsageError("the text is empty", hint="give a text, or - to read it from stdin")
     found = count(body)
@@ -202,11 +203,11 @@ def segments(
         )
 
     row = (found.encoding, found.segments, len(body), found.units, found.left, forced)
-    printer.record(world, View(record, card, str(found.segments), row))
+    printer.record(session.terminal, View(record, card, str(found.segments), row))
 
 
-def _body(world: "World", text: str) -> str:
-    body = world.text(text)
+def _body(session: "Session", text: str) -> str:
+    body = read_text(session.terminal, text)
     if not body.strip():
         raise UsageError("the text is empty", hint="give a text, or - to read it from stdin")
     if len(body) > LONGEST:
@@ -216,30 +217,33 @@ def _body(world: "World", text: str) -> str:
         )
     if len(body) > LONG:
         printer.warn(
-            world, f"the text has {len(body):,} characters; some accounts stop at {LONG:,}"
+            session.terminal,
+            f"the text has {len(body):,} characters; some accounts stop at {LONG:,}",
         )
     return body
 
 
 def _times(
-    world: "World", send_at: str | None, expire_at: str | None
+    session: "Session", send_at: str | None, expire_at: str | None
 ) -> "tuple[datetime | None, datetime | None]":
     """When to send and when to give up, in UTC. Raises UsageError where they make no sense."""
     from datetime import timedelta
 
     from sinchctl.times import instant
 
-    now = world.now()
+    now = session.now()
     starts = instant(send_at, now, "--send-at") if send_at is not None else None
     ends = instant(expire_at, now, "--expire-at") if expire_at is not None else None
     if starts and starts < now - timedelta(minutes=1):
-        printer.warn(world, "--send-at is in the past, so that Sinch sends it at once")
+        printer.warn(session.terminal, "--send-at is in the past, so that Sinch sends it at once")
     if ends and ends <= now:
         raise UsageError("--expire-at is in the past")
     if starts and ends and ends <= starts:
         raise UsageError("--expire-at is not after --send-at")
     if ends and ends > max(starts or now, now) + timedelta(days=3, minutes=1):
-        printer.warn(world, "--expire-at is more than 3 days after the sending, Sinch's limit")
+        printer.warn(
+            session.terminal, "--expire-at is more than 3 days after the sending, Sinch's limit"
+        )
     return starts, ends
 
 
@@ -331,7 +335,7 @@ def _tone(status: str) -> Tone:
 
 
 def _await(
-    world: "World",
+    session: "Session",
     client: "Client",
     message_id: str,
     xms: bool,
@@ -350,16 +354,16 @@ def _await(
             return False, False, None
 
     final, good, view = poll(
-        world,
+        session.terminal,
         look,
         lambda seen: seen[0],
         lambda seen: str(seen[2].row[1]) if seen[2] else "not known yet",
         patient,
     )
     if view is not None:
-        printer.record(world, view)
+        printer.record(session.terminal, view)
     if not good:
         state = str(view.row[1]) if view else "not known to Sinch"
         what = f"ended {state}" if final else f"is still {state} after {patient.words}"
-        again = f"look again: {world.command('sms status', message_id, '--wait')}"
+        again = f"look again: {session.command('sms status', message_id, '--wait')}"
         raise FindingsError(f"the message {message_id} {what}", hint="" if final else again)

@@ -7,13 +7,14 @@ import typer
 
 from sinchctl.commandline.groups import group, verb
 from sinchctl.errors import UsageError
+from sinchctl.terminal.input import read_bytes, read_text
 
 from .build_document import finish
 from .build_menu import menu_action
 from .build_options import ActionCommand, BuildGroup, pair, wanted
 
 if TYPE_CHECKING:
-    from sinchctl.commandline.session import World
+    from sinchctl.commandline.session import Session
     from sinchctl.svaml.build.builder import Builder
     from sinchctl.svaml.model import Action
 
@@ -300,8 +301,8 @@ def park(
     if (prompt is None) == (tts is None):
         raise UsageError("park needs either PROMPT_FILE or --tts TEXT")
     span = duration(timeout, "--timeout")
-    world: World = ctx.obj
-    text = prompt if tts is None else world.text(tts, "text to speak")
+    session: Session = ctx.obj
+    text = prompt if tts is None else read_text(session.terminal, tts, "text to speak")
     finish(ctx, lambda by: actions.park(by, text, span, spoken=tts is not None))
 
 
@@ -323,8 +324,8 @@ def run_menu(
     ] = False,
 ) -> None:
     """Offer a menu."""
-    world: World = ctx.obj
-    data = world.read(menu_file)
+    session: Session = ctx.obj
+    data = read_bytes(session.terminal, menu_file)
     finish(ctx, lambda by: menu_action(by, menu_file, data, start, voice=enable_voice))
 
 

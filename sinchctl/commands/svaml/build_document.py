@@ -12,7 +12,7 @@ from .build_options import instruct, wanted
 from .options import print_svaml
 
 if TYPE_CHECKING:
-    from sinchctl.commandline.session import World
+    from sinchctl.commandline.session import Session
     from sinchctl.svaml.build.builder import Builder
     from sinchctl.svaml.model import Action
 
@@ -35,13 +35,13 @@ def finish(
     from sinchctl.svaml.model import Hangup
     from sinchctl.svaml.write import Dialect, tree, write
 
-    world: World = ctx.obj
+    session: Session = ctx.obj
     line = wanted(ctx)
     dialect = cast(Dialect, line.dialect)
     if line.barge and line.event != "manage":
         raise UsageError("--barge-hangup is for a call that is managed", hint="add --for manage")
     by = Builder(line.event, line.locale, dialect)
-    instruct(world, by, line.instructions)
+    instruct(session, by, line.instructions)
     action = make(by)
     if action is not None:
         for name, value in (given or {}).items():
@@ -49,14 +49,14 @@ def finish(
                 if one is not None and one is not False:
                     actions.modify(by, action, name, one)
     if line.barge and not isinstance(action, Hangup):
-        printer.warn(world, "--barge-hangup does nothing without hangup")
+        printer.warn(session.terminal, "--barge-hangup does nothing without hangup")
     made = by.done(action)
     if not line.no_lint:
-        _warn(world, tree(made, dialect), line.event)
-    print_svaml(world, write(made, dialect), compact=line.compact)
+        _warn(session, tree(made, dialect), line.event)
+    print_svaml(session, write(made, dialect), compact=line.compact)
 
 
-def _warn(world: "World", document: dict[str, Any], event: str) -> None:
+def _warn(session: "Session", document: dict[str, Any], event: str) -> None:
     """Tell what lint says of a document. It is printed all the same: to see it was asked for."""
     from sinchctl.svaml.document.positions import format_path
     from sinchctl.svaml.lint.check import check
@@ -64,6 +64,10 @@ def _warn(world: "World", document: dict[str, Any], event: str) -> None:
     found = [one for one in check(document, event) if one.severity != "info"]
     for one in found[:_TOLD]:
         hint = f"; {one.hint}" if one.hint else ""
-        printer.warn(world, f"{format_path(one.path, 'svaml')}: {one.message}{hint} ({one.rule})")
+        printer.warn(
+            session.terminal, f"{format_path(one.path, 'svaml')}: {one.message}{hint} ({one.rule})"
+        )
     if len(found) > _TOLD:
-        printer.warn(world, f"and {len(found) - _TOLD:,} more; see them all: sinchctl svaml lint")
+        printer.warn(
+            session.terminal, f"and {len(found) - _TOLD:,} more; see them all: sinchctl svaml lint"
+        )

@@ -11,9 +11,10 @@ from sinchctl.commandline.groups import Command, Group
 from sinchctl.commandline.options import COMMON
 from sinchctl.errors import UsageError
 from sinchctl.svaml.vocabulary import EVENTS
+from sinchctl.terminal.input import read_text
 
 if TYPE_CHECKING:
-    from sinchctl.commandline.session import World
+    from sinchctl.commandline.session import Session
     from sinchctl.svaml.build.builder import Builder
 
 DIALECTS = ("current", "serversdk")
@@ -181,13 +182,13 @@ def pair(text: str, option: str, *, empty: bool = False) -> tuple[str, str]:
     return name, value
 
 
-def instruct(world: "World", by: "Builder", told: list[tuple[str, str]]) -> None:
+def instruct(session: "Session", by: "Builder", told: list[tuple[str, str]]) -> None:
     """Give the instructions of the line to a builder. Raises UsageError."""
     for name, value in told:
         if name == "say":
-            by.say(world.text(value, "text to say"))
+            by.say(read_text(session.terminal, value, "text to say"))
         elif name == "ssml":
-            by.ssml(world.text(value, "SSML"))
+            by.ssml(read_text(session.terminal, value, "SSML"))
         elif name == "play":
             by.play(value)
         elif name == "set_cookie":

@@ -7,11 +7,12 @@ import typer
 
 from sinchctl.errors import UsageError
 from sinchctl.terminal import printer
+from sinchctl.terminal.input import read_bytes
 
 from .options import For, known_event, named
 
 if TYPE_CHECKING:
-    from sinchctl.commandline.session import World
+    from sinchctl.commandline.session import Session
     from sinchctl.svaml.explain import Section
     from sinchctl.svaml.graph.model import Graph
     from sinchctl.svaml.load import Loaded
@@ -54,12 +55,12 @@ def graph(
     """
     from sinchctl.svaml.graph.model import flow_graph
 
-    world: World = ctx.obj
-    shape = _shape(world, form)
-    found = _read(world, file, event)
+    session: Session = ctx.obj
+    shape = _shape(session, form)
+    found = _read(session, file, event)
     drawn = flow_graph(found.svaml, found.event)
-    _warn(world, found, drawn)
-    _DRAWN[shape](world, drawn, found.document.name)
+    _warn(session, found, drawn)
+    _DRAWN[shape](session, drawn, found.document.name)
 
 
 def explain(ctx: typer.Context, file: File = None, event: For = None) -> None:
@@ -72,109 +73,111 @@ def explain(ctx: typer.Context, file: File = None, event: For = None) -> None:
     from sinchctl.svaml.explain import explain as explained
     from sinchctl.svaml.graph.model import flow_graph
 
-    world: World = ctx.obj
-    output = _asked(world)
-    found = _read(world, file, event)
-    _warn(world, found, flow_graph(found.svaml, found.event))
+    session: Session = ctx.obj
+    output = _asked(session)
+    found = _read(session, file, event)
+    _warn(session, found, flow_graph(found.svaml, found.event))
     sections = explained(found.svaml, found.event)
     if output == "json":
         told = [one for section in sections for one in _told(section)]
-        printer.document(world, told, one_line=False)
+        printer.document(session.terminal, told, one_line=False)
     elif output in {"", "pretty"}:
-        printer.painted(world, _prose(sections, min(world.width(), _WIDEST)))
+        printer.painted(session.terminal, _prose(sections, min(session.terminal.width(), _WIDEST)))
     else:
-        _sentences(world, sections)
+        _sentences(session, sections)
 
 
-def _read(world: "World", file: str | None, event: str | None) -> "Loaded":
+def _read(session: "Session", file: str | None, event: str | None) -> "Loaded":
     """A file as SVAML as far as it goes."""
     from sinchctl.svaml.load import examine
 
     context = known_event(event)
-    name = named(world, file)
-    return examine(name, world.read(name), event=context, lint=False)
+    name = named(session, file)
+    return examine(name, read_bytes(session.terminal, name), event=context, lint=False)
 
 
-def _warn(world: "World", found: "Loaded", drawn: "Graph") -> None:
+def _warn(session: "Session", found: "Loaded", drawn: "Graph") -> None:
     """The mistakes that stand in the way of the picture."""
     faults = [*map(str, found.errors)] or [
         f"{found.document.name}: {fault}" for fault in drawn.faults
     ]
     for fault in faults[:_MOST_FAULTS]:
-        printer.warn(world, fault)
+        printer.warn(session.terminal, fault)
     if faults[_MOST_FAULTS:]:
-        see = world.command("svaml lint", found.document.name)
-        printer.warn(world, f"and {len(faults) - _MOST_FAULTS:,} more; see them all: {see}")
+        see = session.command("svaml lint", found.document.name)
+        printer.warn(
+            session.terminal, f"and {len(faults) - _MOST_FAULTS:,} more; see them all: {see}"
+        )
 
 
-def _asked(world: "World") -> str:
+def _asked(session: "Session") -> str:
     """The output format that is asked for; empty where it would only be guessed."""
-    settings = world.settings
+    settings = session.terminal.settings
     if settings.field is not None or settings.quiet:
         return _RECORD
-    asked = settings.output or world.environ.get("SINCHCTL_OUTPUT")
-    return world.output() if asked else ""
+    asked = settings.output or session.terminal.environ.get("SINCHCTL_OUTPUT")
+    return session.terminal.output() if asked else ""
 
 
-def _shape(world: "World", form: str | None) -> str:
+def _shape(session: "Session", form: str | None) -> str:
     """What is to be drawn: what --format says, else what fits the common options."""
     if form is not None and form.lower() not in FORMATS:
         raise UsageError(f"--format {form!r} is unknown", hint=f"use {', '.join(FORMATS)}")
-    output = _asked(world)
+    output = _asked(session)
     if form is not None and output != _RECORD:
         return form.lower()
     return {"": "tree", "pretty": "tree", "json": "json"}.get(output, _RECORD)
 
 
-def _tree(world: "World", drawn: "Graph", _name: str) -> None:
+def _tree(session: "Session", drawn: "Graph", _name: str) -> None:
     from sinchctl.svaml.graph.tree import ASCII, BOXES, tree
 
-    signs = BOXES if printer.draws(world) else ASCII
-    printer.painted(world, tree(drawn, world.width(), signs))
+    signs = BOXES if session.terminal.draws() else ASCII
+    printer.painted(session.terminal, tree(drawn, session.terminal.width(), signs))
 
 
-def _mermaid(world: "World", drawn: "Graph", _name: str) -> None:
+def _mermaid(session: "Session", drawn: "Graph", _name: str) -> None:
     from sinchctl.svaml.graph.mermaid import MOST_EDGES, MOST_TEXT, mermaid
 
     text = "".join(f"{line}\n" for line in mermaid(drawn))
     if len(drawn.edges) > MOST_EDGES or len(text) > MOST_TEXT:
         note = f"Mermaid draws {MOST_EDGES} lines and {MOST_TEXT:,} characters by default"
-        printer.note(world, f"{note}, and this is more; --format svg has no limit")
-    printer.stream(world, text.encode())
+        printer.note(session.terminal, f"{note}, and this is more; --format svg has no limit")
+    printer.stream(session.terminal, text.encode())
 
 
-def _dot(world: "World", drawn: "Graph", _name: str) -> None:
+def _dot(session: "Session", drawn: "Graph", _name: str) -> None:
     from sinchctl.svaml.graph.dot import dot
 
-    printer.stream(world, "".join(f"{line}\n" for line in dot(drawn)).encode())
+    printer.stream(session.terminal, "".join(f"{line}\n" for line in dot(drawn)).encode())
 
 
-def _svg(world: "World", drawn: "Graph", name: str) -> None:
+def _svg(session: "Session", drawn: "Graph", name: str) -> None:
     from pathlib import PurePath
 
     from sinchctl.svaml.graph.svg.draw import svg
 
     shown = "stdin" if name == "-" else PurePath(name).name
-    printer.stream(world, "".join(svg(drawn, shown)).encode())
+    printer.stream(session.terminal, "".join(svg(drawn, shown)).encode())
 
 
-def _json(world: "World", drawn: "Graph", _name: str) -> None:
+def _json(session: "Session", drawn: "Graph", _name: str) -> None:
     from sinchctl.svaml.graph.as_json import graph_json
 
-    printer.document(world, graph_json(drawn), one_line=_asked(world) == "ndjson")
+    printer.document(session.terminal, graph_json(drawn), one_line=_asked(session) == "ndjson")
 
 
-def _record(world: "World", drawn: "Graph", _name: str) -> None:
+def _record(session: "Session", drawn: "Graph", _name: str) -> None:
     """The graph for the common options: a row for each menu, its name first."""
     from sinchctl.svaml.graph.as_json import graph_json
     from sinchctl.terminal.views import Card, View
 
     menus = (one for one in drawn.vertices.values() if one.kind == "menu")
     rows = [(one.title, one.start, one.reachable, ", ".join(one.prompts)) for one in menus]
-    printer.record(world, View(graph_json(drawn), lambda: Card("Flow", []), rows=rows))
+    printer.record(session.terminal, View(graph_json(drawn), lambda: Card("Flow", []), rows=rows))
 
 
-_DRAWN: dict[str, Callable[["World", "Graph", str], None]] = {
+_DRAWN: dict[str, Callable[["Session", "Graph", str], None]] = {
     "tree": _tree,
     "mermaid": _mermaid,
     "dot": _dot,
@@ -210,12 +213,12 @@ def _told(section: "Section") -> Iterator[dict[str, Any]]:
         yield {**place, "step": number, "text": step}
 
 
-def _sentences(world: "World", sections: "Iterable[Section]") -> None:
+def _sentences(session: "Session", sections: "Iterable[Section]") -> None:
     """Sentences as records, each identified by its menu and its number in it."""
     from sinchctl.terminal.views import Card, View
 
     printer.records(
-        world,
+        session.terminal,
         (
             View(
                 told,

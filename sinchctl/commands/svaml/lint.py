@@ -12,7 +12,7 @@ from .lint_run import Checked, Tally, checked
 from .options import For, known_event, named
 
 if TYPE_CHECKING:
-    from sinchctl.commandline.session import World
+    from sinchctl.commandline.session import Session
     from sinchctl.svaml.lint.finding import Located
     from sinchctl.terminal.views import View
 
@@ -47,70 +47,70 @@ def lint(
     code is 6 where there are errors, and 2 where a file cannot be read at all; the others
     are checked all the same.
     """
-    world: World = ctx.obj
-    shape = _shape(world, form)
+    session: Session = ctx.obj
+    shape = _shape(session, form)
     if rule is not None:
         from .lint_rules import explain
 
-        explain(world, rule, "" if shape not in {"json", _RECORDS} else shape)
+        explain(session, rule, "" if shape not in {"json", _RECORDS} else shape)
         return
     tally = Tally(strict)
-    found = checked(world, files or [named(world, None)], known_event(event), tally)
-    _SHOWN[shape](world, found)
-    tally.end(world, silent=shape not in {"text", "github"})
+    found = checked(session, files or [named(session, None)], known_event(event), tally)
+    _SHOWN[shape](session, found)
+    tally.end(session, silent=shape not in {"text", "github"})
 
 
-def _shape(world: "World", form: str | None) -> str:
+def _shape(session: "Session", form: str | None) -> str:
     """How to show the findings: what --format says, else what fits the common options."""
     if form is not None and form.lower() not in FORMATS:
         raise UsageError(f"--format {form!r} is unknown", hint=f"use {', '.join(FORMATS)}")
-    settings = world.settings
+    settings = session.terminal.settings
     if settings.field is not None or settings.quiet:
         return _RECORDS
     if form is not None:
         return form.lower()
-    asked = settings.output or world.environ.get("SINCHCTL_OUTPUT")
-    output = world.output() if asked else "pretty"
+    asked = settings.output or session.terminal.environ.get("SINCHCTL_OUTPUT")
+    output = session.terminal.output() if asked else "pretty"
     return {"pretty": "text", "json": "json"}.get(output, _RECORDS)
 
 
-def _text(world: "World", found: Iterable[Checked]) -> None:
+def _text(session: "Session", found: Iterable[Checked]) -> None:
     for one in found:
         if one.findings:
             from .lint_text import lines
 
-            printer.painted(world, lines(one, world.width()))
+            printer.painted(session.terminal, lines(one, session.terminal.width()))
 
 
-def _json(world: "World", found: Iterable[Checked]) -> None:
+def _json(session: "Session", found: Iterable[Checked]) -> None:
     files = [*found]
     if any(one.fault is None for one in files):
         told = [_told(finding) for one in files for finding in one.findings]
-        printer.document(world, told, one_line=False)
+        printer.document(session.terminal, told, one_line=False)
 
 
-def _records(world: "World", found: Iterable[Checked]) -> None:
-    printer.records(world, (_view(finding) for one in found for finding in one.findings))
+def _records(session: "Session", found: Iterable[Checked]) -> None:
+    printer.records(session.terminal, (_view(finding) for one in found for finding in one.findings))
 
 
-def _github(world: "World", found: Iterable[Checked]) -> None:
+def _github(session: "Session", found: Iterable[Checked]) -> None:
     from sinchctl.svaml.lint.formats.github import annotation, unreadable
 
     for one in found:
         told = [annotation(finding) for finding in one.findings]
         if one.fault is not None:
             told = [unreadable(one.name, one.fault)]
-        printer.painted(world, [[(line, "")] for line in told])
+        printer.painted(session.terminal, [[(line, "")] for line in told])
 
 
-def _sarif(world: "World", found: Iterable[Checked]) -> None:
+def _sarif(session: "Session", found: Iterable[Checked]) -> None:
     from sinchctl.svaml.lint.check import RULES
     from sinchctl.svaml.lint.formats.sarif import log
 
     files = [*found]
     faults = [(one.name, one.fault) for one in files if one.fault is not None]
     findings = [finding for one in files for finding in one.findings]
-    printer.document(world, log(findings, faults, RULES), one_line=False)
+    printer.document(session.terminal, log(findings, faults, RULES), one_line=False)
 
 
 _SHOWN = {"text": _text, "json": _json, "github": _github, "sarif": _sarif, _RECORDS: _records}

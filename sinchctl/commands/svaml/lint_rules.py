@@ -11,7 +11,7 @@ from sinchctl.terminal.views import Card, Piece, View
 from .lint_text import TONES
 
 if TYPE_CHECKING:
-    from sinchctl.commandline.session import World
+    from sinchctl.commandline.session import Session
     from sinchctl.svaml.lint.finding import Rule
 
 ALL = "all"
@@ -20,7 +20,7 @@ _LONGEST = 160
 """Characters of a line of an example: some are about texts that are too long."""
 
 
-def explain(world: "World", word: str, output: str) -> None:
+def explain(session: "Session", word: str, output: str) -> None:
     """Print the page of a rule, or a line for each; as JSON and the like where that is asked.
 
     Raises UsageError, with a guess, for a rule that does not exist.
@@ -28,15 +28,15 @@ def explain(world: "World", word: str, output: str) -> None:
     from sinchctl.svaml.lint.check import RULES
 
     chosen = [*RULES.values()] if word == ALL else [_rule(word, RULES)]
-    width = min(world.width(), _WIDEST)
+    width = min(session.terminal.width(), _WIDEST)
     if output == "json" and word == ALL:
-        printer.document(world, [_told(rule) for rule in chosen], one_line=False)
+        printer.document(session.terminal, [_told(rule) for rule in chosen], one_line=False)
     elif output:
-        printer.records(world, map(_view, chosen))
+        printer.records(session.terminal, map(_view, chosen))
     elif word == ALL:
-        printer.painted(world, _index(chosen, width))
+        printer.painted(session.terminal, _index(chosen, width))
     else:
-        printer.painted(world, _page(chosen[0], width))
+        printer.painted(session.terminal, _page(chosen[0], width))
 
 
 def _rule(word: str, rules: "Mapping[str, Rule]") -> "Rule":

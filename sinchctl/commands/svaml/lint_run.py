@@ -7,9 +7,10 @@ import typer
 
 from sinchctl.errors import FindingsError, UsageError
 from sinchctl.terminal import printer
+from sinchctl.terminal.input import read_bytes
 
 if TYPE_CHECKING:
-    from sinchctl.commandline.session import World
+    from sinchctl.commandline.session import Session
     from sinchctl.svaml.document.read import Document
     from sinchctl.svaml.lint.finding import Located
 
@@ -53,7 +54,7 @@ class Tally:
         read = self.files - self.unreadable
         return f"{', '.join(counted) or 'no findings'} in {_many(read, 'file')}"
 
-    def end(self, world: "World", *, silent: bool) -> None:
+    def end(self, session: "Session", *, silent: bool) -> None:
         """Say the sum, and end with what the files deserve.
 
         Raises FindingsError (6) where errors were found, Exit (2) where a file could not be
@@ -62,7 +63,7 @@ class Tally:
         read_some = self.files > self.unreadable
         if self.unreadable:
             if any(self.found.values()) or (read_some and not silent):
-                printer.note(world, self.summary)
+                printer.note(session.terminal, self.summary)
             raise typer.Exit(UsageError.exit_code)
         if self.found["error"]:
             hint = "a rule in full: sinchctl svaml lint --explain RULE"
@@ -70,7 +71,7 @@ class Tally:
         if self.found["warning"] and self.strict:
             raise FindingsError(self.summary, hint="with --strict a warning is enough")
         if not silent:
-            printer.hint(world, f"sinchctl: {self.summary}")
+            printer.hint(session.terminal, f"sinchctl: {self.summary}")
 
 
 def _many(number: int, word: str) -> str:
@@ -78,23 +79,25 @@ def _many(number: int, word: str) -> str:
     return f"{number:,} {plural}"
 
 
-def checked(world: "World", names: Sequence[str], event: str, tally: Tally) -> Iterator[Checked]:
+def checked(
+    session: "Session", names: Sequence[str], event: str, tally: Tally
+) -> Iterator[Checked]:
     """Every file in its turn. One that cannot be read is told on stderr, and the rest go on."""
     if names.count("-") > 1:
         raise UsageError("only one argument can be - (stdin is read once)")
     for name in names:
-        one = _checked(world, name, event)
+        one = _checked(session, name, event)
         tally.count(one)
         if one.fault is not None:
-            printer.error(world, one.fault)
+            printer.error(session.terminal, one.fault)
         yield one
 
 
-def _checked(world: "World", name: str, event: str) -> Checked:
+def _checked(session: "Session", name: str, event: str) -> Checked:
     from sinchctl.svaml.load import examine
 
     try:
-        found = examine(name, world.read(name), event=event)
+        found = examine(name, read_bytes(session.terminal, name), event=event)
     except UsageError as fault:
         return Checked(name, fault=fault)
     return Checked(name, found.document, found.findings)

@@ -8,7 +8,7 @@ from sinchctl.errors import UsageError
 from sinchctl.terminal import printer
 
 if TYPE_CHECKING:
-    from sinchctl.commandline.session import World
+    from sinchctl.commandline.session import Session
     from sinchctl.svaml.write import Dialect
 
 Dialects = Annotated[
@@ -25,11 +25,11 @@ For = Annotated[
 ]
 
 
-def named(world: "World", file: str | None) -> str:
+def named(session: "Session", file: str | None) -> str:
     """The file to read; stdin where none is named and something waits there."""
     if file is not None:
         return file
-    if not world.stdin_is_waiting():
+    if session.terminal.stdin.isatty():
         raise UsageError("no file is named", hint="name one, or - for stdin")
     return "-"
 
@@ -53,14 +53,16 @@ def known_dialect(name: str) -> "Dialect":
     raise UsageError(f"--dialect {name!r} is unknown", hint=f"use {' or '.join(DIALECTS)}")
 
 
-def print_svaml(world: "World", body: bytes, *, compact: bool) -> None:
+def print_svaml(session: "Session", body: bytes, *, compact: bool) -> None:
     """Print SVAML as it is, whatever the output format: one line on a pipe; --field takes a part.
 
     Raises NotFoundError where it has no such field.
     """
-    if world.settings.field is None:
-        printer.document(world, body, one_line=compact or not world.stdout.isatty())
+    if session.terminal.settings.field is None:
+        printer.document(
+            session.terminal, body, one_line=compact or not session.terminal.stdout.isatty()
+        )
         return
     from sinchctl.terminal.views import Card, View
 
-    printer.record(world, View(body, lambda: Card("SVAML", [])))
+    printer.record(session.terminal, View(body, lambda: Card("SVAML", [])))

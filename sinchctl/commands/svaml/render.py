@@ -11,7 +11,7 @@ from sinchctl.terminal import printer
 from .options import Dialects, For, known_dialect, known_event, named, print_svaml
 
 if TYPE_CHECKING:
-    from sinchctl.commandline.session import World
+    from sinchctl.commandline.session import Session
 
 Compact = Annotated[bool, typer.Option("--compact", help="One line, as on a pipe.")]
 
@@ -34,17 +34,17 @@ def render(
 
     Every mistake of the file is told on stderr with its line, and then there is no SVAML.
     """
-    world: World = ctx.obj
-    name = named(world, file)
+    session: Session = ctx.obj
+    name = named(session, file)
     found = loaded(
-        world,
+        session,
         name,
         known_event(event),
         no_lint=no_lint,
         start=start,
         dialect=known_dialect(dialect),
     )
-    print_svaml(world, found.body, compact=compact)
+    print_svaml(session, found.body, compact=compact)
 
 
 def init(
@@ -57,21 +57,23 @@ def init(
     """Write a menu to start from, with comments."""
     from sinchctl.commandline.new_file import write_file
 
-    world: World = ctx.obj
+    session: Session = ctx.obj
     starter = packaged("starter.yaml")
     if file == "-":
-        printer.text(world, starter.decode())
+        printer.text(session.terminal, starter.decode())
         return
     if not file.lower().endswith((".yaml", ".yml")):
         raise UsageError(f"the starter is YAML, and {file!r} is not named so", hint="use menu.yaml")
     write_file(file, starter, overwrite=force)
-    printer.hint(world, f"{file} is written; check it: {world.command('svaml lint', file)}")
+    printer.hint(
+        session.terminal, f"{file} is written; check it: {session.command('svaml lint', file)}"
+    )
 
 
 def schema(ctx: typer.Context) -> None:
     """Print the JSON Schema of menu and flow files, for editors."""
-    world: World = ctx.obj
-    printer.text(world, packaged("schema.json").decode())
+    session: Session = ctx.obj
+    printer.text(session.terminal, packaged("schema.json").decode())
 
 
 def packaged(name: str) -> bytes:

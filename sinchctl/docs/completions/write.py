@@ -100,10 +100,10 @@ def _kind(path: str, name: str, param: Any) -> str:
 def _values() -> dict[str, str]:
     """What may be offered, by command and option, by option, by metavar."""
     from sinchctl.api.verifications import METHODS
-    from sinchctl.commandline.options import OUTPUTS
     from sinchctl.events.model import KINDS
     from sinchctl.profiles.model import APIS, SMS_REGIONS, VOICE_REGIONS
     from sinchctl.svaml.lint.check import RULES
+    from sinchctl.terminal.settings import OUTPUTS
 
     kinds = " ".join(KINDS)
     files = ("FILE", "X", "FLOW", "MENUFILE", "FILE|-", "KIND|FILE")

@@ -13,9 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sinchctl.commandline.main import main
-from sinchctl.commandline.session import World
+from sinchctl.commandline.session import Session
 from sinchctl.events.model import KINDS, parse
 from sinchctl.events.samples import SAMPLED, sample, text
+from sinchctl.terminal.streams import Terminal
 from tests.conftest import Input, Result, Run, Stream
 from tests.events.input.test_split import BY_EVENT, BY_TYPE, WIRE_NAMES, values
 from tests.test_layers import HEAVY, loaded_by
@@ -120,10 +121,16 @@ def test_a_field_may_be_one_of_the_part_alone(run: Run) -> None:
     assert run(*PARSE, "--raw", "--field", "callid", stdin=ACE).stdout == "c2\n"
 
 
-def test_a_field_that_one_record_has_not_is_5_and_nothing_is_printed(run: Run) -> None:
+def test_a_field_that_some_records_lack_is_printed_for_the_others(run: Run) -> None:
     result = run(*PARSE, "--field", "event.reason", stdin=DICE + ACE)
+    assert (result.exit_code, result.stdout.count("\n")) == (0, 1)
+    assert "1 of 2 records have no field 'event.reason'" in result.stderr
+
+
+def test_a_field_that_no_record_has_is_5_and_nothing_is_printed(run: Run) -> None:
+    result = run(*PARSE, "--field", "event.nope", stdin=DICE + ACE)
     assert (result.exit_code, result.stdout) == (5, "")
-    assert "event.reason" in result.stderr
+    assert "no record has a field 'event.nope'" in result.stderr
 
 
 def test_numbers_keep_their_digits_in_every_format(run: Run) -> None:
@@ -265,8 +272,8 @@ def shown(body: bytes, columns: int = 80, **env: str) -> str:
     """What a terminal of that width gets."""
     out, err = Stream(tty=True), Stream(tty=True)
     environ = {"COLUMNS": str(columns), **env}
-    world = World(environ=environ, stdin=Input(body), stdout=out, stderr=err)
-    assert main([*PARSE], world) in {0, 6}, err.text()
+    session = Session(Terminal(environ=environ, stdin=Input(body), stdout=out, stderr=err))
+    assert main([*PARSE], session) in {0, 6}, err.text()
     return out.text()
 
 
@@ -276,7 +283,7 @@ def test_every_kind_is_a_card_that_fits(run: Run, kind: str, columns: int) -> No
     card = shown(text(sample(kind)), columns, NO_COLOR="1")
     lines = card.splitlines()
     assert card.count("╭") == 1
-    assert max(map(len, lines)) <= min(columns, 100)
+    assert max(map(len, lines)) <= min(columns, 120)
     assert len(lines) <= 16
     assert "\x1b" not in card
 
@@ -404,8 +411,8 @@ def test_a_giant_value_leaves_a_card_a_card(run: Run) -> None:
 
 def outcome(data: bytes, *args: str) -> Result:
     out, err = Stream(), Stream()
-    world = World(environ={}, stdin=Input(data), stdout=out, stderr=err)
-    code = main([*PARSE, *args], world)
+    session = Session(Terminal(environ={}, stdin=Input(data), stdout=out, stderr=err))
+    code = main([*PARSE, *args], session)
     return Result(code, out.text(), err.text())
 
 

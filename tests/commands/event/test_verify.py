@@ -502,16 +502,16 @@ def test_any_bytes_are_a_request_or_a_usage_error(data: bytes) -> None:
 @example(b'{"path":"\\ud800","headers":[["authorization","\\udfff"]],"body":"\\ud800"}')
 def test_no_bytes_are_a_bug_of_the_command(data: bytes) -> None:
     from sinchctl.commandline.main import main
-    from sinchctl.commandline.session import World
+    from sinchctl.commandline.session import Session
+    from sinchctl.terminal.streams import Terminal
     from tests.conftest import Input, Stream
 
     for tty in (False, True):
-        world = World(
+        terminal = Terminal(
             environ={**CREDENTIALS, "SINCHCTL_CONFIG_DIR": "/nonexistent"},
             stdin=Input(data),
             stdout=Stream(tty),
             stderr=Stream(tty),
-            now=lambda: NOW,
         )
         args = ["event", "verify", "--request", "-", "--path", "/x", "--explain"]
-        assert main(args, world) in {0, 2, 6, 11}
+        assert main(args, Session(terminal, now=lambda: NOW)) in {0, 2, 6, 11}

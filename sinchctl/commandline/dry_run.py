@@ -1,0 +1,18 @@
+"""A request that is printed instead of sent: --dry-run and --curl."""
+
+from sinchctl.client.preview import Preview
+from sinchctl.terminal import printer
+from sinchctl.terminal.streams import Terminal
+
+
+def show(terminal: Terminal, preview: Preview) -> None:
+    """Print a request that is not sent, as one JSON object or as a curl command line."""
+    if terminal.settings.curl:
+        printer.text(terminal, preview.curl())
+        return
+    from sinchctl.wire import as_json, encode  # msgspec: not for every command
+
+    members = {"method": preview.method, "url": preview.url, "headers": dict(preview.headers)}
+    body = b"null" if preview.body is None else as_json(preview.body)
+    one_line = terminal.output() not in {"pretty", "json"}
+    printer.document(terminal, encode(members)[:-1] + b',"body":' + body + b"}", one_line=one_line)
