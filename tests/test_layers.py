@@ -23,9 +23,9 @@ FLOORS = {
     "svaml.graph": "model | tree mermaid dot as_json svg",
     "events": "model | json_text | fields | meanings | interpret | samples recordings output | "
     "stats request_file | input | signature",
-    "terminal": "settings streams views | rich_cards | printer | input questions waiting",
+    "terminal": "settings views | streams | rich_cards | printer | input questions waiting",
     "commandline": "options http_trace dry_run | session | call_values | svaml_argument foreground "
-    "new_file | groups | command_map | completion_words help_topics | main",
+    "new_file | groups | main | command_map | completion_words help_topics",
 }
 """The floors of each folder, from the ground up. A floor imports only from floors below it."""
 
