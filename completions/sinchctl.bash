@@ -2,10 +2,10 @@
 # Source it, or put it where bash-completion looks.
 
 _sinchctl_table() {
-  common='-p --profile --sandbox -o --output --field -q --quiet -v --verbose --no-color --timeout --retries --base-url --dry-run --curl --debug --help'
+  common_options='-p --profile --sandbox -o --output --field -q --quiet -v --verbose --no-color --timeout --retries --base-url --dry-run --curl --debug --help'
   words='' options='' arguments='' repeats=''
   case $1 in
-    '') words='sms verify callout call conference svaml event profile sandbox api help' options='--version' arguments='' repeats='' ;;
+    '') words='sms verify callout call conference svaml event profile sandbox api completion help' options='--version' arguments='' repeats='' ;;
     'sms') words='send status segments' options='' arguments='' repeats='' ;;
     'sms send') words='' options='--from --via --reference --send-at --expire-at --wait --interval --max-wait' arguments='-|-' repeats='' ;;
     'sms status') words='' options='--via --wait --interval --max-wait' arguments='-' repeats='' ;;
@@ -71,7 +71,8 @@ _sinchctl_table() {
     'sandbox reset') words='' options='' arguments='' repeats='' ;;
     'sandbox serve') words='' options='--port --host' arguments='' repeats='' ;;
     'api') words='' options='-f -F --input -H --api' arguments='GET POST PUT PATCH DELETE|-' repeats='' ;;
-    'help') words='' options='--map' arguments='exit-codes environment profiles output sandbox signing menus' repeats='1' ;;
+    'completion') words='' options='' arguments='bash zsh fish' repeats='' ;;
+    'help') words='sms verify callout call conference svaml event profile sandbox api completion help' options='--map' arguments='exit-codes environment profiles options output sandbox signing menus' repeats='1' ;;
     *) return 1 ;;
   esac
 }
@@ -304,7 +305,7 @@ _sinchctl() {
   fi
   _sinchctl_table "$at"
   if [[ $cur == -* ]]; then
-    _sinchctl_words "$options $common"
+    _sinchctl_words "$options $common_options"
   elif [[ -n $words && $n -eq 0 ]]; then
     _sinchctl_words "$words"
   else

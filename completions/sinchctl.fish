@@ -1,13 +1,13 @@
 # fish completion for sinchctl, made from its command tree by sinchctl.commands.completions.
 
 function __sinchctl_known -a path
-    contains -- $path 'sms' 'sms send' 'sms status' 'sms segments' 'verify' 'verify start' 'verify report' 'verify get' 'callout' 'callout tts' 'callout conference' 'callout menu' 'callout custom' 'call' 'call get' 'call update' 'call manage' 'call hangup' 'call report-status' 'conference' 'conference get' 'conference mute' 'conference unmute' 'conference hold' 'conference resume' 'conference kick' 'conference end' 'svaml' 'svaml init' 'svaml lint' 'svaml render' 'svaml graph' 'svaml explain' 'svaml build' 'svaml build none' 'svaml build hangup' 'svaml build continue' 'svaml build connect-pstn' 'svaml build connect-mxp' 'svaml build connect-sip' 'svaml build connect-conference' 'svaml build park' 'svaml build run-menu' 'svaml schema' 'event' 'event parse' 'event verify' 'event sample' 'event sign' 'event send' 'event listen' 'event stats' 'profile' 'profile add' 'profile list' 'profile show' 'profile use' 'profile remove' 'profile check' 'profile path' 'sandbox' 'sandbox log' 'sandbox reset' 'sandbox serve' 'api' 'help'
+    contains -- $path 'sms' 'sms send' 'sms status' 'sms segments' 'verify' 'verify start' 'verify report' 'verify get' 'callout' 'callout tts' 'callout conference' 'callout menu' 'callout custom' 'call' 'call get' 'call update' 'call manage' 'call hangup' 'call report-status' 'conference' 'conference get' 'conference mute' 'conference unmute' 'conference hold' 'conference resume' 'conference kick' 'conference end' 'svaml' 'svaml init' 'svaml lint' 'svaml render' 'svaml graph' 'svaml explain' 'svaml build' 'svaml build none' 'svaml build hangup' 'svaml build continue' 'svaml build connect-pstn' 'svaml build connect-mxp' 'svaml build connect-sip' 'svaml build connect-conference' 'svaml build park' 'svaml build run-menu' 'svaml schema' 'event' 'event parse' 'event verify' 'event sample' 'event sign' 'event send' 'event listen' 'event stats' 'profile' 'profile add' 'profile list' 'profile show' 'profile use' 'profile remove' 'profile check' 'profile path' 'sandbox' 'sandbox log' 'sandbox reset' 'sandbox serve' 'api' 'completion' 'help'
 end
 
 function __sinchctl_below -a at
     switch $at
         case ''
-            printf '%s\n' 'sms	Send SMS and follow them.' 'verify	Verify phone numbers.' 'callout	Place calls.' 'call	Look at, steer and end calls.' 'conference	Steer conferences and who is in them.' 'svaml	Build, render, check and draw call control.' 'event	Read, check, forge and receive callbacks.' 'profile	Keep credentials.' 'sandbox	An embedded Sinch: no account, no network.' 'api	Any signed request, the escape hatch.' 'help	Read about exit codes, environment, profiles, output and more.'
+            printf '%s\n' 'sms	Send SMS and follow them.' 'verify	Verify phone numbers.' 'callout	Place calls.' 'call	Show, steer and end calls.' 'conference	Steer conferences and their participants.' 'svaml	Build, render, check and draw call control.' 'event	Parse, verify, simulate and receive callbacks.' 'profile	Manage account profiles.' 'sandbox	Run an embedded Sinch: no account, no network.' 'api	Send any signed request.' 'completion	Print the completion script of a shell.' 'help	Explain exit codes, environment, profiles, output and more.'
         case 'sms'
             printf '%s\n' 'send	Send one SMS.' 'status	Tell how an SMS went.' 'segments	Count the parts that a text takes as SMS, without sending it.'
         case 'verify'
@@ -28,6 +28,8 @@ function __sinchctl_below -a at
             printf '%s\n' 'add	Keep the credentials of one Sinch account under a name.' 'list	List the profiles, the default one marked.' 'show	Show the credentials in use and where each comes from. Secrets stay hidden.' 'use	Make a profile the default one.' 'remove	Forget a profile and its secrets.' 'check	Prove the credentials with one harmless request per API that they serve.' 'path	Print where profiles.toml is, whether it exists or not.'
         case 'sandbox'
             printf '%s\n' 'log	List the requests that the sandbox got, and what people would have got, oldest first.' 'reset	Forget everything: messages, verifications, calls, conferences and the log.' 'serve	Serve the sandbox over HTTP for other programs, such as Sinch\'s own SDKs.'
+        case 'help'
+            printf '%s\n' 'sms	Send SMS and follow them.' 'verify	Verify phone numbers.' 'callout	Place calls.' 'call	Show, steer and end calls.' 'conference	Steer conferences and their participants.' 'svaml	Build, render, check and draw call control.' 'event	Parse, verify, simulate and receive callbacks.' 'profile	Manage account profiles.' 'sandbox	Run an embedded Sinch: no account, no network.' 'api	Send any signed request.' 'completion	Print the completion script of a shell.' 'help	Explain exit codes, environment, profiles, output and more.'
     end
 end
 
@@ -216,13 +218,15 @@ function __sinchctl_arguments -a at
             printf '%s\n' 'profiles'
         case 'api'
             printf '%s\n' 'GET POST PUT PATCH DELETE' '-'
+        case 'completion'
+            printf '%s\n' 'bash zsh fish'
         case 'help'
-            printf '%s\n' 'exit-codes environment profiles output sandbox signing menus'
+            printf '%s\n' 'exit-codes environment profiles options output sandbox signing menus'
     end
 end
 
 function __sinchctl_common
-    printf '%s\n' '-p	Which profile; else SINCHCTL_PROFILE, else the default one.' '--profile	Which profile; else SINCHCTL_PROFILE, else the default one.' '--sandbox	Use the embedded Sinch: no account, no network.' '-o	pretty, json, ndjson, tsv or raw; else SINCHCTL_OUTPUT.' '--output	pretty, json, ndjson, tsv or raw; else SINCHCTL_OUTPUT.' '--field	Print one value, bare, such as menuResult.value.' '-q	Print only the record\'s identifier.' '--quiet	Print only the record\'s identifier.' '-v	Show request and reply on stderr; twice for bodies.' '--verbose	Show request and reply on stderr; twice for bodies.' '--no-color	No colour; so does NO_COLOR.' '--timeout	How long one try may take (default 10 s).' '--retries	Retries for what is safe to retry (default 2).' '--base-url	Another host for this call.' '--dry-run	Print the request as JSON and send nothing.' '--curl	Print the request as a curl command and send nothing.' '--debug	Show a traceback where sinchctl itself fails.' '--help	Show this page.'
+    printf '%s\n' '-p	Use this profile; else SINCHCTL_PROFILE, else the default.' '--profile	Use this profile; else SINCHCTL_PROFILE, else the default.' '--sandbox	Use the embedded Sinch: no account, no network.' '-o	Print pretty, json, ndjson, tsv or raw; else SINCHCTL_OUTPUT.' '--output	Print pretty, json, ndjson, tsv or raw; else SINCHCTL_OUTPUT.' '--field	Print one value, bare, such as menuResult.value.' '-q	Print only the record\'s identifier.' '--quiet	Print only the record\'s identifier.' '-v	Show request and reply on stderr; twice for bodies.' '--verbose	Show request and reply on stderr; twice for bodies.' '--no-color	Print no colour; so does NO_COLOR.' '--timeout	Set the time that one try may take (default 10 s).' '--retries	Set the retries of what is safe to retry (default 2).' '--base-url	Send this request to another host.' '--dry-run	Print the request as JSON and send nothing.' '--curl	Print the request as a curl command and send nothing.' '--debug	Show a traceback if sinchctl itself fails.' '--help	Show this page.'
 end
 
 function __sinchctl_repeats -a at

@@ -16,7 +16,7 @@ MODULES = sorted(SOURCE.rglob("*.py"))
 FLOORS = {
     "": "errors segments | text | secret signing wire times phone http_message | serving | "
     "profiles | svaml | events | client | simulator | api | terminal | callbacks | sandbox | "
-    "commandline | commands | docs | __main__",
+    "commandline | docs | commands | __main__",
     "svaml": "vocabulary | model | write read | document | flow | menu_graph | build describe | "
     "explain lint | load | graph",
     "svaml.lint": "finding report | contents parts | rules | check | formats",
@@ -24,8 +24,8 @@ FLOORS = {
     "events": "model | json_text | fields | meanings | interpret | samples recordings output | "
     "stats request_file | input | signature",
     "terminal": "settings views | streams | rich_cards | printer | input questions waiting",
-    "commandline": "options http_trace dry_run | session | call_values | svaml_argument foreground "
-    "new_file | groups | main | command_map | completion_words help_topics",
+    "commandline": "options http_trace dry_run help_page mistakes | session | call_values | "
+    "svaml_argument foreground new_file | groups | main | command_map completion_words help_topics",
 }
 """The floors of each folder, from the ground up. A floor imports only from floors below it."""
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from enum import Enum
 from typing import Any
 
-from typer._click import Context
+import typer
 
 from .main import GROUPS, load, root
 from .options import COMMON
@@ -21,7 +21,7 @@ def tree() -> Node:
     from sinchctl import __version__
 
     command = root()
-    context = Context(command, info_name="sinchctl")
+    context = typer.Context(command, info_name="sinchctl")
     nouns = [_node(name, load(name), context) for name in GROUPS]
     for name, noun in zip(GROUPS, nouns, strict=True):
         noun["summary"] = GROUPS[name]
@@ -38,8 +38,8 @@ def walk(node: Node) -> Iterator[Node]:
         yield from walk(below)
 
 
-def _node(name: str, command: Any, parent: Context | None) -> Node:
-    context = Context(command, parent=parent, info_name=name)
+def _node(name: str, command: Any, parent: typer.Context | None) -> Node:
+    context = typer.Context(command, parent=parent, info_name=name)
     usage = command.get_usage(context).split(":", 1)[1]
     first, _, rest = (command.help or "").partition("\n\n")
     own = [

@@ -1,47 +1,40 @@
-"""The shape of the command tree: groups, commands, examples, and how help looks."""
+"""The shape of the command tree: nouns, verbs, their examples, and how help looks."""
 
-from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from importlib import import_module
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, NamedTuple, TypeVar
 
 import typer
-from typer._click import Context, HelpFormatter
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from sinchctl.terminal import printer
 from sinchctl.terminal.views import Result
 
-from .options import COMMON, PANEL
+from .help_page import HelpPage
+from .mistakes import unknown_command
+from .options import COMMON, PANEL, Uses, common_options_of
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-_EXAMPLES: dict[object, tuple[str, ...]] = {}
+
+class _Page(NamedTuple):
+    """What a command says about itself beside its docstring."""
+
+    examples: tuple[str, ...] = ()
+    uses: Uses = "sinch"
 
 
-class Formatter(HelpFormatter):
-    """Plain help with its headings in bold and its names in colour where colour is wanted."""
-
-    def __init__(self, *, color: bool, width: int | None) -> None:
-        super().__init__(width=width, max_width=100)
-        self.color = color
-
-    def write_heading(self, heading: str) -> None:
-        super().write_heading(typer.style(heading, bold=True) if self.color else heading)
-
-    def write_dl(self, rows: Sequence[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
-        if self.color:
-            rows = [(typer.style(name, fg="cyan"), text) for name, text in rows]
-        super().write_dl(rows, *args, **kwargs)
+_PAGES: dict[object, _Page] = {}
 
 
-def _show_help(ctx: Context, _param: Any, value: bool) -> None:
+def _show_help(ctx: typer.Context, _param: Any, value: bool) -> None:
     if value and not ctx.resilient_parsing:
         printer.page(ctx.obj.terminal, ctx.get_help())
         raise typer.Exit
 
 
-class _Page:
+class _WithHelp:
     """Help that starts with one sentence and examples, and groups the options."""
 
     callback: Callable[..., Any] | None
@@ -49,92 +42,97 @@ class _Page:
     help: str | None
 
     @property
+    def page(self) -> _Page:
+        """The examples, each run by a test, and the common options that have an effect."""
+        return _PAGES.get(getattr(self.callback, "__wrapped__", self.callback), _Page())
+
+    @property
     def examples(self) -> tuple[str, ...]:
-        """Command lines that show the command in use, each run by a test."""
-        return _EXAMPLES.get(getattr(self.callback, "__wrapped__", self.callback), ())
+        """Command lines that show the command in use."""
+        return self.page.examples
 
-    def get_help(self, ctx: Context) -> str:
-        session = ctx.obj
-        formatter = Formatter(
-            color=session.terminal.color(session.terminal.stdout), width=session.terminal.width()
-        )
-        self.format_help(ctx, formatter)  # type: ignore[attr-defined] # from the Typer class
-        return formatter.getvalue().rstrip("\n")
+    def get_help(self, ctx: Any) -> str:
+        """Return the whole help page, in the colours and the width of the terminal."""
+        page = HelpPage(ctx.obj.terminal)
+        page.usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)))  # type: ignore[attr-defined] # from the Typer class
+        first, _, rest = (self.help or "").partition("\n\n")
+        page.paragraph(first)
+        if self.examples:
+            page.heading("Examples")
+            page.literal("\n".join(self.examples))
+        for paragraph in rest.split("\n\n") if rest else ():
+            page.paragraph(paragraph)
+        self.add_sections(ctx, page)
+        return page.text()
 
-    def get_help_option(self, ctx: Context) -> Any:
-        """The option --help, printing as everything else does."""
+    def add_sections(self, ctx: Any, page: HelpPage) -> None:
+        """Add the arguments, the options by their headings, and the common options."""
+        panels: dict[str, list[tuple[str, str]]] = {"Arguments": [], "Options": []}
+        for param in self.params:
+            record = param.get_help_record(ctx)
+            if record is None or getattr(param, "rich_help_panel", None) == PANEL:
+                continue
+            default = "Arguments" if param.param_type_name == "argument" else "Options"
+            panels.setdefault(getattr(param, "rich_help_panel", None) or default, []).append(record)
+        panels["Options"] += [("--help", "Show this page.")]
+        for heading, rows in panels.items():
+            if rows:
+                page.heading(heading)
+                page.terms(rows)
+        self.add_common_options(ctx, page)
+
+    def add_common_options(self, _ctx: Any, page: HelpPage) -> None:
+        """Name the common options that have an effect here, in one line."""
+        names = ", ".join(common_options_of(self.page.uses))
+        page.paragraph(f"Common options: {names}. See `sinchctl help options`.")
+
+    def get_help_option(self, ctx: Any) -> Any:
+        """Return the option --help, printing as everything else does."""
         option = super().get_help_option(ctx)  # type: ignore[misc] # from the Typer class
         if option is not None:
             option.callback = _show_help
         return option
 
-    def format_help_text(self, ctx: Context, formatter: HelpFormatter) -> None:
-        first, _, rest = (self.help or "").partition("\n\n")
-        formatter.write_paragraph()
-        with formatter.indentation():
-            formatter.write_text(" ".join(first.split()))
-        if self.examples:
-            with formatter.section("Examples"):
-                for example in self.examples:
-                    formatter.write(f"{'':{formatter.current_indent}}{example}\n")
-        if rest:
-            formatter.write_paragraph()
-            with formatter.indentation():
-                formatter.write_text(rest)
 
-    def format_options(self, ctx: Context, formatter: HelpFormatter) -> None:
-        panels: dict[str, list[tuple[str, str]]] = {"Arguments": [], "Options": []}
-        for param in self.params:
-            if (record := param.get_help_record(ctx)) is not None:
-                default = "Arguments" if param.param_type_name == "argument" else "Options"
-                panel = getattr(param, "rich_help_panel", None) or default
-                panels.setdefault(panel, []).append(record)
-        panels["Options"] += [("--help", "Show this page.")]
-        panels[PANEL] = panels.pop(PANEL, [])
-        for heading, rows in panels.items():
-            if rows:
-                with formatter.section(heading):
-                    formatter.write_dl(rows)
-
-
-class Command(_Page, TyperCommand):
+class Command(_WithHelp, TyperCommand):
     """A verb: its own parameters and the common ones."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{**kwargs, "rich_markup_mode": None})
         self.params = [*self.params, *COMMON]
 
-    def invoke(self, ctx: Context) -> Any:
+    def invoke(self, ctx: Any) -> Any:
         """Run the command, and print what it returns."""
         outcome = super().invoke(ctx)
         return printer.result(ctx.obj.terminal, outcome) if isinstance(outcome, Result) else outcome
 
-    def collect_usage_pieces(self, ctx: Context) -> list[str]:
+    def collect_usage_pieces(self, ctx: Any) -> list[str]:
+        """Return the parts of the usage line, choices without braces."""
         return [piece.strip("{}") for piece in super().collect_usage_pieces(ctx)]
 
 
-class Later(MutableMapping[str, Any]):
-    """Verbs by name, each imported and made into a command when it is asked for.
+class LazyCommands(MutableMapping[str, Any]):
+    """Verbs by name, each imported and made into a command when it is looked up.
 
     A verb of a large noun starts as fast as one that stands alone.
     """
 
     def __init__(self, makers: Mapping[str, Callable[[str], Any]]) -> None:
         self._makers = dict(makers)
-        self._made: dict[str, Any] = {}
+        self._commands: dict[str, Any] = {}
 
     def __getitem__(self, name: str) -> Any:
-        if name not in self._made:
-            self._made[name] = self._makers[name](name)
-        return self._made[name]
+        if name not in self._commands:
+            self._commands[name] = self._makers[name](name)
+        return self._commands[name]
 
     def __setitem__(self, name: str, command: Any) -> None:
         self._makers[name] = lambda _: command
-        self._made[name] = command
+        self._commands[name] = command
 
     def __delitem__(self, name: str) -> None:
         del self._makers[name]
-        self._made.pop(name, None)
+        self._commands.pop(name, None)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._makers)
@@ -143,7 +141,7 @@ class Later(MutableMapping[str, Any]):
         return len(self._makers)
 
 
-class Group(_Page, TyperGroup):
+class Group(_WithHelp, TyperGroup):
     """A noun: takes the common options too, so that they may stand before the verb.
 
     `later` names the verbs that are imported only when they run, in the order of the help.
@@ -155,27 +153,43 @@ class Group(_Page, TyperGroup):
         super().__init__(*args, **{**kwargs, "rich_markup_mode": None})
         self.params = [*self.params, *COMMON]
         if self.later:
-            self.commands = Later(self.later)
+            self.commands = LazyCommands(self.later)
 
     @property
     def examples(self) -> tuple[str, ...]:
         """The first example of its first three verbs."""
-        below = [getattr(one, "examples", ())[:1] for one in self.commands.values()]
+        below = [getattr(command, "examples", ())[:1] for command in self.commands.values()]
         return tuple(example for examples in below for example in examples)[:3]
 
-    def format_options(self, ctx: Context, formatter: HelpFormatter) -> None:
-        shown = [
-            (name, " ".join((one.help or "").partition("\n\n")[0].split()))
-            for name, one in self.commands.items()
-            if not one.hidden
-        ]
-        with formatter.section("Commands"):
-            formatter.write_dl(shown)
-        super().format_options(ctx, formatter)
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Find the verb. Raises UsageError with a pointer if there is none of that name."""
+        if args and args[0] not in self.commands and not args[0].startswith("-"):
+            raise unknown_command(ctx.command_path, args[0], [*self.commands])
+        return super().resolve_command(ctx, args)
+
+    def without_verb(self, ctx: Any) -> None:
+        """Print the help of a noun that stands alone."""
+        printer.page(ctx.obj.terminal, ctx.get_help())
+
+    def add_sections(self, ctx: Any, page: HelpPage) -> None:
+        """Add the verbs, then what every command has."""
+        page.heading("Commands")
+        page.terms(
+            [
+                (name, " ".join((command.help or "").partition("\n\n")[0].split()))
+                for name, command in self.commands.items()
+                if not command.hidden
+            ]
+        )
+        super().add_sections(ctx, page)
+
+    def add_common_options(self, _ctx: Any, page: HelpPage) -> None:
+        """Say where the common options are listed."""
+        page.paragraph("Common options: see `sinchctl help options`.")
 
 
 def group(help_text: str, cls: type[Group] = Group, metavar: str = "VERB [ARGS]...") -> typer.Typer:
-    """A new noun, to which `verb` adds commands."""
+    """Return a new noun, to which `verb` adds commands."""
     app = typer.Typer(
         cls=cls,
         help=help_text,
@@ -183,38 +197,45 @@ def group(help_text: str, cls: type[Group] = Group, metavar: str = "VERB [ARGS].
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
         no_args_is_help=False,
+        invoke_without_command=True,
         subcommand_metavar=metavar,
     )
-    app.callback()(_nothing)
+    app.callback()(_without_verb)
     return app
 
 
-def _nothing() -> None:
-    """Keeps a noun with a single verb a noun."""
+def _without_verb(ctx: typer.Context) -> None:
+    """Leave a noun without a verb to its group."""
+    command: Any = ctx.command
+    if ctx.invoked_subcommand is None:
+        command.without_verb(ctx)
 
 
 def verb(
-    app: typer.Typer, name: str, *examples: str, cls: type[Command] = Command
+    app: typer.Typer, name: str, *examples: str, uses: Uses = "sinch", cls: type[Command] = Command
 ) -> Callable[[F], F]:
-    """Register a function as a command, with the examples of its help."""
+    """Register a function as a command, with the examples of its help.
+
+    `uses` says which of the common options have an effect on it.
+    """
 
     def register(function: F) -> F:
-        _EXAMPLES[function] = examples
+        _PAGES[function] = _Page(examples, uses)
         app.command(name, cls=cls)(function)
         return function
 
     return register
 
 
-def later(module: str, function: str, *examples: str) -> Callable[[str], Any]:
-    """What makes a command of a function in a module beside this one, when it is wanted."""
+def later(module: str, function: str, *examples: str, uses: Uses = "sinch") -> Callable[[str], Any]:
+    """Return what makes a command of a function in a module of `commands`, on demand."""
 
     def make(name: str) -> Any:
         app = typer.Typer(
             add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
         )
-        found = getattr(import_module(f"sinchctl.commands.{module}"), function)
-        verb(app, name, *examples)(found)
+        callback = getattr(import_module(f"sinchctl.commands.{module}"), function)
+        verb(app, name, *examples, uses=uses)(callback)
         return get_command(app)
 
     return make

@@ -7,12 +7,15 @@ A topic is a title line, then blocks with an empty line between them: `# Heading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib.resources import files
-from typing import Literal
+from typing import Any, Literal
+
+from .options import COMMON
 
 TOPICS = {
     "exit-codes": "What the exit code tells a script.",
     "environment": "The environment variables that are read.",
     "profiles": "Credentials under a name, and their file.",
+    "options": "The options that every command takes.",
     "output": "Formats, single values, errors.",
     "sandbox": "The embedded Sinch: outcomes by number, and what it does not model.",
     "signing": "How requests and callbacks are signed.",
@@ -51,9 +54,16 @@ def _blocks(text: str) -> Iterator[Block]:
         yield Block("literal", "\n\n".join(literal).rstrip())
 
 
+def _option(option: Any) -> tuple[str, str]:
+    names = ", ".join(option.opts)
+    return f"{names} {option.metavar or ''}".rstrip(), option.help
+
+
 def _block(part: str) -> Block:
     if part.startswith("# "):
         return Block("heading", part.removeprefix("# "))
+    if part == "{common_options}":
+        return Block("list", rows=[*map(_option, COMMON)])
     if part == "{outcomes}":
         from sinchctl.sandbox.outcomes import OUTCOMES
 

@@ -5,13 +5,17 @@ carries the same parameters, none of which reaches the command's function. Their
 are collected in Settings, the later one on the line winning.
 """
 
-from typing import Annotated, Any
+import re
+from typing import Annotated, Any, Literal
 
 import typer
 from typer.core import TyperOption
 
 from sinchctl.errors import UsageError
 from sinchctl.terminal.settings import OUTPUTS, Settings
+
+FIELD_PATH = r"\.?[^\s.\[\]]+(\[\d+\]|\.[^\s.\[\]]+)*"
+"""A path to a value: names and positions, such as `statuses[0].code` or `statuses.0.code`."""
 
 PANEL = "Common options"
 WAITING = "Waiting"
@@ -48,7 +52,22 @@ def _base_url(text: str) -> str:
         raise UsageError(f"--base-url: {fault.message}", hint=fault.hint) from None
 
 
-_READ = {"output": _output, "timeout": _timeout, "retries": _retries, "base_url": _base_url}
+def _field(text: str) -> str:
+    """Check the syntax of a path before anything is sent, not after."""
+    if not re.fullmatch(FIELD_PATH, text):
+        raise UsageError(
+            f"--field {text!r} is not a path", hint="write it like menuResult.value or statuses[0]"
+        )
+    return text
+
+
+_READ = {
+    "output": _output,
+    "field": _field,
+    "timeout": _timeout,
+    "retries": _retries,
+    "base_url": _base_url,
+}
 
 
 def _remember(ctx: typer.Context, param: Any, value: Any) -> None:
@@ -88,21 +107,42 @@ def _flag(names: str, help_text: str, *, count: bool = False) -> TyperOption:
 
 
 COMMON: list[TyperOption] = [
-    _value("-p --profile", "NAME", "Which profile; else SINCHCTL_PROFILE, else the default one."),
+    _value("-p --profile", "NAME", "Use this profile; else SINCHCTL_PROFILE, else the default."),
     _flag("--sandbox", "Use the embedded Sinch: no account, no network."),
-    _value("-o --output", "FORMAT", "pretty, json, ndjson, tsv or raw; else SINCHCTL_OUTPUT."),
+    _value(
+        "-o --output", "FORMAT", f"Print {', '.join(OUTPUTS[:-1])} or raw; else SINCHCTL_OUTPUT."
+    ),
     _value("--field", "PATH", "Print one value, bare, such as menuResult.value."),
     _flag("-q --quiet", "Print only the record's identifier."),
     _flag("-v --verbose", "Show request and reply on stderr; twice for bodies.", count=True),
-    _flag("--no-color", "No colour; so does NO_COLOR."),
-    _value("--timeout", "SECONDS", "How long one try may take (default 10 s)."),
-    _value("--retries", "N", "Retries for what is safe to retry (default 2)."),
-    _value("--base-url", "URL", "Another host for this call."),
+    _flag("--no-color", "Print no colour; so does NO_COLOR."),
+    _value("--timeout", "SECONDS", "Set the time that one try may take (default 10 s)."),
+    _value("--retries", "N", "Set the retries of what is safe to retry (default 2)."),
+    _value("--base-url", "URL", "Send this request to another host."),
     _flag("--dry-run", "Print the request as JSON and send nothing."),
     _flag("--curl", "Print the request as a curl command and send nothing."),
-    _flag("--debug", "Show a traceback where sinchctl itself fails."),
+    _flag("--debug", "Show a traceback if sinchctl itself fails."),
 ]
 """One list for all commands: the parameters hold no state."""
+
+Uses = Literal["sinch", "profile", "record", "text"]
+"""What a command does with the common options: it sends requests to Sinch, it reads the
+profile, it prints records, or it prints a text of its own."""
+
+_ALWAYS = {"--no-color", "--debug"}
+_RECORD = {"--output", "--field", "--quiet", *_ALWAYS}
+_EFFECTS: dict[Uses, set[str]] = {
+    "text": _ALWAYS,
+    "record": _RECORD,
+    "profile": {"--profile", "--sandbox", *_RECORD},
+}
+
+
+def common_options_of(uses: Uses) -> list[str]:
+    """Return the shortest names of the common options that have an effect on a command."""
+    effective = _EFFECTS.get(uses)
+    return [option.opts[0] for option in COMMON if effective is None or {*option.opts} & effective]
+
 
 To = Annotated[str, typer.Argument(metavar="TO", help="The number to reach, in E.164.")]
 CallerId = Annotated[

@@ -1,9 +1,9 @@
 """One run of a command: its terminal, and the profile and clients it opens on demand."""
 
+import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from random import SystemRandom
 from shlex import quote
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +26,7 @@ def utc_now() -> datetime:
 
 def jitter() -> float:
     """Return a number from 0 to 1, for the jitter of retries."""
-    return SystemRandom().random()
+    return int.from_bytes(os.urandom(7)) / 2**56
 
 
 @dataclass(eq=False, repr=False)

@@ -6,13 +6,12 @@ import typer
 
 from sinchctl.commandline.foreground import until_stopped
 from sinchctl.commandline.groups import Command, Group, group, verb
+from sinchctl.commandline.help_page import HelpPage
 from sinchctl.terminal import printer
 from sinchctl.terminal.views import Card, Table, Tone, View, lines
 from sinchctl.text.amounts import moment
 
 if TYPE_CHECKING:
-    from typer._click import Context, HelpFormatter
-
     from sinchctl.commandline.session import Session
     from sinchctl.sandbox.auth import Credentials
 
@@ -20,14 +19,15 @@ if TYPE_CHECKING:
 class _Explained:
     """A help page that ends with what the digits of a number do, and what is not modelled."""
 
-    def format_options(self, ctx: "Context", formatter: "HelpFormatter") -> None:
+    def add_sections(self, ctx: Any, page: HelpPage) -> None:
+        """Add the outcomes of the sandbox to the sections of the page."""
         from sinchctl.sandbox.outcomes import NOT_MODELLED, OUTCOMES
 
-        super().format_options(ctx, formatter)  # type: ignore[misc] # from the command's class
-        with formatter.section("Outcomes, by the last two digits of a number"):
-            formatter.write_dl([*OUTCOMES.items(), ("any other", "success")])
-        with formatter.section("What it does not model"):
-            formatter.write_dl([("-", text) for text in NOT_MODELLED])
+        super().add_sections(ctx, page)  # type: ignore[misc] # from the command's class
+        page.heading("Outcomes, by the last two digits of a number")
+        page.terms([*OUTCOMES.items(), ("any other", "success")])
+        page.heading("What it does not model")
+        page.terms([("-", text) for text in NOT_MODELLED])
 
 
 class Sandbox(_Explained, Group):

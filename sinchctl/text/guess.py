@@ -1,6 +1,9 @@
-"""Which known word a misspelt one was meant to be."""
+"""Did you mean: the known words that a misspelt one is nearest to."""
 
 from collections.abc import Collection
+
+CLOSE = 0.6
+"""How alike two words must be to be a guess, from 0 to 1."""
 
 _MANY = 100
 _COSTLY = 20
@@ -8,25 +11,35 @@ _MOST = 1000
 _LONGEST = 100
 
 
+def nearest(word: str, known: Collection[str], most: int = 1, close: float = CLOSE) -> list[str]:
+    """Return the known words nearest to `word` in any letter case, the nearest first."""
+    if len(word) > _LONGEST:
+        return []
+    from difflib import get_close_matches  # only a mistake needs it
+
+    folded = {name.lower(): name for name in known}
+    return [folded[name] for name in get_close_matches(word.lower(), folded, most, close)]
+
+
+def did_you_mean(word: str, known: Collection[str], most: int = 1, close: float = CLOSE) -> str:
+    """Return "did you mean a or b?" for a misspelt word; empty without a guess."""
+    words = nearest(word, known, most, close)
+    return f"did you mean {' or '.join(words)}?" if words else ""
+
+
 class Guesses:
-    """Guesses for one document; few are made among very many words, as each takes its time."""
+    """Guesses for one document: few are made among very many words, as each takes its time."""
 
     def __init__(self) -> None:
         self._costly = 0
-        self._made = 0
+        self._count = 0
 
-    def nearest(self, word: str, known: Collection[str], close: float = 0.6) -> str | None:
-        """The known word nearest to `word` in any letter case, or None.
-
-        `close` is how alike they must be, from 0 to 1.
-        """
-        self._made += 1
+    def nearest(self, word: str, known: Collection[str], close: float = CLOSE) -> str | None:
+        """Return the known word nearest to `word`, or None."""
+        self._count += 1
         if len(known) > _MANY:
             self._costly += 1
-        if self._costly > _COSTLY or self._made > _MOST or len(word) > _LONGEST:
+        if self._costly > _COSTLY or self._count > _MOST:
             return None
-        from difflib import get_close_matches
-
-        folded = {name.lower(): name for name in known}
-        near = get_close_matches(word.lower(), folded, 1, close)
-        return folded[near[0]] if near else None
+        words = nearest(word, known, 1, close)
+        return words[0] if words else None

@@ -38,7 +38,7 @@ def test_a_full_disk_under_stdout_is_one_line() -> None:
     done = shell("$S sms segments Hi >/dev/full")
     assert done.returncode == 1
     assert done.stderr.decode().splitlines() == [
-        "sinchctl: error: the system refused: No space left on device."
+        "sinchctl: error: cannot write to standard output: No space left on device."
     ]
 
 

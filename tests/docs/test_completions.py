@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from sinchctl.commandline.completion_words import offered
-from sinchctl.docs.completions.write import nodes, write
+from sinchctl.docs.completions.model import commands
+from sinchctl.docs.completions.write import write
 
 ROOT = Path(__file__).parents[2]
 SCRIPTS = ROOT / "completions"
@@ -180,7 +181,7 @@ def test_the_scripts_are_those_of_the_tree(tmp_path: Path) -> None:
 
 
 def test_every_command_is_in_the_scripts() -> None:
-    paths = [node.path for node in nodes()]
+    paths = [node.path for node in commands()]
     for name in ("sinchctl.bash", "_sinchctl", "sinchctl.fish"):
         text = (SCRIPTS / name).read_text("utf-8")
         assert all(f"'{path}'" in text for path in paths), name

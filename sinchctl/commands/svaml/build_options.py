@@ -153,10 +153,12 @@ class BuildGroup(Group):
         self.params = [*SETTINGS, *INSTRUCTIONS, *self.params]
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
-        if not args and not ctx.resilient_parsing:
-            raise UsageError("svaml build needs an action", hint="see: sinchctl svaml build --help")
         _typed(self, ctx, args)
         return super().parse_args(ctx, args)
+
+    def without_verb(self, ctx: Any) -> None:
+        """Refuse a line of instructions alone."""
+        raise UsageError("svaml build needs an action", hint="see sinchctl svaml build --help")
 
 
 class ActionCommand(Command):

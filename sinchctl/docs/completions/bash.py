@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from .write import Node, common, value_rows
+from .model import CommandWords, common_options, value_rows
 
 _HEAD = """\
 # bash completion for sinchctl, made from its command tree by sinchctl.commands.completions.
@@ -53,7 +53,7 @@ _sinchctl() {
   fi
   _sinchctl_table "$at"
   if [[ $cur == -* ]]; then
-    _sinchctl_words "$options $common"
+    _sinchctl_words "$options $common_options"
   elif [[ -n $words && $n -eq 0 ]]; then
     _sinchctl_words "$words"
   else
@@ -70,10 +70,10 @@ complete -F _sinchctl sinchctl
 """
 
 
-def script(tree: Sequence[Node]) -> str:
+def script(tree: Sequence[CommandWords]) -> str:
     """The whole script. Names and values are plain words, so that quoting is simple."""
-    everywhere = " ".join(name for option in common() for name in option.names)
-    lines = ["_sinchctl_table() {", f"  common='{everywhere}'"]
+    everywhere = " ".join(name for option in common_options() for name in option.names)
+    lines = ["_sinchctl_table() {", f"  common_options='{everywhere}'"]
     lines += ["  words='' options='' arguments='' repeats=''"]
     lines += ["  case $1 in"]
     for node in tree:
@@ -84,6 +84,6 @@ def script(tree: Sequence[Node]) -> str:
     lines += ["    *) return 1 ;;", "  esac", "}", "", "_sinchctl_value() {", '  case "$1 $2" in']
     for node in tree[1:]:
         lines += value_rows(node.options, f"'{node.path} {{}}'")
-    lines += value_rows(common(), "*' {}'")
+    lines += value_rows(common_options(), "*' {}'")
     lines += ["    *) return 1 ;;", "  esac", "}", ""]
     return _HEAD + "\n".join(lines) + "\n" + _BODY

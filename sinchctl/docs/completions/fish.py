@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from .write import Node, Option, common
+from .model import CommandWords, OptionWords, common_options
 
 _HEAD = """\
 # fish completion for sinchctl, made from its command tree by sinchctl.commands.completions.
@@ -83,26 +83,28 @@ complete -c sinchctl -f -a '(__sinchctl_complete)'
 """
 
 
-def script(tree: Sequence[Node]) -> str:
+def script(tree: Sequence[CommandWords]) -> str:
     """The whole script."""
     known = " ".join(f"'{node.path}'" for node in tree if node.path)
     parts = [f"function __sinchctl_known -a path\n    contains -- $path {known}\nend\n"]
     parts.append(_table("below", tree, lambda node: _pairs(list(node.words.items()))))
     parts.append(_table("options", tree, lambda node: _described(node.options)))
     parts.append(_table("arguments", tree, lambda node: [_quoted(one) for one in node.arguments]))
-    everywhere = " ".join(_described(common()))
+    everywhere = " ".join(_described(common_options()))
     parts.append(f"function __sinchctl_common\n    printf '%s\\n' {everywhere}\nend\n")
     repeating = " ".join(f"'{node.path}'" for node in tree if node.repeats)
     parts.append(f"function __sinchctl_repeats -a at\n    contains -- $at {repeating}\nend\n")
     lines = ["function __sinchctl_value -a at name", '    switch "$at $name"']
     for node in tree[1:]:
         lines += _values(node.options, f"'{node.path} {{}}'")
-    lines += _values(common(), "'* {}'")
+    lines += _values(common_options(), "'* {}'")
     lines += ["        case '*'", "            return 1", "    end", "end", ""]
     return _HEAD + "\n".join([*parts, *lines]) + "\n" + _BODY
 
 
-def _table(name: str, tree: Sequence[Node], rows: Callable[[Node], list[str]]) -> str:
+def _table(
+    name: str, tree: Sequence[CommandWords], rows: Callable[[CommandWords], list[str]]
+) -> str:
     lines = [f"function __sinchctl_{name} -a at", "    switch $at"]
     for node in tree:
         if found := rows(node):
@@ -115,7 +117,7 @@ def _pairs(named: Sequence[tuple[str, str]]) -> list[str]:
     return [_quoted(f"{name}\t{text}") for name, text in named]
 
 
-def _described(options: Sequence[Option]) -> list[str]:
+def _described(options: Sequence[OptionWords]) -> list[str]:
     return _pairs([(name, option.help) for option in options for name in option.names])
 
 
@@ -124,7 +126,7 @@ def _quoted(text: str) -> str:
     return f"'{escaped}'"
 
 
-def _values(options: Sequence[Option], pattern: str) -> list[str]:
+def _values(options: Sequence[OptionWords], pattern: str) -> list[str]:
     rows = []
     for option in options:
         if option.value is not None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from .write import Node, Option, common, value_rows
+from .model import CommandWords, OptionWords, common_options, value_rows
 
 _HEAD = """\
 #compdef sinchctl
@@ -24,7 +24,7 @@ _sinchctl_offer() {
 
 _sinchctl() {
   local at='' word skip='' value repeats
-  local -a below options common arguments files
+  local -a below options common_options arguments files
   integer i n=0
   for (( i = 2; i < CURRENT; i++ )); do
     word=$words[i]
@@ -51,7 +51,7 @@ _sinchctl() {
   fi
   _sinchctl_table "$at"
   if [[ $PREFIX == -* ]]; then
-    _describe -o option options -- common
+    _describe -o option options -- common_options
   elif (( $#below && ! n )); then
     _describe command below
   elif (( n < $#arguments )); then
@@ -65,10 +65,14 @@ _sinchctl "$@"
 """
 
 
-def script(tree: Sequence[Node]) -> str:
+def script(tree: Sequence[CommandWords]) -> str:
     """The whole script."""
-    lines = ["_sinchctl_table() {", "  below=() options=() arguments=() repeats=''", "  common=("]
-    lines += _described(common())
+    lines = [
+        "_sinchctl_table() {",
+        "  below=() options=() arguments=() repeats=''",
+        "  common_options=(",
+    ]
+    lines += _described(common_options())
     lines += ["  )", "  case $1 in"]
     for node in tree:
         lines.append(f"    '{node.path}')")
@@ -84,12 +88,12 @@ def script(tree: Sequence[Node]) -> str:
     lines += ["    *) return 1 ;;", "  esac", "}", "", "_sinchctl_value() {", '  case "$1 $2" in']
     for node in tree[1:]:
         lines += value_rows(node.options, f"'{node.path} {{}}'")
-    lines += value_rows(common(), "*' {}'")
+    lines += value_rows(common_options(), "*' {}'")
     lines += ["    *) return 1 ;;", "  esac", "}", ""]
     return _HEAD + "\n".join(lines) + "\n" + _BODY
 
 
-def _described(options: Sequence[Option]) -> list[str]:
+def _described(options: Sequence[OptionWords]) -> list[str]:
     return [f"      {_pair(name, option.help)}" for option in options for name in option.names]
 
 

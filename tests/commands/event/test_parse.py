@@ -567,4 +567,4 @@ def test_on_a_pipe_only_what_it_needs_is_loaded(tmp_path: Path) -> None:
         "sinchctl.commands.event.parse",
         "sinchctl.commands.event.inputs",
     }
-    assert len(loaded) < 200
+    assert len(loaded) < 210

@@ -1,0 +1,143 @@
+"""The command tree as completion scripts need it: words, options, and what a value may be."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from sinchctl.api.verifications import METHODS
+from sinchctl.commandline.command_map import Node as Command
+from sinchctl.commandline.command_map import tree
+from sinchctl.commandline.help_topics import TOPICS
+from sinchctl.events.model import KINDS
+from sinchctl.profiles.model import APIS, SMS_REGIONS, VOICE_REGIONS
+from sinchctl.svaml.lint.check import RULES
+from sinchctl.terminal.settings import OUTPUTS
+
+FILES, PROFILES, MENUS, NOTHING = "files", "profiles", "menus", "-"
+"""What may be offered for a value, beside a list of words."""
+
+
+@dataclass
+class OptionWords:
+    """One option: its names, its help, and what its value may be (None: it is a flag)."""
+
+    names: list[str]
+    help: str
+    value: str | None = None
+
+
+@dataclass
+class CommandWords:
+    """One command or noun: the words below it, its options, the kinds of its arguments.
+
+    The last kind counts for all further arguments if `repeats` is set.
+    """
+
+    path: str
+    help: str
+    words: dict[str, str] = field(default_factory=dict)
+    options: list[OptionWords] = field(default_factory=list)
+    arguments: list[str] = field(default_factory=list)
+    repeats: bool = False
+
+
+def commands() -> list[CommandWords]:
+    """Return the whole tree, the root first."""
+    return [*_commands(_tree(), "")]
+
+
+@cache
+def _tree() -> Command:
+    return tree()
+
+
+def _commands(node: Command, path: str) -> Iterator[CommandWords]:
+    words = {below["name"]: below["summary"] for below in node["commands"]}
+    if path == "help":
+        words = {below["name"]: below["summary"] for below in _tree()["commands"]}
+    arguments = node["arguments"]
+    kinds = [_kind(path, argument["metavar"], argument) for argument in arguments]
+    repeats = bool(arguments) and arguments[-1]["repeatable"]
+    options = [_option(option, path) for option in node["options"]]
+    yield CommandWords(path, node["summary"] if path else "", words, options, kinds, repeats)
+    for below in node["commands"]:
+        yield from _commands(below, f"{path} {below['name']}".strip())
+
+
+def common_options() -> list[OptionWords]:
+    """Return the options that every command takes."""
+    options = [_option(option, "") for option in _tree()["commonOptions"]]
+    return [*options, OptionWords(["--help"], "Show this page.")]
+
+
+def _option(option: Command, path: str) -> OptionWords:
+    is_flag = option["type"] in {"flag", "count"}
+    value = None if is_flag else _kind(path, option["names"][-1], option)
+    return OptionWords(option["names"], option["help"], value)
+
+
+def _kind(path: str, name: str, parameter: Command) -> str:
+    if parameter["choices"]:
+        return " ".join(parameter["choices"])
+    known = _values()
+    for key in (f"{path} {name}", name, parameter["metavar"] or ""):
+        if key in known:
+            return known[key]
+    return NOTHING
+
+
+@cache
+def _values() -> dict[str, str]:
+    """Return what may be offered, by command and option, by option, by metavar."""
+
+    kinds = " ".join(KINDS)
+    files = ("FILE", "X", "FLOW", "MENUFILE", "FILE|-", "KIND|FILE")
+    return {
+        **dict.fromkeys(files, FILES),
+        "--input": FILES,
+        "--record": FILES,
+        "--replay": FILES,
+        "--request": FILES,
+        "--output": " ".join(OUTPUTS),
+        "--profile": PROFILES,
+        "profile use NAME": PROFILES,
+        "profile remove NAME": PROFILES,
+        "profile show NAME": PROFILES,
+        "profile check NAME": PROFILES,
+        "--start": MENUS,
+        "--method": " ".join(METHODS),
+        "event sign --method": "POST GET",
+        "event verify --method": "POST GET",
+        "--region": " ".join(VOICE_REGIONS),
+        "--sms-region": " ".join(SMS_REGIONS),
+        "--api": " ".join(APIS),
+        "--via": "auto xms messaging",
+        "--only": kinds,
+        "KIND": kinds,
+        "event send TARGET": FILES,
+        "--for": "ice ace pie dice notify manage",
+        "--dialect": "current serversdk",
+        "svaml lint --format": "text json github sarif",
+        "svaml graph --format": "tree mermaid dot svg json",
+        "--explain": " ".join(sorted(RULES)),
+        "--leg": "caller callee both",
+        "--moh": "ring music1 music2 music3",
+        "--dtmf-mode": "ignore forward detect",
+        "--cause": "normal busy congestion",
+        "--by": "hour day",
+        "--map": "json",
+        "--kind": "request sms call verification",
+        "STATUS": "success failure",
+        "METHOD": "GET POST PUT PATCH DELETE",
+        "help TOPIC": " ".join(TOPICS),
+    }
+
+
+def value_rows(options: Sequence[OptionWords], pattern: str) -> list[str]:
+    """Return the rows of a `case` in bash and zsh: an option with what its value may be."""
+    rows = []
+    for option in options:
+        if option.value is not None:
+            names = "|".join(pattern.format(name) for name in option.names)
+            rows.append(f"    {names}) value='{option.value}' ;;")
+    return rows
