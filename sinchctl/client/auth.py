@@ -5,8 +5,18 @@ from datetime import UTC, datetime
 
 import httpx
 
+from sinchctl.profiles.model import Profile, require_application, require_sms_plan
 from sinchctl.secret import Secret
 from sinchctl.signing import sign, string_to_sign
+
+from .apis import Auth
+
+
+def authentication(scheme: Auth, profile: Profile, now: Callable[[], datetime]) -> httpx.Auth:
+    """Return what signs a request. Raises CredentialsError if the profile lacks a part of it."""
+    if scheme == "sms_token":
+        return BearerAuth(require_sms_plan(profile)[1])
+    return ApplicationAuth(*require_application(profile), now)
 
 
 class ApplicationAuth(httpx.Auth):

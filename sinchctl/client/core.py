@@ -13,9 +13,10 @@ from typing import Protocol, TypeVar
 import httpx
 
 from sinchctl import errors, wire
-from sinchctl.profiles.model import Profile, base_url, require_application, require_sms_plan
+from sinchctl.profiles.model import Profile
 
-from .auth import ApplicationAuth, BearerAuth
+from .apis import ROWS, base_url
+from .auth import BearerAuth, authentication
 from .deadline import Deadline
 from .preview import Preview, redacted
 from .refusals import refusal
@@ -145,19 +146,15 @@ class Client(AbstractContextManager["Client"]):
                     f"Sinch answered {reply.status} but not with the JSON that is due, "
                     f"so it may have acted: {fault}"
                 ),
-                hint=request.find_out,
+                hint=request.advice,
                 http_status=reply.status,
             ) from None
 
     def _prepared(self, request: Request) -> tuple[httpx.Request, httpx.Auth]:
-        auth: httpx.Auth
-        if request.api == "sms":
-            auth = BearerAuth(require_sms_plan(self.profile)[1])
-        else:
-            key, secret = require_application(self.profile)
-            auth = ApplicationAuth(key, secret, self._around.now)
-        url = httpx.URL(self._policy.base_url or base_url(request.api, self.profile))
-        if request.api == "sms" and url.scheme == "http" and not _is_local(url.host):
+        api = ROWS[request.api]
+        auth = authentication(api.auth, self.profile, self._around.now)
+        url = httpx.URL(self._policy.base_url or base_url(api, self.profile))
+        if isinstance(auth, BearerAuth) and url.scheme == "http" and not _is_local(url.host):
             raise errors.UsageError(
                 f"the API token would go to {url.host} unencrypted", hint="use an https:// base URL"
             )
@@ -196,7 +193,7 @@ class Client(AbstractContextManager["Client"]):
             return _Failed(_too_large(request, signed.url), retry=False)
         except KeyboardInterrupt:
             if not request.reads:
-                watch.note(f"interrupted; Sinch may have the request. {request.find_out}")
+                watch.note(f"interrupted; Sinch may have the request. {request.advice}")
             raise
         headers = {name.lower(): text for name, text in response.headers.items()}
         seconds = time.monotonic() - started
@@ -230,7 +227,7 @@ class Client(AbstractContextManager["Client"]):
             f"{why} after the request was sent; Sinch may have acted on it, so it is not sent again"
         )
         return _Failed(
-            errors.OutcomeUnknownError(self._clean(message), hint=request.find_out), retry=False
+            errors.OutcomeUnknownError(self._clean(message), hint=request.advice), retry=False
         )
 
     def _delay(self, tries: int, failed: "_Failed") -> float:
@@ -288,7 +285,7 @@ def _too_large(request: Request, url: httpx.URL) -> errors.SinchctlError:
     message = f"the reply of {url.host} is larger than 10 MiB and was not read"
     if request.reads:
         return errors.SinchFailedError(message, hint="check the base URL")
-    return errors.OutcomeUnknownError(f"{message}; Sinch may have acted", hint=request.find_out)
+    return errors.OutcomeUnknownError(f"{message}; Sinch may have acted", hint=request.advice)
 
 
 def _worth_a_retry(fault: Exception) -> bool:

@@ -6,7 +6,8 @@ from typing import Generic, TypeVar
 from urllib.parse import quote
 
 from sinchctl.errors import UsageError
-from sinchctl.profiles.model import Api
+
+from .apis import ROWS, ApiName
 
 JSON = "application/json; charset=utf-8"
 """The content type of every body, sent and signed byte for byte the same."""
@@ -18,16 +19,22 @@ T = TypeVar("T")
 class Request:
     """One request: which API, the verb, the path in percent-encoding, the body's bytes.
 
-    `find_out` tells the operator how to learn what happened when the outcome is unknown.
+    `find_out` says how the operator learns what happened if the outcome is unknown, where there
+    is a better way than the API's own (client/apis.py).
     """
 
-    api: Api
+    api: ApiName
     method: str
     path: str
     body: bytes | None = None
     query: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
     find_out: str = ""
+
+    @property
+    def advice(self) -> str:
+        """How to find out what happened if the outcome is unknown."""
+        return self.find_out or ROWS[self.api].find_out
 
     @property
     def reads(self) -> bool:

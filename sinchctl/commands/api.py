@@ -14,7 +14,6 @@ from sinchctl.terminal.views import Card, View
 if TYPE_CHECKING:
     from sinchctl.client.request import Reply, Request
     from sinchctl.commandline.session import Session
-    from sinchctl.profiles.model import Api
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 
@@ -25,11 +24,6 @@ _OWN_HEADERS = {"authorization", "x-timestamp", "host", "content-length"} | {
     "accept-encoding",
 }
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-_BY_PATH: dict[str, "Api"] = {
-    "/xms/": "sms",
-    "/verification/": "verification",
-    "/messaging/": "messaging",
-}
 
 
 @verb(
@@ -63,13 +57,16 @@ def api(
     ] = None,
     which: Annotated[
         str | None,
-        typer.Option("--api", metavar="API", help="voice, verification, sms or messaging."),
+        typer.Option(
+            "--api", metavar="API", help="voice, configuration, verification, sms or messaging."
+        ),
     ] = None,
 ) -> None:
     """Send any signed request and print what comes back.
 
-    The path tells which API is meant: /xms/ is sms, /verification/ verification,
-    /messaging/ the old SMS API, everything else voice; --api overrides.
+    The path says which API is meant: /xms/ is sms, /verification/ verification, /messaging/ the
+    old SMS API, /v1/configuration/ and /v1/calling/query/ the configuration of Voice, everything
+    else voice. --api overrides that.
     """
     session: Session = ctx.obj
     verb_word = method.upper()
@@ -171,21 +168,17 @@ def _request(
     headers: list[str],
     which: str | None,
 ) -> "Request":
+    from sinchctl.client.apis import by_name, by_path
     from sinchctl.client.request import Request
-    from sinchctl.profiles.model import APIS
 
-    guessed = next((name for start, name in _BY_PATH.items() if path.startswith(start)), "voice")
-    chosen: Api | None = next((name for name in APIS if name == (which or guessed)), None)
-    if chosen is None:
-        raise UsageError(f"--api {which!r} is unknown", hint=f"use {', '.join(APIS)}")
+    api = by_name(which) if which else by_path(path)
     return Request(
-        chosen,
+        api.name,
         method,
         path,
         body,
         query,
         dict(_header(text) for text in headers),
-        find_out="look at the resource before you send this again",
     )
 
 

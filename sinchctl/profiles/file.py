@@ -14,7 +14,7 @@ from typing import IO, Any, Final
 
 from sinchctl.errors import CredentialsError
 
-from .model import APIS, nearest
+from .model import nearest
 
 NAME: Final = "profiles.toml"
 
@@ -194,11 +194,6 @@ def _document(path: Path, table: dict[str, Any]) -> Document:
         urls = _table_at(path, f"{where}.base_urls", keys.get("base_urls", {}))
         for api, url in urls.items():
             _text_at(path, f"{where}.base_urls.{api}", url)
-            if api not in APIS:
-                raise CredentialsError(
-                    f"{path}: {where}.base_urls has no API {api!r}",
-                    hint=f"{nearest(api, APIS)}known: {', '.join(APIS)}",
-                )
     return Document(path, default, profiles, table)
 
 

@@ -3,16 +3,13 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Final
 from urllib.parse import urlsplit
 
 from sinchctl.errors import CredentialsError
 from sinchctl.phone import caller_id
 from sinchctl.secret import Secret
 from sinchctl.signing import checked_key, decoded_secret
-
-Api = Literal["voice", "verification", "sms", "messaging"]
-APIS: Final[tuple[Api, ...]] = ("voice", "verification", "sms", "messaging")
 
 VOICE_REGIONS: Final = ("global", "use1", "euc1", "sae1", "apse1", "apse2")
 """Where calls are handled (Sinch Voice API, "Base URL"); `global` picks one by itself."""
@@ -96,28 +93,8 @@ def sandbox_profile() -> Profile:
         application_secret=Secret(SANDBOX_SECRET),
         service_plan_id=SANDBOX_PLAN,
         sms_api_token=Secret(SANDBOX_TOKEN),
-        base_urls=dict.fromkeys(APIS, SANDBOX_URL),
         sources=dict.fromkeys(own, "built in"),
     )
-
-
-def base_url(api: str, profile: Profile) -> str:
-    """Scheme, host and perhaps a path in front, without a slash at the end.
-
-    Verification has one host everywhere; the old SMS API (`messaging`) stands in the voice
-    region and has no global host, so that `global` means use1 there.
-    """
-    if own := profile.base_urls.get(api):
-        return own.rstrip("/")
-    if api == "verification":
-        return "https://verification.api.sinch.com"
-    if api == "sms":
-        return f"https://{profile.sms_region}.sms.api.sinch.com"
-    if api == "messaging":
-        region = "use1" if profile.region == "global" else profile.region
-        return f"https://messaging-{region}.api.sinch.com"
-    suffix = "" if profile.region == "global" else f"-{profile.region}"
-    return f"https://calling{suffix}.api.sinch.com"
 
 
 def require_application(profile: Profile) -> tuple[str, Secret]:

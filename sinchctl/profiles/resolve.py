@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from sinchctl.errors import CredentialsError, UsageError
-from sinchctl.profiles.model import APIS, CHECKS, LABELS, SANDBOX, Profile, address, sandbox_profile
+from sinchctl.profiles.model import CHECKS, LABELS, SANDBOX, Profile, address, sandbox_profile
 from sinchctl.secret import Secret
 
 from .file import Document, profiles_file, read
@@ -25,7 +25,8 @@ VARIABLES: Final = {
 SECRETS: Final = ("application_secret", "sms_api_token")
 """The fields that are secret; each of their variables also exists with `_FILE` behind it."""
 
-BASE_URLS: Final = {api: f"SINCHCTL_BASE_URL_{api.upper()}" for api in APIS}
+BASE_URL: Final = "SINCHCTL_BASE_URL_"
+"""What the variables of base URLs begin with; the name of the API follows (client/apis.py)."""
 
 _KEYS: Final = {name: name for name in CHECKS} | {"caller_id": "cli"}
 _PAIRS: Final = (("application_key", "application_secret"), ("service_plan_id", "sms_api_token"))
@@ -228,18 +229,21 @@ def checked(name: str, text: str, source: str) -> str:
 def _base_urls(
     keys: Mapping[str, Any], where: str, environ: Mapping[str, str]
 ) -> tuple[dict[str, str], dict[str, str]]:
-    """The base URLs and their sources. A variable overrides, as --base-url does."""
+    """Return the base URLs and their sources. A variable overrides, as --base-url does.
+
+    Whether there is an API of each name is for `client/apis.py` to say.
+    """
+    texts = {name: (text, where) for name, text in keys.get("base_urls", {}).items()}
+    for variable, text in environ.items():
+        if variable.startswith(BASE_URL):
+            name = variable.removeprefix(BASE_URL).lower()
+            texts |= {name: (text, f"environment {variable}")} if text.strip() else {}
     urls: dict[str, str] = {}
-    sources: dict[str, str] = {}
-    for api, variable in BASE_URLS.items():
-        own, source = environ.get(variable, "").strip(), f"environment {variable}"
-        if not own:
-            own, source = str(keys.get("base_urls", {}).get(api, "")).strip(), where
-        if own:
+    for name, (text, source) in texts.items():
+        if text.strip():
             try:
-                urls[api] = address(own)
+                urls[name] = address(text)
             except CredentialsError as fault:
-                kind = UsageError if source is not where else CredentialsError
+                kind = CredentialsError if source == where else UsageError
                 raise kind(f"{source}: {fault.message}", hint=fault.hint) from None
-            sources[f"base_urls.{api}"] = source
-    return urls, sources
+    return urls, {f"base_urls.{name}": texts[name][1] for name in urls}

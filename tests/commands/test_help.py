@@ -15,10 +15,11 @@ from typing import Any
 import pytest
 
 from sinchctl import errors
+from sinchctl.client.apis import ROWS
 from sinchctl.commandline.command_map import tree, walk
 from sinchctl.commandline.help_topics import TOPICS, read
 from sinchctl.commandline.main import GROUPS
-from sinchctl.profiles.resolve import BASE_URLS, SECRETS, VARIABLES
+from sinchctl.profiles.resolve import SECRETS, VARIABLES
 from sinchctl.sandbox.outcomes import NOT_MODELLED, OUTCOMES
 from tests.conftest import KEY, SECRET, Run, Server
 
@@ -73,7 +74,7 @@ def test_the_environment_is_that_of_the_source() -> None:
     """Every variable that the source names is explained, and none besides."""
     secrets = {name for field in SECRETS for name in VARIABLES[field]}
     known = {name for names in VARIABLES.values() for name in names}
-    known |= {f"{name}_FILE" for name in secrets} | {*BASE_URLS.values()}
+    known |= {f"{name}_FILE" for name in secrets} | {api.variable for api in ROWS.values()}
     # These are not in our own lines: the libraries that find directories, proxies and
     # certificates read them.
     known |= {"NO_PROXY", "SSL_CERT_DIR", "XDG_CONFIG_HOME", "XDG_STATE_HOME"}

@@ -22,7 +22,6 @@ from sinchctl.profiles.model import (
     VOICE_REGIONS,
     Profile,
     address,
-    base_url,
     require_application,
     require_sms_plan,
     sandbox_profile,
@@ -155,29 +154,6 @@ def test_any_guid_in_any_spelling_is_the_same_key(guid):
 
 
 # Hosts
-
-
-@pytest.mark.parametrize(
-    ("api", "regions", "host"),
-    [
-        ("voice", ("global", "us"), "https://calling.api.sinch.com"),
-        ("voice", ("euc1", "us"), "https://calling-euc1.api.sinch.com"),
-        ("voice", ("apse2", "us"), "https://calling-apse2.api.sinch.com"),
-        ("verification", ("euc1", "eu"), "https://verification.api.sinch.com"),
-        ("sms", ("euc1", "us"), "https://us.sms.api.sinch.com"),
-        ("sms", ("global", "br"), "https://br.sms.api.sinch.com"),
-        ("messaging", ("global", "us"), "https://messaging-use1.api.sinch.com"),
-        ("messaging", ("sae1", "us"), "https://messaging-sae1.api.sinch.com"),
-    ],
-)
-def test_each_api_has_its_host(api, regions, host):
-    assert base_url(api, Profile("acme", region=regions[0], sms_region=regions[1])) == host
-
-
-def test_a_base_url_of_the_profile_stands_in_for_the_host():
-    profile = Profile("acme", base_urls={"voice": "http://127.0.0.1:8080/sinch/"})
-    assert base_url("voice", profile) == "http://127.0.0.1:8080/sinch"
-    assert base_url("sms", profile) == "https://us.sms.api.sinch.com"
 
 
 # Precedence, value by value

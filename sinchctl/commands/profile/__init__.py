@@ -15,9 +15,9 @@ from . import add
 
 if TYPE_CHECKING:
     from sinchctl.api.probes import Probe
+    from sinchctl.client.apis import ApiName
     from sinchctl.commandline.session import Session
     from sinchctl.profiles.file import Document
-    from sinchctl.profiles.model import Api
     from sinchctl.secret import Secret
 
 app = group("Keep credentials.")
@@ -97,21 +97,27 @@ def show_profile(
     Value by value: the profile that --profile names, then the environment, then the profile
     that SINCHCTL_PROFILE or the file's default names.
     """
+    from sinchctl.client.apis import ROWS, base_url, refuse_unknown
+
     session: Session = ctx.obj
     if reveal and not session.terminal.stdout.isatty():
         raise UsageError("--reveal shows secrets on a terminal only", hint="leave it out")
     if name is not None:
         session.terminal.settings.profile = name
     profile = session.profile()
-    for text in profile.warnings:
-        printer.warn(session.terminal, text)
     record: dict[str, Any] = {"name": profile.name}
     sources = {"name": profile.sources.get("name", "built in")}
     for field, key, _ in _SHOWN:
         record[key] = _told(getattr(profile, field), reveal=reveal)
         sources[key] = profile.sources.get(field, "usual value" if record[key] else "not set")
-    record |= {"baseUrls": dict(profile.base_urls), "sources": sources}
-    for api in profile.base_urls:
+    refuse_unknown(profile)
+    urls = {
+        name: base_url(api, profile)
+        for name, api in ROWS.items()
+        if profile.is_sandbox or name in profile.base_urls
+    }
+    record |= {"baseUrls": urls, "sources": sources}
+    for api in urls:
         sources[f"baseUrls.{api}"] = profile.sources.get(f"base_urls.{api}", "built in")
     row = tuple(value for key, value in record.items() if key not in {"baseUrls", "sources"})
     printer.record(session.terminal, View(record, lambda: _card(record), profile.name, row))
@@ -208,7 +214,9 @@ def check(
     ] = None,
     api: Annotated[
         list[str] | None,
-        typer.Option(metavar="API", help="voice, verification, sms or messaging; may repeat."),
+        typer.Option(
+            metavar="API", help="voice, configuration, verification, sms or messaging; may repeat."
+        ),
     ] = None,
 ) -> None:
     """Prove the credentials with one harmless request per API that they serve.
@@ -252,15 +260,11 @@ def check(
         )
 
 
-def _apis(names: list[str]) -> "list[Api]":
-    from sinchctl.profiles.model import APIS, nearest
+def _apis(names: list[str]) -> "list[ApiName]":
+    from sinchctl.client.apis import ROWS, by_name
 
-    for name in names:
-        if name not in APIS:
-            raise UsageError(
-                f"there is no API {name!r}", hint=f"{nearest(name, APIS)}known: {', '.join(APIS)}"
-            )
-    return [api for api in APIS if api in names]
+    chosen = {by_name(name).name for name in names}
+    return [name for name in ROWS if name in chosen]
 
 
 def _row(result: "Probe") -> tuple[str | Piece, ...]:

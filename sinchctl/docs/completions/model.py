@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from sinchctl.api.verifications import METHODS
+from sinchctl.client.apis import ROWS
 from sinchctl.commandline.command_map import Node as Command
 from sinchctl.commandline.command_map import tree
 from sinchctl.commandline.help_topics import TOPICS
 from sinchctl.events.model import KINDS
-from sinchctl.profiles.model import APIS, SMS_REGIONS, VOICE_REGIONS
+from sinchctl.profiles.model import SMS_REGIONS, VOICE_REGIONS
 from sinchctl.svaml.lint.check import RULES
 from sinchctl.terminal.settings import OUTPUTS
 
@@ -110,7 +111,7 @@ def _values() -> dict[str, str]:
         "event verify --method": "POST GET",
         "--region": " ".join(VOICE_REGIONS),
         "--sms-region": " ".join(SMS_REGIONS),
-        "--api": " ".join(APIS),
+        "--api": " ".join(ROWS),
         "--via": "auto xms messaging",
         "--only": kinds,
         "KIND": kinds,
