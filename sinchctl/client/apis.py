@@ -225,7 +225,8 @@ def by_name(name: str) -> Api:
 def error_body(api: Api, body: bytes) -> ErrorBody:
     """Read an error body in the shape of the API, or of another one: gateways differ."""
     shapes = dict.fromkeys((api.errors, *(other.errors for other in ROWS.values())))
-    return next(filter(None, (shape.read(body) for shape in shapes)), ErrorBody())
+    errors = [error for shape in shapes if (error := shape.read(body))]
+    return next((error for error in errors if error.text), errors[0] if errors else ErrorBody())
 
 
 def base_url(api: Api, profile: Profile) -> str:

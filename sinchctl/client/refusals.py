@@ -98,7 +98,7 @@ def _hint(request: Request, status: int, error: ErrorBody, headers: Mapping[str,
         return (
             "Sinch has a problem: try again later"
             if request.reads
-            else f"Sinch may have acted on it. {request.advice}"
+            else f"Sinch may have acted on it: {request.advice}"
         )
     hints = {
         401: _CHECK,

@@ -255,7 +255,7 @@ def test_a_scheduled_sms_waits_and_can_be_cancelled(run: Run) -> None:
     assert run(*status).stdout == "Aborted\n"
 
 
-REFUSALS = [("40", 14), ("41", 4), ("42", 14), ("43", 4), ("51", 9), ("53", 9)]
+REFUSALS = [("40", 14), ("41", 4), ("42", 14), ("43", 14), ("51", 9), ("53", 9)]
 COMMANDS = [
     ("sms", "send", "{}", "Hi"),
     ("sms", "send", "{}", "Hi", "--via", "messaging"),
