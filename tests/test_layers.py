@@ -17,9 +17,9 @@ FLOORS = {
     "": "errors segments | text | secret signing wire times phone http_message | serving | "
     "profiles | svaml | events | client | simulator | api | terminal | callbacks | sandbox | "
     "commandline | docs | commands | __main__",
-    "svaml": "vocabulary | model | write read | document | flow | menu_graph | build describe | "
-    "explain lint | load | graph",
-    "svaml.lint": "finding report | contents parts | rules | check | formats",
+    "svaml": "vocabulary | model | read | write menu_graph document | build describe | flow | "
+    "lint | load graph | explain",
+    "svaml.lint": "finding fields | report | parts | contents | rules | check | formats",
     "svaml.graph": "model | tree mermaid dot as_json svg",
     "events": "model | json_text | fields | meanings | interpret | samples recordings output | "
     "stats request_file | input | signature",

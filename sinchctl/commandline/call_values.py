@@ -4,6 +4,14 @@ import re
 from typing import TYPE_CHECKING
 
 from sinchctl.errors import UsageError
+from sinchctl.svaml.vocabulary import (
+    LONGEST_CALL,
+    LONGEST_TEXT,
+    MUSIC,
+    TONES,
+    TONES_WORDS,
+    is_locale,
+)
 from sinchctl.terminal import printer
 from sinchctl.terminal.input import read_text
 
@@ -11,14 +19,6 @@ if TYPE_CHECKING:
     from sinchctl.profiles.model import Profile
 
     from .session import Session
-
-LONGEST_SPEECH = 600
-"""Characters of one spoken text (Sinch SVAML reference, say)."""
-LONGEST_CALL = 14_400
-"""Seconds of one call (Sinch SVAML reference, connectPstn.maxDuration)."""
-MUSIC = ("ring", "music1", "music2", "music3")
-
-_KEYS = r"[0-9*#A-DwW]+"
 
 
 def caller_id(given: str | None, profile: "Profile") -> str | None:
@@ -30,17 +30,17 @@ def caller_id(given: str | None, profile: "Profile") -> str | None:
 
 def checked_dtmf(keys: str | None) -> str | None:
     """Keys to play: `0-9 * # A-D` and `w` for half a second. Raises UsageError."""
-    if keys is not None and not re.fullmatch(_KEYS, keys):
-        raise UsageError(f"--dtmf {keys!r} has something other than 0-9 * # A-D w")
+    if keys is not None and not TONES.fullmatch(keys):
+        raise UsageError(f"--dtmf {keys!r} has something other than {TONES_WORDS}")
     return keys
 
 
 def language(text: str | None, option: str = "--locale") -> str | None:
     """A language such as `en-US`, as it may stand in a header too. Raises UsageError."""
-    from sinchctl.profiles.model import LANGUAGE
-
-    if text is not None and not re.fullmatch(LANGUAGE, text):
-        raise UsageError(f"{option} {text!r} is no language", hint="write it like en-US")
+    if text is not None and not is_locale(text):
+        raise UsageError(
+            f"{option} {text!r} is not a locale", hint="Use a code such as sv-SE, or a voice."
+        )
     return text
 
 
@@ -92,9 +92,9 @@ def _read(session: "Session", text: str, what: str) -> str:
 
 
 def _refuse_long(size: int, what: str) -> None:
-    if size > LONGEST_SPEECH:
+    if size > LONGEST_TEXT:
         raise UsageError(
-            f"the {what} has {size:,} characters; Sinch speaks {LONGEST_SPEECH} at most",
+            f"the {what} has {size:,} characters; Sinch speaks {LONGEST_TEXT} at most",
             hint="split it into prompts of a menu or flow file",
         )
 

@@ -6,6 +6,8 @@ import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
+from sinchctl.svaml.vocabulary import LONGEST_CALL, LONGEST_TEXT, MUSIC, TONES
+
 from .answers import Answer, Asked, checked_number, member, record, text_of
 from .auth import Refused
 from .outcomes import CALL, ending
@@ -13,12 +15,8 @@ from .outcomes import CALL, ending
 _KINDS = {"ttscallout": "ttsCallout", "conferencecallout": "conferenceCallout"}
 _KINDS |= {"customcallout": "customCallout"}
 _EVENTS = ("ice", "ace", "pie", "dice")
-_MUSIC = ("ring", "music1", "music2", "music3")
-_DTMF = re.compile(r"[0-9#*A-Da-dwW]{0,100}")
 _LENGTH = timedelta(minutes=2)
-_LONGEST_TEXT = 600
 _FREE = {"currencyId": "USD", "amount": 0.0}
-_LONGEST_CALL = 14400
 _SPOKEN = re.compile(r"#(?:tts|ssml)\[(.*?)\]", re.DOTALL)
 
 
@@ -95,10 +93,10 @@ def _svaml(text: str, name: str) -> dict[str, Any]:
 
 def _check_common(given: dict[str, Any]) -> None:
     dtmf = text_of(given, "dtmf", limit=100)
-    if dtmf is not None and not _DTMF.fullmatch(dtmf):
+    if dtmf and not TONES.fullmatch(dtmf):
         raise Refused(400, 40001, "Illegal parameter: dtmf")
     longest = member(given, "maxDuration")
-    if longest is not None and (type(longest) is not int or not 0 < longest <= _LONGEST_CALL):
+    if longest is not None and (type(longest) is not int or not 0 < longest <= LONGEST_CALL):
         raise Refused(400, 40001, "Illegal parameter: maxDuration")
     for name in ("enableAce", "enableDice", "enablePie"):
         if member(given, name) not in {None, True, False}:
@@ -106,7 +104,7 @@ def _check_common(given: dict[str, Any]) -> None:
 
 
 def _tts(given: dict[str, Any]) -> str:
-    text = text_of(given, "text", limit=_LONGEST_TEXT)
+    text = text_of(given, "text", limit=LONGEST_TEXT)
     prompts = text_of(given, "prompts", limit=10_000)
     if text is None and prompts is None:
         raise Refused(400, 40002, "Missing parameter: text or prompts")
@@ -116,9 +114,9 @@ def _tts(given: dict[str, Any]) -> str:
 def _conference(given: dict[str, Any]) -> str:
     text_of(given, "conferenceId", limit=128, required=True)
     music = text_of(given, "mohClass", limit=20)
-    if music is not None and music.lower() not in _MUSIC:
+    if music is not None and music.lower() not in MUSIC:
         raise Refused(400, 40001, "Illegal parameter: mohClass")
-    return text_of(given, "greeting", limit=_LONGEST_TEXT) or ""
+    return text_of(given, "greeting", limit=LONGEST_TEXT) or ""
 
 
 def _custom(given: dict[str, Any]) -> str:
@@ -165,7 +163,7 @@ def standing(call: dict[str, Any], now: datetime) -> tuple[str, str, str, int]:
         return ("FINAL", *CALL[last], 0)
     if "ended" in call:
         return "FINAL", "ANSWERED", call["reason"], seconds(call, now)
-    lasts = min(_LENGTH, timedelta(seconds=call["maxDuration"] or _LONGEST_CALL))
+    lasts = min(_LENGTH, timedelta(seconds=call["maxDuration"] or LONGEST_CALL))
     if last == "02" or seconds(call, now) < lasts.total_seconds():
         return "ONGOING", "N/A", "N/A", seconds(call, now)
     return "FINAL", "ANSWERED", "CALLEEHANGUP", int(lasts.total_seconds())

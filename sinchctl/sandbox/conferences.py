@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from sinchctl.svaml.vocabulary import MUSIC
+
 from .answers import Answer, Asked, member, text_of
 from .auth import Refused
 from .calls import hang_up, running, seconds, standing
@@ -12,7 +14,6 @@ _COMMANDS: dict[str, dict[str, bool]] = {
     "onhold": {"onhold": True},
     "resume": {"onhold": False},
 }
-_MUSIC = ("ring", "music1", "music2", "music3")
 
 
 def get(asked: Asked) -> Answer:
@@ -60,7 +61,7 @@ def steer(asked: Asked) -> Answer:
     command = text_of(body, "command", limit=20, required=True) or ""
     if command not in _COMMANDS:
         raise Refused(400, 40001, "Illegal parameter: command")
-    if member(body, "moh") is not None and member(body, "moh") not in _MUSIC:
+    if member(body, "moh") is not None and member(body, "moh") not in MUSIC:
         raise Refused(400, 40001, "Illegal parameter: moh")
     call = _participant(asked)
     asked.state.put("call", call["callId"], call["started"], {**call, **_COMMANDS[command]})

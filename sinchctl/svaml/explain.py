@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from sinchctl.svaml.describe import actions, instructions
 from sinchctl.svaml.describe.described import Told, cookie, extra
 from sinchctl.svaml.describe.values import duration, listed, number, parts, plain, quoted, times
-from sinchctl.svaml.graph.model import EVENTS, Vertex, flow_graph, target, walk
+from sinchctl.svaml.graph.model import EVENTS, Vertex, flow_graph, walk
 
+from .menu_graph import target
 from .model import Menu, Option, RunMenu, Svaml
 
 _WAIT, _SPEECH = 5000, 20_000
@@ -126,13 +127,13 @@ class _Reader:
         if to is None:
             given = "nothing" if option.action is None else quoted(option.action)
             told = f"{done} leads to {given}, which is neither a menu nor a return"
-        elif to[0] == "return":
-            told = f'{done} ends the menus: {_PIE} "return" with the value {quoted(to[1])}'
-        elif to[1] == self.menu.id:
+        elif to.kind == "return":
+            told = f'{done} ends the menus: {_PIE} "return" with the value {quoted(to.name)}'
+        elif to.name == self.menu.id:
             told = f"{done} plays this menu again"
         else:
-            missing = "" if to[1] in self.known else ", which does not exist"
-            told = f"{done} plays the menu {_name(to[1])}{missing}"
+            missing = "" if to.name in self.known else ", which does not exist"
+            told = f"{done} plays the menu {_name(to.name)}{missing}"
         if option.add:
             many = "s" * (len(option.add) > 1)
             told += f", and sets the cookie{many} {listed([*map(cookie, option.add)])}"

@@ -9,24 +9,23 @@ import re
 from sinchctl.errors import UsageError
 
 from sinchctl.svaml.write import Dialect
-from sinchctl.svaml.vocabulary import (LONGEST_DETAILS, LONGEST_SPEECH, LONGEST_TEXT, MOST_PROMPTS, STATUSES, units)
+from sinchctl.svaml.vocabulary import (LONGEST_DETAILS, LONGEST_SPEECH, LONGEST_TEXT, MOST_PROMPTS, STATUSES, TONES, TONES_WORDS, units)
 from sinchctl.svaml.model import (Action, Answer, Instruction, PlayFiles, Recording, ReportCallStatus, Say, SendDtmf, SetCookie, StartRecording, StopRecording, Svaml, Transcription)
 
 LOCALE = "en-US"
 """The language of speech where none is given, as in the SDK."""
 
-DTMF = re.compile(r"[0-9*#A-Da-dwW]+")
 _TTS = re.compile(r"#tts\[(.*)\]", re.IGNORECASE | re.DOTALL)
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _OLD_SSML = 128
 
 
 def dtmf_keys(keys: str, what: str = "DTMF keys") -> str:
-    """Keys to play: `0-9 * # A-D`, and w for half a second. Raises UsageError."""
-    if DTMF.fullmatch(keys):
+    """Return tones that can be played. Raises UsageError for others."""
+    if TONES.fullmatch(keys):
         return keys
     raise UsageError(
-        f"the {what} {keys!r} have something other than 0-9 * # A-D w",
+        f"the {what} {keys!r} have something other than {TONES_WORDS}",
         hint="w waits half a second, as in 1w2",
     )
 

@@ -1,9 +1,4 @@
-"""What the names of SVAML are called in menu and flow files, and how options name what they do."""
-
-import re
-
-OPTION_ACTION = re.compile(r"\s*(return|menu)\s*\((.*)\)\s*", re.IGNORECASE | re.DOTALL)
-"""`return(value)` or `menu(id)`: the word, and what stands between the brackets."""
+"""What the names of SVAML are called in menu and flow files."""
 
 MEMBERS = {
     "mainPrompt": "prompt",

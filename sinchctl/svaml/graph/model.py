@@ -13,7 +13,7 @@ from urllib.parse import quote
 from sinchctl.svaml.describe import actions, instructions
 from sinchctl.svaml.describe.described import cookie, unread
 from sinchctl.svaml.describe.values import duration, number, parts, plain, quoted, times
-from sinchctl.svaml.flow.names import OPTION_ACTION
+from sinchctl.svaml.menu_graph import MAIN, reached, takes_digits, target
 from sinchctl.svaml.model import Action, Menu, Option, RunMenu, Svaml
 
 Kind = Literal["start", "menu", "return", "digits", "action", "missing"]
@@ -125,8 +125,8 @@ class Graph:
         for edge in self.edges:
             grouped.setdefault((edge.source, edge.target, edge.cookies), []).append(edge.label)
         found: dict[str, list[Bundle]] = {name: [] for name in self.vertices}
-        for (source, target, cookies), labels in grouped.items():
-            found[source].append(Bundle(source, target, tuple(labels), cookies))
+        for (source, goal, cookies), labels in grouped.items():
+            found[source].append(Bundle(source, goal, tuple(labels), cookies))
         return found
 
     @property
@@ -180,14 +180,6 @@ def _spread(graph: Graph, found: Walk, roots: Iterable[str], reachable: bool) ->
                 found.rank[target] = found.rank[name] + 1
                 found.arrival[target] = bundle
                 pending.append(target)
-
-
-def target(action: str | None) -> tuple[Literal["menu", "return"], str] | None:
-    """Where an option leads: `menu(id)` or `return(value)`; None for anything else."""
-    found = OPTION_ACTION.fullmatch(action or "")
-    if found is None:
-        return None
-    return ("menu" if found[1].lower() == "menu" else "return"), found[2]
 
 
 def flow_graph(svaml: Svaml, event: str = "") -> Graph:
@@ -254,7 +246,7 @@ class _Maker:
             else:
                 self.names[menu.id] = name
             names.append(name)
-        first = action.main_menu if action.main_menu is not None else "main"
+        first = action.main_menu if action.main_menu is not None else MAIN
         self.edges.append(Edge("start", self._menu_called(first)))
         for name, menu in zip(names, menus, strict=True):
             self._menu(name, menu, start=name == self.names.get(first))
@@ -279,7 +271,7 @@ class _Maker:
         self._add(made)
         for at, option in enumerate(menu.options or [], 1):
             self._option(name, option, at)
-        if menu.max_digits is not None and menu.max_digits > 0:
+        if menu.max_digits is not None and takes_digits(menu):
             digits = f"up to {number(menu.max_digits)} digits" if menu.max_digits > 1 else "1 digit"
             self._add(Vertex(f"{name}/digits", "digits", f"PIE sequence: {digits}"))
             self.edges.append(Edge(name, f"{name}/digits", note="digits"))
@@ -291,11 +283,11 @@ class _Maker:
             given = quoted(option.action) if option.action is not None else "nothing"
             faults = ("is neither a menu nor a return",)
             self._add(Vertex(goal, "missing", given, faults=faults))
-        elif to[0] == "menu":
-            goal = self._menu_called(to[1])
+        elif to.kind == "menu":
+            goal = self._menu_called(to.name)
         else:
-            goal = f"{name}/return/{_quoted(to[1])}"
-            self._add(Vertex(goal, "return", f"PIE return {quoted(to[1])}"))
+            goal = f"{name}/return/{_quoted(to.name)}"
+            self._add(Vertex(goal, "return", f"PIE return {quoted(to.name)}"))
         key, word = option.dtmf or "", option.input or ""
         note = "" if key or word else "no key"
         cookies = tuple(cookie(pair) for pair in option.add or [])
@@ -315,13 +307,7 @@ class _Maker:
         following: dict[str, list[str]] = {}
         for edge in self.edges:
             following.setdefault(edge.source, []).append(edge.target)
-        seen = {"start"}
-        pending = ["start"]
-        while pending:
-            for name in following.get(pending.pop(), ()):
-                if name not in seen:
-                    seen.add(name)
-                    pending.append(name)
+        seen = reached(["start"], following)
         marked = {
             name: one if name in seen else replace(one, reachable=False)
             for name, one in self.vertices.items()
@@ -352,5 +338,5 @@ def _menu_facts(menu: Menu) -> Iterator[str]:
         yield f"no input{waits}: PIE timeout"
     if menu.max_timeout_mills is not None:
         yield f"listens for {duration(menu.max_timeout_mills)} at most"
-    if not menu.options and (menu.max_digits or 0) < 1:
+    if not menu.options and not takes_digits(menu):
         yield "nothing can be pressed"

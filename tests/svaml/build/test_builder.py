@@ -8,84 +8,15 @@ import pytest
 from sinchctl.errors import UsageError
 from sinchctl.svaml.build import actions
 from sinchctl.svaml.build.builder import Builder
-from sinchctl.svaml.build_menus import Draft, MenuBuilder, prompt_chain, run_menu
-from sinchctl.svaml.model import Action, Option
+from sinchctl.svaml.flow.read import read_flow
+from sinchctl.svaml.model import Action
 from sinchctl.svaml.write import write
 
 from tests.conftest import vectors
-
-KEYS = {**{f"Digit{n}": str(n) for n in range(10)}, "Asterisk": "*", "Hash": "#"}
-
+from tests.svaml.flow.test_read import menu_file_of
 
 def span(seconds: float | None) -> timedelta | None:
     return None if seconds is None else timedelta(seconds=seconds)
-
-
-def prompt(told: Any) -> str | None:
-    """A prompt as the vectors write it, in the wire's form. Raises TypeError for a null text."""
-    if told is None:
-        return None
-    if isinstance(told, str):
-        return prompt_chain(told)
-    ((kind, value),) = told.items()
-    if value is None:
-        raise TypeError("a null text")
-    if kind == "chain":
-        return ";".join(part for part in map(prompt, value) if part)
-    return f"#tts[{value}]" if kind == "tts" else str(value)
-
-
-def option(told: Any) -> str | None:
-    return KEYS[told["dtmf"]] if isinstance(told, dict) else told
-
-
-class Menus:
-    """The menu steps of the vectors on our menu builder."""
-
-    def __init__(self, steps: list[list[Any]]) -> None:
-        self.builder = MenuBuilder()
-        self.draft: Draft | None = None
-        for name, *args in steps:
-            getattr(self, name)(*args)
-
-    def current(self) -> Draft:
-        assert self.draft is not None
-        return self.draft
-
-    def BeginMenuDefinition(self, name: str, text: Any, timeout: float | None) -> None:
-        found = prompt(text)
-        if found is None:
-            raise TypeError("no prompt")
-        self.draft = self.builder.begin(name, found, span(timeout))
-
-    def AddGotoMenuOption(self, key: Any, menu: str, cookies: Any = None) -> None:
-        self.builder.goto(self.current(), option(key), menu, cookies)
-
-    def AddTriggerPieOption(self, key: Any, result: str | None) -> None:
-        self.builder.give(self.current(), option(key), result)
-
-    def WithRepeatPrompt(self, text: Any) -> None:
-        found = prompt(text)
-        if found is None:
-            raise TypeError("no prompt")
-        self.current().menu.repeat_prompt = found
-
-    def WithRepeats(self, repeats: int) -> None:
-        self.current().menu.repeats = repeats or None
-
-    def EndMenuDefinition(self) -> None:
-        self.draft = None
-
-    def AddNumberInputMenu(
-        self,
-        name: str,
-        text: Any,
-        digits: int,
-        again: Any = None,
-        repeats: int = 3,
-        timeout: float | None = None,
-    ) -> None:
-        self.builder.number_input(name, prompt(text), digits, prompt(again), repeats, span(timeout))
 
 
 MODIFIERS: dict[str, tuple[str, Any]] = {
@@ -196,9 +127,12 @@ class Sdk:
         return actions.park(self.by, text, timedelta(seconds=seconds), spoken=True)
 
     def RunMenu(self, start: str, *rest: Any) -> Action:
-        voice = rest[0] if isinstance(rest[0], bool) else False
-        menus = Menus(rest[-1]["menu"]).builder.menus()
-        return run_menu(self.by, start, menus, voice=voice)
+        file = menu_file_of(rest[-1]["menu"])
+        assert file is not None
+        flow = read_flow({**file, "locale": self.by.locale}, start=start, dialect="serversdk")
+        if flow.problems or flow.svaml.action is None:
+            raise UsageError("; ".join(problem.message for problem in flow.problems))
+        return flow.svaml.action
 
 
 MODIFIERS["WithCallTag"] = ("call_tag", None)
@@ -233,24 +167,6 @@ def test_the_builder_gives_the_bytes_of_the_sdk(vector: dict[str, Any]) -> None:
     bodies = sdk.bodies() or ["{}"]
     assert bodies[-1] == vector["expected_body"]
     assert bodies == vector.get("expected_bodies", bodies)
-
-
-@pytest.mark.parametrize("vector", vectors("menu.json"), ids=lambda v: v["id"])
-def test_the_menu_builder_gives_the_bytes_of_the_sdk(vector: dict[str, Any]) -> None:
-    failed = vector.get("expected_error")
-    stage = "menu"
-    try:
-        menus = Menus(vector["menu"]).builder.menus()
-        stage = "run_menu"
-        by = Builder(vector["context"], locale_of(vector["locale"]), "serversdk")
-        action = run_menu(by, vector["start_menu"], menus, voice=bool(vector["enable_voice"]))
-    except (UsageError, TypeError):
-        assert failed is not None
-        late = failed["type"] == "NullReferenceException"  # the SDK notices it at the end only
-        assert stage == failed["stage"] or late
-        return
-    assert failed is None
-    assert write(by.done(action), "serversdk").decode() == vector["expected_body"]
 
 
 # What `current` does where the SDK slipped
@@ -325,12 +241,3 @@ def test_values_that_cannot_be_right_are_refused(name: str, value: Any) -> None:
     by = Builder()
     with pytest.raises(UsageError):
         actions.modify(by, actions.connect_pstn(by, "+46700000000"), name, value)
-
-
-def test_an_option_keeps_nothing_of_the_voice_when_it_is_off() -> None:
-    menus = MenuBuilder()
-    draft = menus.begin("main", "#tts[x]")
-    menus.give(draft, "1", "a")
-    action = run_menu(Builder(), "main", menus.menus())
-    assert action.menus is not None
-    assert action.menus[0].options == [Option(dtmf="1", action="return(a)", extra={})]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from sinchctl.svaml.describe.values import duration, parts, plain, tones
 from sinchctl.svaml.graph.as_json import graph_json
-from sinchctl.svaml.graph.model import Graph, flow_graph, target, walk
+from sinchctl.svaml.graph.model import Graph, flow_graph, walk
 from sinchctl.svaml.model import Svaml
 from sinchctl.svaml.read import read
 
@@ -345,21 +345,6 @@ def test_ranks_are_the_shortest_ways() -> None:
 
 
 # --- values in words ---
-
-
-@pytest.mark.parametrize(
-    ("action", "found"),
-    [
-        ("menu(main)", ("menu", "main")),
-        (" Return ( a(b) ) ", ("return", " a(b) ")),
-        ("return()", ("return", "")),
-        ("menu", None),
-        ("goto(x)", None),
-        (None, None),
-    ],
-)
-def test_an_option_leads_to_a_menu_or_returns(action: str | None, found: object) -> None:
-    assert target(action) == found
 
 
 @pytest.mark.parametrize(

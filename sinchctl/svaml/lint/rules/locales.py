@@ -1,12 +1,11 @@
 """Languages: the locales of speech, of menus and of transcriptions."""
 
-import re
-
 from sinchctl.svaml.document.positions import Path
 from sinchctl.svaml.lint.contents import Contents
 from sinchctl.svaml.lint.finding import Rule
 from sinchctl.svaml.lint.parts import Part
 from sinchctl.svaml.lint.report import Report, quoted
+from sinchctl.svaml.vocabulary import SPOKEN, WRITTEN, is_spoken
 
 LOCALE = Rule(
     "locale",
@@ -60,21 +59,6 @@ TRANSCRIPTION_LOCALE = Rule(
 
 RULES = (LOCALE, LOCALE_MISSING, VOICE_LOCALE, TRANSCRIPTION_LOCALE)
 
-_SPOKEN = (
-    "arb az-AZ ca-ES zh-HK cmn-CN hr-HR cs-CZ da-DK nl-NL en-AU en-GB en-IN en-NZ en-ZA en-US"
-    " en-GB-WLS et-EE fil-PH fi-FI fr-FR fr-CA ka-GE de-DE de-AT el-GR hi-IN hu-HU is-IS id-ID"
-    " it-IT ja-JP ko-KR mt-MT ms-MY nb-NO lv-LV lt-LT pl-PL pt-BR pt-PT ro-RO ru-RU es-ES es-MX"
-    " es-US sk-SK sl-SI sv-SE th-TH tr-TR uk-UA uz-UZ vi-VN cy-GB"
-)
-"""Locales of speech (Sinch SVAML reference, section 6)."""
-_WRITTEN = (
-    "af-ZA ar-AE ar-SA zh-CN zh-TW da-DK nl-NL en-AU en-GB en-IN en-IE en-NZ en-AB en-ZA en-US"
-    " en-WL fr-FR fr-CA fa-IR gd_GB de-DE de-CH he-IL hi-IN id-ID ga-IE it-IT ja-JP ko-KR ms-MY"
-    " pt-PT pt-BR ru-RU es-ES es-US sv-SE ta-IN te-IN th-TH tr-TR vi-VN"
-)
-"""Locales of transcriptions (section 7)."""
-SPOKEN, WRITTEN = _SPOKEN.split(), _WRITTEN.split()
-_SPEAKER = re.compile(r"[A-Z][a-zà-öø-ÿ]+")
 _SPEECH = ("#tts[", "#ssml[", "tts#[", "ssml#[")
 
 
@@ -107,9 +91,7 @@ def _missing(report: Report, part: Part) -> None:
 
 def _spoken(report: Report, part: Part) -> None:
     value = part.text("locale") or ""
-    language, _, voice = value.partition("/")
-    known = language in SPOKEN and voice in {"", "female", "male"}
-    if not known and not _SPEAKER.fullmatch(value):
+    if not is_spoken(value):
         _unknown(
             report, LOCALE, value, part.at("locale"), SPOKEN, "speech may be in another language"
         )
@@ -124,14 +106,14 @@ def _written(report: Report, options: Part) -> None:
 
 
 def _unknown(
-    report: Report, rule: Rule, value: str, path: Path, known: list[str], then: str
+    report: Report, rule: Rule, value: str, path: Path, known: tuple[str, ...], then: str
 ) -> None:
     """One finding for each locale, however often it is used."""
     note = f"the locale {quoted(value)} is not listed by Sinch; {then}"
     report.once(rule, value, path, note, _meant(report, value, known))
 
 
-def _meant(report: Report, value: str, known: list[str]) -> str:
+def _meant(report: Report, value: str, known: tuple[str, ...]) -> str:
     """The locale in another letter case, the wrong way round, or of the same language."""
     language, _, country = value.lower().replace("_", "-").partition("-")
     for one in known:

@@ -4,10 +4,10 @@ import re
 from dataclasses import dataclass, field
 
 from sinchctl.svaml.document.positions import Path
-from sinchctl.svaml.flow.names import OPTION_ACTION as LEADS
 from sinchctl.svaml.lint.finding import Rule
 from sinchctl.svaml.lint.parts import Part, spelled
 from sinchctl.svaml.lint.report import Report, quoted
+from sinchctl.svaml.menu_graph import target
 from sinchctl.svaml.vocabulary import KEYS
 
 _MENUS = "Sinch SVAML reference, menus"
@@ -187,20 +187,20 @@ def _leads(report: Report, option: Part, found: Choices) -> None:
         found.broken = True
         return
     path = option.at("action")
-    match = LEADS.fullmatch(action)
-    if match is None or (match[1].lower() == "menu" and not match[2].strip()):
+    to = target(action)
+    if to is None or (to.kind == "menu" and not to.name.strip()):
         found.broken = True
         found.perhaps.append(action.strip())
         note = f"the option does {quoted(action)}, which is nothing that Sinch knows: the key is"
         report.add(OPTION_ACTION, path, f"{note} dead, or the menu fails", _meant(action))
         return
-    word = match[1]
-    if word != word.lower():
-        spelled(report, word, word.lower(), path)
-    if word.lower() == "return":
+    word = action.strip()[: len(to.kind)]
+    if word != to.kind:
+        spelled(report, word, to.kind, path)
+    if to.kind == "return":
         found.leaves = True
     else:
-        found.targets.append((match[2], path))
+        found.targets.append((to.name, path))
 
 
 def _meant(action: str) -> str:

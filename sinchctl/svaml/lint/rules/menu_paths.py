@@ -1,11 +1,11 @@
 """The ways through menus: targets that do not exist, menus nobody hears, ways without an end."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sinchctl.svaml.lint.finding import Rule
 from sinchctl.svaml.lint.parts import Part
 from sinchctl.svaml.lint.report import Report, quoted
+from sinchctl.svaml.menu_graph import backwards, newly_reached, reached
 
 from .menu_options import Choices
 
@@ -75,7 +75,7 @@ class Way:
 def check_ways(report: Report, ways: dict[str, Way], starts: list[str]) -> None:
     """Targets, menus that cannot be reached from a start, menus that cannot be left."""
     leads = {name: _targets(report, way, ways) for name, way in ways.items()}
-    heard = _reached(starts, leads)
+    heard = reached(starts, leads)
     if starts:
         _unheard(report, ways, leads, heard)
     for name in ways:
@@ -102,18 +102,6 @@ def _targets(report: Report, way: Way, ways: dict[str, Way]) -> list[str]:
     return found
 
 
-def _reached(starts: Iterable[str], leads: dict[str, list[str]]) -> set[str]:
-    """What can be reached from the starts, they themselves included."""
-    reached = set(starts)
-    pending = list(reached)
-    while pending:
-        for name in leads[pending.pop()]:
-            if name not in reached:
-                reached.add(name)
-                pending.append(name)
-    return reached
-
-
 def _unheard(
     report: Report, ways: dict[str, Way], leads: dict[str, list[str]], heard: set[str]
 ) -> None:
@@ -124,24 +112,12 @@ def _unheard(
     for name in (*(one for one in left if one not in aimed), *left):
         if name in told:
             continue
-        behind = [one for one in _new(name, leads, told) if one != name]
+        behind = [one for one in newly_reached(name, leads, told) if one != name]
         told.update((name, *behind))
         note = f"no option leads to menu {quoted(name)}: callers never hear it"
         if behind:
             note += f", nor {_listed(behind)} behind it"
         report.add(MENU_UNREACHABLE, ways[name].menu.at("id"), note, "lead to it, or take it out")
-
-
-def _new(start: str, leads: dict[str, list[str]], known: set[str]) -> list[str]:
-    """What can be reached from a menu and is not known yet, in the order it is met."""
-    found = {start: None}
-    pending = [start]
-    while pending:
-        for name in leads[pending.pop()]:
-            if name not in found and name not in known:
-                found[name] = None
-                pending.append(name)
-    return [*found]
 
 
 def _dead_end(report: Report, way: Way, leads: list[str]) -> None:
@@ -156,21 +132,17 @@ def _no_way_out(
     report: Report, ways: dict[str, Way], leads: dict[str, list[str]], heard: set[str]
 ) -> None:
     """Menus from which no end can be reached; those that hang together are told once."""
-    comes_from: dict[str, list[str]] = {name: [] for name in ways}
-    for name, targets in leads.items():
-        for target in targets:
-            comes_from[target].append(name)
     ends = [
         name
         for name, way in ways.items()
         if way.choices.leaves or way.choices.broken or not leads[name]
     ]
-    free = _reached(ends, comes_from)
+    free = reached(ends, backwards(leads))
     told = set(free)
     for name in ways:
         if name in told or name not in heard:
             continue
-        along = [one for one in _new(name, leads, told) if one != name]
+        along = [one for one in newly_reached(name, leads, told) if one != name]
         told.update((name, *along))
         what = f"to {_listed(along)} and back" if along else "back to it"
         note = f"from menu {quoted(name)} every option leads {what}: callers never get out"

@@ -1,12 +1,11 @@
 """Durations, counts, and words of which only a few are possible."""
 
-import re
-
 from sinchctl.svaml.lint.contents import Contents
 from sinchctl.svaml.lint.finding import Rule
 from sinchctl.svaml.lint.parts import Part
 from sinchctl.svaml.lint.report import Report, quoted
 from sinchctl.svaml.vocabulary import (
+    DOCUMENTED_TONES,
     DTMF_MODES,
     LONGEST_CALL,
     LONGEST_PARK,
@@ -16,6 +15,7 @@ from sinchctl.svaml.vocabulary import (
     USER_TYPES,
 )
 from sinchctl.svaml.vocabulary import INDICATIONS as COUNTRIES
+from sinchctl.svaml.vocabulary import TONES as ALL_TONES
 
 DURATION = Rule(
     "duration",
@@ -135,8 +135,6 @@ _LEAST = {
     ("conferenceDtmf", "timeoutMills"): (1, "there is no time to press a key"),
     ("streaming", "sampleRate"): (1, "nothing is streamed"),
 }
-_TONES = re.compile(r"[0-9#w]+", re.ASCII)
-_ALL_TONES = re.compile(r"[0-9*#A-Da-dwW]+", re.ASCII)
 
 
 def check_values(report: Report, found: Contents) -> None:
@@ -226,15 +224,15 @@ def _indications(report: Report, action: Part) -> None:
 
 def _tones(report: Report, part: Part, name: str) -> None:
     value = part.text(name)
-    if not value or _TONES.fullmatch(value):
+    if not value or DOCUMENTED_TONES.fullmatch(value):
         return
-    if _ALL_TONES.fullmatch(value):
-        odd = next(key for key in value if not _TONES.fullmatch(key))
+    if ALL_TONES.fullmatch(value):
+        odd = next(key for key in value if not DOCUMENTED_TONES.fullmatch(key))
         note = f"the tones {quoted(value)} have {odd}, which Sinch's documents do not list"
         hint = "w waits half a second" if odd == "W" else "listed are 0-9 # w"
         report.add(TONES_UNSURE, part.at(name), f"{note}: it may not be played", hint)
         return
-    odd = next(key for key in value if not _ALL_TONES.fullmatch(key))
+    odd = next(key for key in value if not ALL_TONES.fullmatch(key))
     note = f"the tones {quoted(value)} have {quoted(odd)}, which no telephone has"
     report.add(TONES, part.at(name), note, "0-9 # are keys, w waits half a second")
 
