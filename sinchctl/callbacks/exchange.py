@@ -2,68 +2,65 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-if TYPE_CHECKING:
-    from sinchctl.events.model import Event
-    from sinchctl.http_message import Arrived
+from sinchctl.errors import SinchFailedError
+from sinchctl.events.model import Event
+from sinchctl.http_message import Arrived, Headers
+from sinchctl.serving import Answer
+from sinchctl.wire import value
 
-Headers = tuple[tuple[str, str], ...]
 Source = Literal["refused", "reply", "forward", "neutral"]
-"""Where an answer comes from: nothing was asked, a file, another application, nobody."""
+"""Where an answer comes from: the signature, a file of --reply, the application, the receiver."""
 
 JSON: Headers = (("content-type", "application/json"),)
 TEXT: Headers = (("content-type", "text/plain; charset=utf-8"),)
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What goes back to Sinch. `note` says why, where that is not plain from the status."""
+class CallbackAnswer(Answer):
+    """The answer to a callback. `note` says why, if the status alone does not explain it.
 
-    status: int
-    headers: Headers = ()
-    body: bytes = b""
+    `cut_off` is True if the receiver was stopped before the application answered.
+    """
+
     source: Source = "neutral"
     note: str = ""
+    cut_off: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A callback with its answer; `milliseconds` is from its last byte to the answer.
+    """A callback with its answer; `milliseconds` is the time from its last byte to the answer.
 
-    `event` is None where the body is no callback; `verified` is None where nobody looked.
+    `event` is None if the body is not a callback; `verified` is None if nothing was checked.
     """
 
     time: datetime
-    arrived: "Arrived"
-    event: "Event | None"
+    arrived: Arrived
+    event: Event | None
     verified: bool | None
-    answer: Answer
+    answer: CallbackAnswer
     milliseconds: float
 
     @property
     def kind(self) -> str:
-        """The kind of the callback; `unknown` where the body is none."""
+        """The kind of the callback; `unknown` if the body is not a callback."""
         return self.event.kind if self.event else "unknown"
 
 
 def action_of(body: bytes) -> str:
-    """The name of the SVAML action in an answer; empty where there is none."""
-    from sinchctl.errors import SinchFailedError
-    from sinchctl.wire import value
-
-    if not body.strip():
-        return ""
+    """Return the name of the SVAML action in an answer; empty if there is none."""
     try:
-        tree = value(body)
+        tree = value(body) if body.strip() else None
     except SinchFailedError:
         return ""
-    action = _named(tree, "action")
-    name = _named(action, "name") if isinstance(action, dict) else action
+    action = _member(tree, "action")
+    name = _member(action, "name") if isinstance(action, dict) else action
     return name if isinstance(name, str) else ""
 
 
-def _named(tree: object, name: str) -> object:
+def _member(tree: object, name: str) -> object:
     if not isinstance(tree, dict):
         return None
-    return next((one for key, one in tree.items() if str(key).lower() == name), None)
+    return next((value for key, value in tree.items() if str(key).lower() == name), None)

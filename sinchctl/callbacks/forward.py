@@ -1,28 +1,33 @@
-"""Passing callbacks on to an application, and its answers back, untouched.
+"""Pass callbacks on to an application, and its answers back, unchanged.
 
-Only what belongs to one connection alone stays behind: the hop-by-hop headers (RFC 9110,
-section 7.6.1), the host, and the encodings that the sender would take.
+Only what belongs to one connection stays behind: the hop-by-hop headers (RFC 9110, section
+7.6.1), the host, and the encodings that the sender accepts. A Via header is added, which shows
+when a callback comes back to the receiver itself.
 """
 
-import http.client
-import io
 import re
+import secrets
 import socket
+import ssl
+import threading
 import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
+import h11
+
 from sinchctl.errors import UsageError
-from sinchctl.serving import TimedReader
+from sinchctl.http_message import TOKEN, Arrived, Headers
 
-from .exchange import TEXT, Answer, Headers
-
-if TYPE_CHECKING:
-    from sinchctl.http_message import Arrived
+from .exchange import TEXT, CallbackAnswer
 
 LARGEST = 1024 * 1024
 """Bytes of an answer."""
+_LARGEST_HEAD = 64 * 1024
+_LOOPBACK = ("127.0.0.1", "::1")
+"""Where an application on `localhost` may listen: many use only one of the two."""
 
 _HOP_BY_HOP = frozenset(
     [
@@ -41,44 +46,53 @@ _HOP_BY_HOP = frozenset(
 _NOT_SENT = _HOP_BY_HOP | {"host", "accept-encoding", "expect"}
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _PORT = re.compile(r":?(\d+)(/.*)?", re.ASCII)
-_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_CONTROLS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]+[ \t]*")
 
 
 @dataclass(frozen=True)
 class Target:
-    """An application: scheme, host, port; `path` is empty where the callback's own one counts."""
+    """An application: scheme, host, port; `path` is empty if the callback's own path is kept."""
 
     scheme: str
     host: str
     port: int
     path: str = ""
 
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """The addresses to try in turn."""
+        return _LOOPBACK if self.host == "localhost" else (self.host,)
+
+    @property
+    def authority(self) -> str:
+        """Host and port, as in a URL."""
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
     def __str__(self) -> str:
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"{self.scheme}://{host}:{self.port}{self.path}"
+        return f"{self.scheme}://{self.authority}{self.path}"
 
 
 def target(text: str) -> Target:
-    """Where to forward to: `3000`, `:8080/path`, `localhost:3000`, or a whole URL.
+    """Read an application from `3000`, `:8080/path`, `localhost:3000`, or a whole URL.
 
     Raises UsageError.
     """
-    given = text.strip()
-    if match := _PORT.fullmatch(given):
-        given = f"http://127.0.0.1:{match[1]}{match[2] or ''}"
-    elif not _SCHEME.match(given):
-        given = f"http://{given}"
+    address = text.strip()
+    if match := _PORT.fullmatch(address):
+        address = f"http://localhost:{match[1]}{match[2] or ''}"
+    elif not _SCHEME.match(address):
+        address = f"http://{address}"
     try:
-        parts = urlsplit(given)
+        parts = urlsplit(address)
         port = parts.port or {"http": 80, "https": 443}[parts.scheme.lower()]
         host = parts.hostname or ""
         host.encode("ascii")
     except (ValueError, KeyError):
         host, port = "", 0
-    if not host or parts.username is not None or parts.fragment or re.search(r"[\s\\]", given):
+    if not host or parts.username is not None or parts.fragment or re.search(r"[\s\\]", address):
         raise UsageError(
-            f"--forward-to {text!r} is no address of an application",
-            hint="write a port (3000), :8080/path, localhost:3000 or a URL",
+            f"--forward-to {text!r} is not the address of an application",
+            hint="use a port (3000), :8080/path, localhost:3000 or a URL",
         )
     query = f"?{parts.query}" if parts.query else ""
     return Target(
@@ -86,31 +100,8 @@ def target(text: str) -> Target:
     )
 
 
-class _Timed:
-    """A connection on which everything together has its time, as http.client uses a socket."""
-
-    def __init__(self, line: socket.socket, seconds: float) -> None:
-        self._line = line
-        self._deadline = time.monotonic() + seconds
-
-    def sendall(self, data: bytes) -> None:
-        """Send it all. Raises TimeoutError."""
-        left = self._deadline - time.monotonic()
-        if left <= 0:
-            raise TimeoutError
-        self._line.settimeout(left)
-        self._line.sendall(data)
-
-    def makefile(self, *_: Any) -> io.BufferedReader:
-        """What comes back."""
-        return io.BufferedReader(TimedReader(self._line, float("inf"), self._deadline))
-
-    def close(self) -> None:
-        """Nothing: the answer may still be read; whoever opened the socket closes it."""
-
-
 class Forwarding:
-    """One application that answers in the place of the receiver.
+    """One application that answers instead of the receiver.
 
     `timeout` in seconds is for the connection, and then for the whole answer.
     """
@@ -118,61 +109,161 @@ class Forwarding:
     def __init__(self, to: Target, timeout: float) -> None:
         self.to = to
         self._timeout = timeout
+        self._via = f"1.1 sinchctl-{secrets.token_hex(8)}"
+        self._lines: set[socket.socket] = set()
+        self._lock = threading.Lock()
+        self._interrupted = threading.Event()
 
-    def answer(self, arrived: "Arrived") -> Answer:
-        """What the application says; 502 where it cannot be reached, 504 where it is silent.
+    def answer(self, arrived: Arrived) -> CallbackAnswer:
+        """Return what the application says.
 
-        Never raises.
+        502 if it cannot be reached or its answer is not HTTP, 504 if it is silent, 503 if the
+        receiver stops, 508 if the application is the receiver. Never raises.
         """
+        if self._via in arrived.values("via"):
+            return _failure(508, f"{self.to} is this receiver itself: the callback came back")
         try:
-            return self._ask(arrived)
+            return self._exchange(arrived)
         except TimeoutError:
-            why = f"{self.to} did not answer within {self._timeout:g} s"
-            return Answer(504, TEXT, b"the application did not answer in time\n", "forward", why)
-        except (OSError, http.client.HTTPException, ValueError) as fault:
-            why = f"{self.to} cannot be asked: {_words(fault)}"
-            return Answer(502, TEXT, b"the application cannot be reached\n", "forward", why)
+            return _failure(504, f"{self.to} did not answer within {self._timeout:g} s")
+        except h11.RemoteProtocolError as fault:
+            return _failure(502, f"{self.to} sent an answer that is not valid HTTP: {fault}")
+        except (OSError, ValueError, h11.LocalProtocolError) as fault:
+            if self._interrupted.is_set():
+                note = f"cut off: {self.to} had not answered when the receiver was stopped"
+                return _failure(503, note, cut_off=True)
+            words = str(getattr(fault, "strerror", None) or fault) or type(fault).__name__
+            return _failure(502, f"{self.to} cannot be used: {words}")
 
-    def _ask(self, arrived: "Arrived") -> Answer:
-        line = self._connection()
-        line.connect()
-        connected = line.sock
+    def interrupt(self) -> None:
+        """Make every request that still waits for the application end with 503."""
+        self._interrupted.set()
+        with self._lock:
+            lines = [*self._lines]
+        for line in lines:
+            with suppress(OSError):
+                line.shutdown(socket.SHUT_RDWR)
+
+    def _exchange(self, arrived: Arrived) -> CallbackAnswer:
+        http = h11.Connection(h11.CLIENT, max_incomplete_event_size=_LARGEST_HEAD)
+        request = h11.Request(
+            method=arrived.method, target=self._path(arrived.path), headers=self._headers(arrived)
+        )
+        data = (http.send(request) or b"") + (http.send(h11.Data(data=arrived.body)) or b"")
+        data += http.send(h11.EndOfMessage()) or b""
+        with self._connected() as line:
+            timed = _TimedLine(line, self._timeout)
+            timed.send(data)
+            response, body = _response(http, timed)
+        headers = tuple(_passed(_text(response.headers.raw_items()), _HOP_BY_HOP))
+        return CallbackAnswer(response.status_code, headers, body, source="forward")
+
+    def _headers(self, arrived: Arrived) -> list[tuple[bytes, bytes]]:
+        headers = [
+            ("Host", self.to.authority),
+            *_passed(arrived.headers, _NOT_SENT),
+            ("Via", self._via),
+            ("Content-Length", str(len(arrived.body))),
+        ]
+        return [(name.encode(), text.encode("latin-1", "replace")) for name, text in headers]
+
+    def _path(self, target: str) -> str:
+        """Return the callback's own path, unless the address has one."""
+        if self.to.path:
+            query = target.partition("?")[2]
+            target = self.to.path + (f"?{query}" if query and "?" not in self.to.path else "")
+        path = target if target.startswith("/") else f"/{target}"
+        return "".join(c if "!" <= c <= "~" else quote(c, encoding="latin-1") for c in path)
+
+    @contextmanager
+    def _connected(self) -> Iterator[socket.socket]:
+        line = self._connect()
         try:
-            line.sock = _Timed(connected, self._timeout)
-            line.putrequest(arrived.method, self._path(arrived.path), skip_accept_encoding=True)
-            for name, text in _passed(arrived.headers, _NOT_SENT):
-                line.putheader(name, text)
-            line.putheader("Content-Length", str(len(arrived.body)))
-            line.endheaders(arrived.body)
-            got = line.getresponse()
-            if got.status < 200:
-                raise ValueError(f"it answered {got.status}, which is no answer")
-            body = got.read(LARGEST + 1)
+            with self._lock:
+                self._lines.add(line)
+            if self._interrupted.is_set():
+                raise ConnectionAbortedError
+            yield line
+        finally:
+            with self._lock:
+                self._lines.discard(line)
+            line.close()
+
+    def _connect(self) -> socket.socket:
+        """Connect to the first address that takes the connection. Raises OSError."""
+        first_fault: OSError | None = None
+        for host in self.to.hosts:
+            try:
+                line = socket.create_connection((host, self.to.port), timeout=self._timeout)
+                return self._secured(line) if self.to.scheme == "https" else line
+            except OSError as fault:
+                first_fault = first_fault or fault
+        raise first_fault or OSError(f"{self.to.host} has no address")
+
+    def _secured(self, line: socket.socket) -> socket.socket:
+        try:
+            return ssl.create_default_context().wrap_socket(line, server_hostname=self.to.host)
+        except BaseException:
+            line.close()
+            raise
+
+
+class _TimedLine:
+    """A connection on which everything together has `seconds`. Raises TimeoutError."""
+
+    def __init__(self, line: socket.socket, seconds: float) -> None:
+        self._line = line
+        self._deadline = time.monotonic() + seconds
+
+    def send(self, data: bytes) -> None:
+        """Send everything."""
+        self._wait()
+        self._line.sendall(data)
+
+    def receive(self) -> bytes:
+        """Return the next bytes; none at the end."""
+        self._wait()
+        return self._line.recv(64 * 1024)
+
+    def _wait(self) -> None:
+        left = self._deadline - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        self._line.settimeout(left)
+
+
+def _response(http: h11.Connection, line: _TimedLine) -> tuple[h11.Response, bytes]:
+    """Read a whole answer. Raises ValueError, h11.RemoteProtocolError, OSError."""
+    response, body = None, bytearray()
+    while True:
+        try:
+            event = http.next_event()
+        except h11.RemoteProtocolError:
+            if http.trailing_data[1]:
+                raise ValueError("it closed the connection in the middle of its answer") from None
+            raise
+        if event is h11.NEED_DATA:
+            http.receive_data(line.receive())
+        elif isinstance(event, h11.InformationalResponse):
+            continue
+        elif isinstance(event, h11.Response):
+            response = event
+        elif isinstance(event, h11.Data):
+            body += event.data
             if len(body) > LARGEST:
                 raise ValueError(f"its answer is larger than {LARGEST:,} bytes")
-            if got.length:
-                raise http.client.IncompleteRead(body, got.length)
-            headers = tuple(_passed(tuple(got.getheaders()), _HOP_BY_HOP))
-            return Answer(got.status, headers, body, "forward")
-        finally:
-            connected.close()
-
-    def _connection(self) -> http.client.HTTPConnection:
-        if self.to.scheme == "https":
-            return http.client.HTTPSConnection(self.to.host, self.to.port, timeout=self._timeout)
-        return http.client.HTTPConnection(self.to.host, self.to.port, timeout=self._timeout)
-
-    def _path(self, came: str) -> str:
-        """The callback's own path, unless the address has one; bytes beyond ASCII escaped."""
-        if self.to.path:
-            query = came.partition("?")[2]
-            came = self.to.path + (f"?{query}" if query and "?" not in self.to.path else "")
-        path = came if came.startswith("/") else f"/{came}"
-        return "".join(one if "!" <= one <= "~" else quote(one, encoding="latin-1") for one in path)
+        elif isinstance(event, h11.EndOfMessage) and response is not None:
+            return response, bytes(body)
+        else:
+            raise ValueError("it did not answer")
 
 
-def _passed(headers: "Headers | list[tuple[str, str]]", stays: frozenset[str]) -> Headers:
-    """The headers that go on, without those that `Connection` names; folded lines made one."""
+def _text(headers: Iterable[tuple[bytes, bytes]]) -> Headers:
+    return tuple((name.decode("latin-1"), text.decode("latin-1")) for name, text in headers)
+
+
+def _passed(headers: Headers, stays: frozenset[str]) -> Headers:
+    """Return the headers that go on, without those that `Connection` names, each on one line."""
     named = {
         word.strip().lower()
         for name, text in headers
@@ -180,13 +271,12 @@ def _passed(headers: "Headers | list[tuple[str, str]]", stays: frozenset[str]) -
         for word in text.split(",")
     }
     return tuple(
-        (name, re.sub(r"[\r\n\0]+[ \t]*", " ", text))
+        (name, _CONTROLS.sub(" ", text).strip())
         for name, text in headers
-        if name.lower() not in stays and name.lower() not in named and _NAME.fullmatch(name)
+        if name.lower() not in stays and name.lower() not in named and TOKEN.fullmatch(name)
     )
 
 
-def _words(fault: Exception) -> str:
-    if isinstance(fault, http.client.IncompleteRead):
-        return "its answer is cut off"
-    return str(getattr(fault, "strerror", None) or fault) or type(fault).__name__
+def _failure(status: int, note: str, *, cut_off: bool = False) -> CallbackAnswer:
+    body = b"the application did not answer\n"
+    return CallbackAnswer(status, TEXT, body, source="forward", note=note, cut_off=cut_off)

@@ -1,20 +1,19 @@
-"""The WSGI app of `event listen`: one callback in, one answer out, everybody told.
+"""The receiver of `event listen`: verifies, answers and records every callback.
 
-What is answered, in this order: 401 to what is not signed as it should be; the file of
-`--reply` for this kind; what the application of `--forward-to` says; else the answer that
-changes least (Sinch Voice and Verification API, callbacks).
+The first of these answers: 401 if the signature is not valid; the file of `--reply` for this
+kind; the application of `--forward-to`; else the answer that changes least (Sinch Voice and
+Verification API, callbacks).
 """
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
-from typing import Any
 
 from sinchctl.events.model import DELIVERY, INBOUND, BadRecordError, Event, parse
 from sinchctl.events.signature.check import Verdict
 from sinchctl.http_message import Arrived
 
-from .exchange import JSON, TEXT, Answer, Exchange
+from .exchange import JSON, TEXT, CallbackAnswer, Exchange
 from .forward import Forwarding
 from .replies import Reply
 
@@ -24,17 +23,18 @@ NEUTRAL: dict[str, bytes] = {
     "pie": b'{"action":{"name":"hangup"}}',
     "verification_request": b'{"action":"allow"}',
 }
-"""What nobody answers gets: calls that come in and menus end without cost, answered calls and
-verifications go on as without a callback. Everything else needs no body."""
+"""The answers of the receiver itself: incoming calls and menus end without cost, answered calls
+and verifications go on as without a callback. All other kinds need no body."""
 
-_UNSIGNED = frozenset((*INBOUND, *DELIVERY, "incoming_sms"))
+SMS = (*INBOUND, *DELIVERY, "incoming_sms")
+"""The kinds that come without the signature of the application."""
 
 
 class Receiver:
-    """Verifies, answers, records and tells every callback.
+    """Verifies, answers and shows every callback.
 
-    `check` is None where signatures do not matter; `told` gets every exchange just before it is
-    answered, and must neither wait nor raise.
+    `check` is None if signatures do not matter; callbacks of the `unsigned` kinds may come without
+    one. `show` gets every exchange just before it is answered, and must neither wait nor raise.
     """
 
     def __init__(
@@ -43,49 +43,55 @@ class Receiver:
         check: Callable[[Arrived], Verdict] | None,
         replies: Mapping[str, Reply],
         forwarding: Forwarding | None,
-        told: Callable[[Exchange], None],
+        show: Callable[[Exchange], None],
         now: Callable[[], datetime],
+        unsigned: Collection[str] = (),
     ) -> None:
         self._check = check
         self._replies = replies
         self._forwarding = forwarding
-        self._told = told
+        self._show = show
         self._now = now
+        self._unsigned = frozenset(unsigned)
 
-    def __call__(
-        self, environ: dict[str, Any], start: Callable[[str, list[tuple[str, str]]], object]
-    ) -> Iterable[bytes]:
-        """One request, as WSGI has it, with `sinchctl.headers` and `REQUEST_URI`."""
+    def handle(self, arrived: Arrived) -> CallbackAnswer:
+        """Answer one callback."""
         began = time.perf_counter()
         moment = self._now()
-        arrived = Arrived(
-            environ["REQUEST_METHOD"],
-            environ["REQUEST_URI"],
-            tuple(environ["sinchctl.headers"]),
-            environ["wsgi.input"].read(),
-        )
         event = _event(arrived.body)
-        verdict = self._check(arrived) if self._check else None
+        verdict = self._verdict(arrived, event)
         if verdict is not None and not verdict.valid:
             answer = _refusal(verdict.reason, event)
         else:
             answer = self._answer(arrived, event)
         spent = (time.perf_counter() - began) * 1000
         verified = None if verdict is None else verdict.valid
-        self._told(Exchange(moment, arrived, event, verified, answer, spent))
-        start(_status(answer.status), list(answer.headers))
-        return [answer.body]
+        self._show(Exchange(moment, arrived, event, verified, answer, spent))
+        return answer
 
-    def _answer(self, arrived: Arrived, event: Event | None) -> Answer:
+    def _verdict(self, arrived: Arrived, event: Event | None) -> Verdict | None:
+        """Check the signature; None if it does not matter. A signature that is there is checked."""
+        if self._check is None:
+            return None
+        if (
+            event is not None
+            and event.kind in self._unsigned
+            and not arrived.value("authorization")
+        ):
+            return None
+        return self._check(arrived)
+
+    def _answer(self, arrived: Arrived, event: Event | None) -> CallbackAnswer:
         kind = event.kind if event else "unknown"
         if (reply := self._replies.get(kind)) is not None:
             return reply.answer()
         if self._forwarding is not None:
             return self._forwarding.answer(arrived)
         if event is None:
-            return Answer(400, TEXT, b"this is no callback\n", "refused", "the body is no callback")
+            note = "the body is not a callback"
+            return CallbackAnswer(400, TEXT, f"{note}\n".encode(), source="refused", note=note)
         body = NEUTRAL.get(kind, b"")
-        return Answer(200, JSON if body else (), body)
+        return CallbackAnswer(200, JSON if body else (), body)
 
 
 def _event(body: bytes) -> Event | None:
@@ -95,16 +101,9 @@ def _event(body: bytes) -> Event | None:
         return None
 
 
-def _refusal(reason: str, event: Event | None) -> Answer:
-    if event is not None and event.kind in _UNSIGNED:
-        reason += "; Sinch does not sign SMS callbacks so: --no-verify takes them"
-    return Answer(401, TEXT, b"the signature is not valid\n", "refused", reason)
-
-
-def _status(status: int) -> str:
-    from http import HTTPStatus
-
-    try:
-        return f"{status} {HTTPStatus(status).phrase}"
-    except ValueError:
-        return f"{status} Unknown"
+def _refusal(reason: str, event: Event | None) -> CallbackAnswer:
+    if event is not None and event.kind in SMS:
+        reason += (
+            ". Sinch does not sign these SMS callbacks. Use --allow-unsigned sms to accept them"
+        )
+    return CallbackAnswer(401, TEXT, b"the signature is not valid\n", source="refused", note=reason)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sinchctl.errors import SinchctlError, UsageError
 
-from .exchange import JSON, Answer
+from .exchange import JSON, CallbackAnswer
 
 LARGEST = 1024 * 1024
 """Bytes of a reply file."""
@@ -36,7 +36,7 @@ class Reply:
         for text in warnings:
             on_change(text)
 
-    def answer(self) -> Answer:
+    def answer(self) -> CallbackAnswer:
         """The answer of now. Never raises; cheap while the file stays as it is."""
         stamp = self._now()
         if stamp != self._stamp:
@@ -44,7 +44,8 @@ class Reply:
                 if stamp != self._stamp:
                     self._renew()
                     self._stamp = stamp
-        return Answer(200, JSON, self._body, "reply", Path(self.file).name)
+        name = Path(self.file).name
+        return CallbackAnswer(200, JSON, self._body, source="reply", note=name)
 
     def _renew(self) -> None:
         try:

@@ -4,18 +4,21 @@ import contextlib
 import signal
 from collections.abc import Iterator
 
+_SIGNALS = [signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])]
+
 
 @contextlib.contextmanager
 def until_stopped() -> Iterator[None]:
-    """Ctrl-C and SIGTERM end the work inside without an error."""
+    """Let Ctrl-C, SIGTERM and SIGHUP (a closed terminal) end the work inside without an error."""
 
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGTERM, stop)
+    before = {number: signal.signal(number, stop) for number in _SIGNALS}
     try:
         yield
     except KeyboardInterrupt:
         return
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)

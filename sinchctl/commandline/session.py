@@ -1,13 +1,14 @@
 """One run of a command: its terminal, and the profile and clients it opens on demand."""
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from shlex import quote
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sinchctl.errors import UsageError
+from sinchctl.http_message import Arrived
 from sinchctl.terminal import printer
 from sinchctl.terminal.streams import Terminal
 
@@ -118,22 +119,24 @@ class Session:
 
         from sinchctl.profiles.model import SANDBOX_KEY, SANDBOX_PLAN, SANDBOX_SECRET, SANDBOX_TOKEN
         from sinchctl.sandbox.auth import Credentials
-        from sinchctl.sandbox.server import sandbox_app
+        from sinchctl.sandbox.server import Sandbox
         from sinchctl.sandbox.state import state_file
 
         credentials = Credentials(SANDBOX_KEY, SANDBOX_SECRET, SANDBOX_PLAN, SANDBOX_TOKEN)
-        app = sandbox_app(state_file(self.terminal.environ), credentials, self.now)
+        sandbox = Sandbox(state_file(self.terminal.environ), credentials, self.now)
 
         class InProcess(httpx.BaseTransport):
-            """Hands the app the request target as it would be on the wire: it is signed."""
+            """Hands requests to the sandbox without a network."""
 
             def handle_request(self, request: httpx.Request) -> httpx.Response:
+                headers = tuple(
+                    (name.decode("latin-1"), text.decode("latin-1"))
+                    for name, text in request.headers.raw
+                )
                 target = request.url.raw_path.decode("ascii")
-
-                def call(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
-                    return app({**environ, "REQUEST_URI": target}, start)
-
-                return httpx.WSGITransport(app=call).handle_request(request)
+                answer = sandbox.handle(Arrived(request.method, target, headers, request.read()))
+                body = httpx.ByteStream(answer.body)
+                return httpx.Response(answer.status, headers=list(answer.headers), stream=body)
 
         return InProcess()
 

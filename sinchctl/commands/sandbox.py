@@ -160,7 +160,7 @@ def serve(
     credentials of the active profile or environment; without any, with fixed ones that are
     printed. The address is printed when the server really answers. Ctrl-C ends it.
     """
-    from sinchctl.sandbox.server import sandbox_app
+    from sinchctl.sandbox.server import Sandbox as EmbeddedSinch
     from sinchctl.sandbox.state import opened, state_file
     from sinchctl.serving import Serving
 
@@ -175,9 +175,10 @@ def serve(
             f"{host} can be reached by others; the sandbox is made for this machine",
         )
     running = Serving(
-        sandbox_app(file, known, session.now, lambda entry: _arrived(session, entry)),
+        EmbeddedSinch(file, known, session.now, lambda entry: _arrived(session, entry)).serve,
         host,
         port,
+        files=4,  # the connection, and three of SQLite
         on_fault=lambda fault: printer.warn(session.terminal, f"a request failed: {fault}"),
     )
     with until_stopped(), running:

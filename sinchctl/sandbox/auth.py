@@ -1,13 +1,13 @@
-"""Whether a request may pass: application-signed, basic, public and bearer, as Sinch checks."""
+"""Check the credentials of a request as Sinch does: application-signed, basic and bearer."""
 
 import base64
 import binascii
 import hmac
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import unquote
 
+from sinchctl.http_message import Arrived
 from sinchctl.signing import matches, string_to_sign
 
 SKEW = timedelta(minutes=15)
@@ -24,18 +24,7 @@ class Credentials:
     token: str
 
 
-@dataclass(frozen=True)
-class Arrived:
-    """A request as it arrived; `path` is what stands in the request line, without the query."""
-
-    method: str
-    path: str
-    query: str
-    headers: Mapping[str, str]
-    body: bytes
-
-
-class Refused(Exception):
+class Refusal(Exception):
     """The request may not pass: HTTP status, error code, message, and headers to send."""
 
     def __init__(
@@ -48,55 +37,67 @@ class Refused(Exception):
         self.headers = headers or {}
 
 
+def path_of(target: str) -> str:
+    """Return the path of a request target, without its query and without scheme and host."""
+    if target.startswith(("http://", "https://")):
+        target = "/" + target.split("/", 3)[3] if target.count("/") > 2 else "/"
+    return target.partition("?")[0]
+
+
+def _header(request: Arrived, name: str) -> str:
+    return ",".join(request.values(name))
+
+
 def check_application(request: Arrived, known: Credentials, now: datetime) -> None:
-    """Let an application-signed or basic request pass (Sinch, "Using REST"). Raises Refused.
+    """Let an application-signed or basic request pass (Sinch, "Using REST"). Raises Refusal.
 
     The path is signed as it stands in the request line; Sinch's SDKs sign it unescaped.
     """
-    scheme, _, given = request.headers.get("authorization", "").partition(" ")
+    scheme, _, given = _header(request, "authorization").partition(" ")
     if not scheme:
-        raise Refused(401, 40100, "Authorization header is missing")
+        raise Refusal(401, 40100, "Authorization header is missing")
     if scheme.lower() == "basic":
         _check_basic(given, known)
     elif scheme.lower() == "application":
         _check_signed(given, request, known, now)
     else:
-        raise Refused(403, 40301, f"Invalid authorization scheme for this method: {scheme[:20]}")
+        raise Refusal(403, 40301, f"Invalid authorization scheme for this method: {scheme[:20]}")
 
 
 def _check_basic(given: str, known: Credentials) -> None:
     try:
         key, _, secret = base64.b64decode(given, validate=True).decode().partition(":")
     except (binascii.Error, ValueError):
-        raise Refused(401, 40100, "Authorization header is malformed") from None
+        raise Refusal(401, 40100, "Authorization header is malformed") from None
     if not _same_key(key, known.key) or not hmac.compare_digest(
         secret.encode(), known.secret.encode()
     ):
-        raise Refused(401, 40108, "Invalid credentials")
+        raise Refusal(401, 40108, "Invalid credentials")
 
 
 def _check_signed(given: str, request: Arrived, known: Credentials, now: datetime) -> None:
     key, colon, signature = given.partition(":")
     if not colon:
-        raise Refused(401, 40104, "Authorization required: a key alone is not enough here")
+        raise Refusal(401, 40104, "Authorization required: a key alone is not enough here")
     if not _same_key(key, known.key):
-        raise Refused(401, 40108, "Invalid credentials: unknown application key")
-    timestamp = request.headers.get("x-timestamp", "")
+        raise Refusal(401, 40108, "Invalid credentials: unknown application key")
+    timestamp = _header(request, "x-timestamp")
     if abs(_moment(timestamp) - now) > SKEW:
-        raise Refused(401, 40101, "Timestamp header is too far from the time at Sinch")
-    content_type = request.headers.get("content-type")
-    for path in dict.fromkeys((request.path, unquote(request.path))):
+        raise Refusal(401, 40101, "Timestamp header is too far from the time at Sinch")
+    content_type = _header(request, "content-type") or None
+    signed = path_of(request.path)
+    for path in dict.fromkeys((signed, unquote(signed))):
         text = string_to_sign(request.method, request.body or None, content_type, timestamp, path)
         if matches(known.secret, text, signature):
             return
-    raise Refused(401, 40102, "Invalid Signature")
+    raise Refusal(401, 40102, "Invalid Signature")
 
 
 def _moment(timestamp: str) -> datetime:
     try:
         found = datetime.fromisoformat(timestamp)
     except ValueError:
-        raise Refused(401, 40101, "Timestamp header is missing or malformed") from None
+        raise Refusal(401, 40101, "Timestamp header is missing or malformed") from None
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
@@ -108,8 +109,8 @@ def _same_key(given: str, known: str) -> bool:
 
 
 def check_bearer(request: Arrived, plan: str, known: Credentials) -> None:
-    """Let a request with the plan's token pass (Sinch SMS REST API). Raises Refused."""
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    """Let a request with the plan's token pass (Sinch SMS REST API). Raises Refusal."""
+    scheme, _, token = _header(request, "authorization").partition(" ")
     fits = hmac.compare_digest(token.strip().encode(), known.token.encode())
     if scheme.lower() != "bearer" or not fits or plan != known.plan:
-        raise Refused(401, "unauthorized", "the API token is not valid for this service plan")
+        raise Refusal(401, "unauthorized", "the API token is not valid for this service plan")

@@ -7,9 +7,9 @@ from sinchctl.errors import UsageError
 from sinchctl.segments import count
 from sinchctl.times import instant, iso
 
-from .answers import Answer, Asked, new_id
-from .auth import Refused
+from .auth import Refusal
 from .outcomes import SMS, ending
+from .request import JsonAnswer, SandboxRequest
 
 _TYPES = ("mt_text", "mt_binary", "mt_media")
 _REPORTS = ("none", "summary", "full", "per_recipient", "per_recipient_final")
@@ -21,22 +21,22 @@ _MOST = 1000
 _DAYS = timedelta(days=3)
 
 
-def send(asked: Asked) -> Answer:
+def send(request: SandboxRequest) -> JsonAnswer:
     """`POST /xms/v1/{plan}/batches`."""
-    batch = _checked(asked, asked.json())
+    batch = _checked(request, request.json())
     for number in batch["to"]:
-        asked.plays(number)
-    batch = {"id": new_id(), "canceled": False, **batch, "created_at": asked.time}
-    return _kept(asked, batch, 201)
+        request.plays(number)
+    batch = {"id": request.new_id(), "canceled": False, **batch, "created_at": request.time}
+    return _kept(request, batch, 201)
 
 
-def _kept(asked: Asked, batch: dict[str, Any], status: int = 200) -> Answer:
-    batch = {**batch, "modified_at": asked.time}
-    asked.state.put("batch", batch["id"], batch["created_at"], batch)
+def _kept(request: SandboxRequest, batch: dict[str, Any], status: int = 200) -> JsonAnswer:
+    batch = {**batch, "modified_at": request.time}
+    request.state.put("batch", batch["id"], batch["created_at"], batch)
     if not batch["canceled"]:
         for number in batch["to"]:
-            asked.delivered("sms", f"+{number}", _text(batch, number), id=batch["id"])
-    return Answer(status, batch)
+            request.delivered("sms", f"+{number}", _text(batch, number), id=batch["id"])
+    return JsonAnswer(status, batch)
 
 
 def _text(batch: dict[str, Any], number: str) -> str:
@@ -49,8 +49,8 @@ def _text(batch: dict[str, Any], number: str) -> str:
     return text
 
 
-def _checked(asked: Asked, body: dict[str, Any]) -> dict[str, Any]:
-    """The members of a new batch that are kept, each of them valid. Raises Refused."""
+def _checked(request: SandboxRequest, body: dict[str, Any]) -> dict[str, Any]:
+    """The members of a new batch that are kept, each of them valid. Raises Refusal."""
     to = body.get("to")
     if not isinstance(to, list) or not 0 < len(to) <= _MOST:
         raise _wrong(f"to: 1 to {_MOST} recipients are due")
@@ -61,7 +61,7 @@ def _checked(asked: Asked, body: dict[str, Any]) -> dict[str, Any]:
         "body": _body(body.get("body"), kind),
         "delivery_report": _one_of(body, "delivery_report", _REPORTS, "none"),
         **{name: body[name] for name in _KEPT if body.get(name) is not None},
-        **_times(asked, body),
+        **_times(request, body),
     }
     _check_types(kept)
     return kept
@@ -94,15 +94,15 @@ def _body(body: Any, kind: str) -> Any:
     return body
 
 
-def _times(asked: Asked, body: dict[str, Any]) -> dict[str, str]:
+def _times(request: SandboxRequest, body: dict[str, Any]) -> dict[str, str]:
     found: dict[str, datetime] = {}
     for name in ("send_at", "expire_at"):
         if body.get(name) is not None:
             try:
-                found[name] = instant(str(body[name]).removeprefix("+"), asked.now)
+                found[name] = instant(str(body[name]).removeprefix("+"), request.now)
             except UsageError:
                 raise _wrong(f"{name}: an ISO 8601 time is due") from None
-    start = max(found.get("send_at", asked.now), asked.now)
+    start = max(found.get("send_at", request.now), request.now)
     end = found.setdefault("expire_at", start + _DAYS)
     if end <= start:
         raise _wrong("expire_at: must be after send_at")
@@ -117,7 +117,7 @@ def _msisdn(given: Any) -> str:
     digits = text.removeprefix("+") if text.startswith("+") else text.removeprefix("00")
     if not (digits.isascii() and digits.isdigit() and 6 <= len(digits) <= 16):
         shown = given[:40] if isinstance(given, str) else given
-        raise Refused(
+        raise Refusal(
             400, "syntax_invalid_parameter_format", f"{shown!r} is not a valid identifier"
         )
     return digits
@@ -132,88 +132,88 @@ def _one_of(body: dict[str, Any], name: str, known: tuple[str, ...], default: st
     return str(found)
 
 
-def _wrong(text: str) -> Refused:
-    return Refused(400, "syntax_constraint_violation", text)
+def _wrong(text: str) -> Refusal:
+    return Refusal(400, "syntax_constraint_violation", text)
 
 
-def _batch(asked: Asked) -> dict[str, Any]:
-    found = asked.state.get("batch", asked.parts["id"])
+def _batch(request: SandboxRequest) -> dict[str, Any]:
+    found = request.state.get("batch", request.parts["id"])
     if found is None:
-        raise Refused(404, "not_found", "no such batch")
+        raise Refusal(404, "not_found", "no such batch")
     return found
 
 
-def get(asked: Asked) -> Answer:
+def get(request: SandboxRequest) -> JsonAnswer:
     """`GET /xms/v1/{plan}/batches/{id}`."""
-    return Answer(200, _batch(asked))
+    return JsonAnswer(200, _batch(request))
 
 
-def listed(asked: Asked) -> Answer:
+def listed(request: SandboxRequest) -> JsonAnswer:
     """`GET /xms/v1/{plan}/batches`, newest first."""
-    return Answer(200, _page(asked, asked.state.all("batch"), "batches"))
+    return JsonAnswer(200, _page(request, request.state.all("batch"), "batches"))
 
 
-def inbounds(asked: Asked) -> Answer:
+def inbounds(request: SandboxRequest) -> JsonAnswer:
     """`GET /xms/v1/{plan}/inbounds`: nobody writes to the sandbox."""
-    return Answer(200, _page(asked, [], "inbounds"))
+    return JsonAnswer(200, _page(request, [], "inbounds"))
 
 
-def _page(asked: Asked, found: list[dict[str, Any]], name: str) -> dict[str, Any]:
+def _page(request: SandboxRequest, found: list[dict[str, Any]], name: str) -> dict[str, Any]:
     try:
-        page = int(asked.query.get("page", "0"))
-        size = int(asked.query.get("page_size", "30"))
+        page = int(request.query.get("page", "0"))
+        size = int(request.query.get("page_size", "30"))
     except ValueError:
         raise _wrong("page and page_size: whole numbers are due") from None
     if page < 0 or not 1 <= size <= 100:
         raise _wrong("page: from 0; page_size: 1 to 100")
-    reference = asked.query.get("client_reference")
+    reference = request.query.get("client_reference")
     if reference is not None:
         found = [one for one in found if one.get("client_reference") == reference]
     part = found[page * size : (page + 1) * size]
     return {"count": len(found), "page": page, "page_size": len(part), name: part}
 
 
-def cancel(asked: Asked) -> Answer:
+def cancel(request: SandboxRequest) -> JsonAnswer:
     """`DELETE /xms/v1/{plan}/batches/{id}`; what was sent already stays sent."""
-    batch = _batch(asked)
-    if _waits(asked, batch):
+    batch = _batch(request)
+    if _waits(request, batch):
         batch = {**batch, "canceled": True}
-        return _kept(asked, batch)
-    return Answer(200, batch)
+        return _kept(request, batch)
+    return JsonAnswer(200, batch)
 
 
-def replace(asked: Asked) -> Answer:
+def replace(request: SandboxRequest) -> JsonAnswer:
     """`PUT /xms/v1/{plan}/batches/{id}`: as a new one under the same id."""
-    old = _open(asked)
-    fresh = _checked(asked, asked.json())
+    old = _open(request)
+    fresh = _checked(request, request.json())
     head = {"id": old["id"], "canceled": False, "created_at": old["created_at"]}
-    return _kept(asked, {**head, **fresh})
+    return _kept(request, {**head, **fresh})
 
 
-def update(asked: Asked) -> Answer:
+def update(request: SandboxRequest) -> JsonAnswer:
     """`POST /xms/v1/{plan}/batches/{id}`: changes of members, recipients added or removed."""
-    old, changes = _open(asked), asked.json()
+    old, changes = _open(request), request.json()
     to = [*old["to"], *map(_msisdn, changes.get("to_add") or [])]
     gone = set(map(_msisdn, changes.get("to_remove") or []))
     to = [number for number in dict.fromkeys(to) if number not in gone]
-    fresh = _checked(asked, {**old, **changes, "to": to})
-    return _kept(asked, {**old, **fresh})
+    fresh = _checked(request, {**old, **changes, "to": to})
+    return _kept(request, {**old, **fresh})
 
 
-def _open(asked: Asked) -> dict[str, Any]:
-    batch = _batch(asked)
-    if not _waits(asked, batch):
-        raise Refused(403, "batch_already_dispatched", "the batch has been sent already")
+def _open(request: SandboxRequest) -> dict[str, Any]:
+    batch = _batch(request)
+    if not _waits(request, batch):
+        raise Refusal(403, "batch_already_dispatched", "the batch has been sent already")
     return batch
 
 
-def _waits(asked: Asked, batch: dict[str, Any]) -> bool:
-    return not batch["canceled"] and str(batch.get("send_at", "")) > asked.time
+def _waits(request: SandboxRequest, batch: dict[str, Any]) -> bool:
+    return not batch["canceled"] and str(batch.get("send_at", "")) > request.time
 
 
-def dry_run(asked: Asked) -> Answer:
+def dry_run(request: SandboxRequest) -> JsonAnswer:
     """`POST /xms/v1/{plan}/batches/dry_run`: parts and encoding, nothing is sent."""
-    batch = _checked(asked, asked.json())
+    batch = _checked(request, request.json())
     each = []
     for number in batch["to"]:
         text = _text(batch, number)
@@ -227,27 +227,27 @@ def dry_run(asked: Asked) -> Answer:
         "number_of_recipients": len(each),
         "number_of_messages": sum(one["number_of_parts"] for one in each),
     }
-    if asked.query.get("per_recipient", "").lower() == "true":
+    if request.query.get("per_recipient", "").lower() == "true":
         answer["per_recipient"] = each
-    return Answer(200, answer)
+    return JsonAnswer(200, answer)
 
 
-def feedback(asked: Asked) -> Answer:
+def feedback(request: SandboxRequest) -> JsonAnswer:
     """`POST /xms/v1/{plan}/batches/{id}/delivery_feedback`."""
-    _batch(asked)
-    asked.json()
-    return Answer(200)
+    _batch(request)
+    request.json()
+    return JsonAnswer(200)
 
 
-def report(asked: Asked) -> Answer:
+def report(request: SandboxRequest) -> JsonAnswer:
     """`GET /xms/v1/{plan}/batches/{id}/delivery_report`, by `type` summary or full."""
-    batch = _batch(asked)
-    kind = asked.query.get("type", "summary")
+    batch = _batch(request)
+    kind = request.query.get("type", "summary")
     if kind not in {"summary", "full"}:
         raise _wrong("type: summary or full is due")
     rows: dict[tuple[str, int], list[str]] = {}
     for number in batch["to"]:
-        if _wanted(asked, fate := _fate(asked, batch, number)):
+        if _wanted(request, fate := _fate(request, batch, number)):
             rows.setdefault(fate, []).append(number)
     statuses: list[dict[str, Any]] = [
         {"code": code, "status": status, "count": len(numbers)}
@@ -260,32 +260,32 @@ def report(asked: Asked) -> Answer:
         "total_message_count": len(batch["to"]),
         "statuses": statuses,
     }
-    return Answer(200, answer | _reference(batch))
+    return JsonAnswer(200, answer | _reference(batch))
 
 
-def recipient_report(asked: Asked) -> Answer:
+def recipient_report(request: SandboxRequest) -> JsonAnswer:
     """`GET /xms/v1/{plan}/batches/{id}/delivery_report/{msisdn}`."""
-    batch = _batch(asked)
-    number = _msisdn(asked.parts["number"])
+    batch = _batch(request)
+    number = _msisdn(request.parts["number"])
     if number not in batch["to"]:
-        raise Refused(404, "not_found", "no such recipient in this batch")
-    return Answer(200, _own(asked, batch, number))
+        raise Refusal(404, "not_found", "no such recipient in this batch")
+    return JsonAnswer(200, _own(request, batch, number))
 
 
-def reports(asked: Asked) -> Answer:
+def reports(request: SandboxRequest) -> JsonAnswer:
     """`GET /xms/v1/{plan}/delivery_reports`: one for each recipient, newest first."""
     found = [
-        _own(asked, batch, number)
-        for batch in asked.state.all("batch")
+        _own(request, batch, number)
+        for batch in request.state.all("batch")
         for number in batch["to"]
-        if _wanted(asked, _fate(asked, batch, number))
+        if _wanted(request, _fate(request, batch, number))
     ]
-    return Answer(200, _page(asked, found, "delivery_reports"))
+    return JsonAnswer(200, _page(request, found, "delivery_reports"))
 
 
-def _own(asked: Asked, batch: dict[str, Any], number: str) -> dict[str, Any]:
+def _own(request: SandboxRequest, batch: dict[str, Any], number: str) -> dict[str, Any]:
     """The delivery report of one recipient."""
-    status, code = _fate(asked, batch, number)
+    status, code = _fate(request, batch, number)
     return {
         "type": "recipient_delivery_report_sms",
         "batch_id": batch["id"],
@@ -303,17 +303,17 @@ def _reference(batch: dict[str, Any]) -> dict[str, Any]:
     return {"client_reference": found} if found else {}
 
 
-def _wanted(asked: Asked, fate: tuple[str, int]) -> bool:
+def _wanted(request: SandboxRequest, fate: tuple[str, int]) -> bool:
     """Whether the filters `status` and `code`, lists with commas, let it pass."""
-    given = (asked.query.get("status"), asked.query.get("code"))
+    given = (request.query.get("status"), request.query.get("code"))
     return all(
         wish is None or str(own) in wish.split(",") for wish, own in zip(given, fate, strict=True)
     )
 
 
-def _fate(asked: Asked, batch: dict[str, Any], number: str) -> tuple[str, int]:
+def _fate(request: SandboxRequest, batch: dict[str, Any], number: str) -> tuple[str, int]:
     if batch["canceled"]:
         return "Aborted", 407
-    if _waits(asked, batch):
+    if _waits(request, batch):
         return "Queued", 400
     return SMS.get(ending(number), ("Delivered", 0))

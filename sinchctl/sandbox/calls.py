@@ -8,9 +8,9 @@ from typing import Any
 
 from sinchctl.svaml.vocabulary import LONGEST_CALL, LONGEST_TEXT, MUSIC, TONES
 
-from .answers import Answer, Asked, checked_number, member, record, text_of
-from .auth import Refused
+from .auth import Refusal
 from .outcomes import CALL, ending
+from .request import JsonAnswer, SandboxRequest, checked_number, member, record, text_of
 
 _KINDS = {"ttscallout": "ttsCallout", "conferencecallout": "conferenceCallout"}
 _KINDS |= {"customcallout": "customCallout"}
@@ -20,20 +20,20 @@ _FREE = {"currencyId": "USD", "amount": 0.0}
 _SPOKEN = re.compile(r"#(?:tts|ssml)\[(.*?)\]", re.DOTALL)
 
 
-def callout(asked: Asked) -> Answer:
+def callout(request: SandboxRequest) -> JsonAnswer:
     """`POST /calling/v1/callouts`: speak, join a conference, or follow SVAML."""
-    body = asked.json()
+    body = request.json()
     word = text_of(body, "method", limit=40, required=True) or ""
     kind = _KINDS.get(word.lower())
     if kind is None:
-        raise Refused(400, 40001, f"Illegal parameter: method {word}")
+        raise Refusal(400, 40001, f"Illegal parameter: method {word}")
     given = record(body, kind)
     custom = kind == "customCallout"
     to, target = _custom_target(given) if custom else _destination(given)
     _check_common(given)
     text = _CHECKS[kind](given)
     if target == "number":
-        asked.plays(to)
+        request.plays(to)
     caller_id = text_of(given, "cli", limit=64)
     call: dict[str, Any] = {
         "callId": str(uuid.uuid4()),
@@ -44,14 +44,14 @@ def callout(asked: Asked) -> Answer:
         "custom": text_of(given, "custom", limit=4096),
         "conferenceId": member(given, "conferenceId"),
         "maxDuration": member(given, "maxDuration"),
-        "started": asked.time,
+        "started": request.time,
     }
-    asked.state.put("call", call["callId"], asked.time, call)
+    request.state.put("call", call["callId"], request.time, call)
     if kind == "conferenceCallout":
-        asked.state.put("conference", call["conferenceId"], asked.time, {})
+        request.state.put("conference", call["conferenceId"], request.time, {})
     if ending(to) not in CALL:
-        asked.delivered("call", to, text, id=call["callId"], cli=caller_id or "")
-    return Answer(200, {"callId": call["callId"]})
+        request.delivered("call", to, text, id=call["callId"], cli=caller_id or "")
+    return JsonAnswer(200, {"callId": call["callId"]})
 
 
 def _destination(given: dict[str, Any]) -> tuple[str, str]:
@@ -61,7 +61,7 @@ def _destination(given: dict[str, Any]) -> tuple[str, str]:
     if kind == "number":
         return checked_number(endpoint, "destination.endpoint"), kind
     if kind not in {"username", "sip"} or not isinstance(endpoint, str) or not endpoint:
-        raise Refused(400, 40001, "Illegal parameter: destination")
+        raise Refusal(400, 40001, "Illegal parameter: destination")
     return endpoint, kind
 
 
@@ -74,7 +74,7 @@ def _custom_target(given: dict[str, Any]) -> tuple[str, str]:
         return "", "callback"
     action = member(_svaml(ice, "ice"), "action")
     if not isinstance(action, dict) or str(member(action, "name")).lower() != "connectpstn":
-        raise Refused(400, 40001, "Illegal parameter: an inline ice must be a connectPstn")
+        raise Refusal(400, 40001, "Illegal parameter: an inline ice must be a connectPstn")
     number = member(action, "number")
     if number is None and isinstance(member(action, "destination"), dict):
         number = member(member(action, "destination"), "endpoint")
@@ -87,27 +87,27 @@ def _svaml(text: str, name: str) -> dict[str, Any]:
     except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):
-        raise Refused(400, 40001, f"Illegal parameter: {name} is neither SVAML nor an address")
+        raise Refusal(400, 40001, f"Illegal parameter: {name} is neither SVAML nor an address")
     return found
 
 
 def _check_common(given: dict[str, Any]) -> None:
     dtmf = text_of(given, "dtmf", limit=100)
     if dtmf and not TONES.fullmatch(dtmf):
-        raise Refused(400, 40001, "Illegal parameter: dtmf")
+        raise Refusal(400, 40001, "Illegal parameter: dtmf")
     longest = member(given, "maxDuration")
     if longest is not None and (type(longest) is not int or not 0 < longest <= LONGEST_CALL):
-        raise Refused(400, 40001, "Illegal parameter: maxDuration")
+        raise Refusal(400, 40001, "Illegal parameter: maxDuration")
     for name in ("enableAce", "enableDice", "enablePie"):
         if member(given, name) not in {None, True, False}:
-            raise Refused(400, 40001, f"Illegal parameter: {name}")
+            raise Refusal(400, 40001, f"Illegal parameter: {name}")
 
 
 def _tts(given: dict[str, Any]) -> str:
     text = text_of(given, "text", limit=LONGEST_TEXT)
     prompts = text_of(given, "prompts", limit=10_000)
     if text is None and prompts is None:
-        raise Refused(400, 40002, "Missing parameter: text or prompts")
+        raise Refusal(400, 40002, "Missing parameter: text or prompts")
     return text or prompts or ""
 
 
@@ -115,7 +115,7 @@ def _conference(given: dict[str, Any]) -> str:
     text_of(given, "conferenceId", limit=128, required=True)
     music = text_of(given, "mohClass", limit=20)
     if music is not None and music.lower() not in MUSIC:
-        raise Refused(400, 40001, "Illegal parameter: mohClass")
+        raise Refusal(400, 40001, "Illegal parameter: mohClass")
     return text_of(given, "greeting", limit=LONGEST_TEXT) or ""
 
 
@@ -169,35 +169,35 @@ def standing(call: dict[str, Any], now: datetime) -> tuple[str, str, str, int]:
     return "FINAL", "ANSWERED", "CALLEEHANGUP", int(lasts.total_seconds())
 
 
-def hang_up(asked: Asked, call: dict[str, Any], reason: str) -> None:
+def hang_up(request: SandboxRequest, call: dict[str, Any], reason: str) -> None:
     """End a call in progress."""
-    kept = {**call, "ended": asked.time, "reason": reason}
-    asked.state.put("call", call["callId"], call["started"], kept)
+    kept = {**call, "ended": request.time, "reason": reason}
+    request.state.put("call", call["callId"], call["started"], kept)
 
 
-def known(asked: Asked) -> dict[str, Any]:
-    """The call that the path names. Raises Refused (40400)."""
-    found = asked.state.get("call", asked.parts["call"])
+def known(request: SandboxRequest) -> dict[str, Any]:
+    """The call that the path names. Raises Refusal (40400)."""
+    found = request.state.get("call", request.parts["call"])
     if found is None:
-        raise Refused(404, 40400, "Call not found")
+        raise Refusal(404, 40400, "Call not found")
     return found
 
 
-def running(asked: Asked) -> dict[str, Any]:
-    """The call in progress that the path names. Raises Refused (40400)."""
-    call = known(asked)
-    if standing(call, asked.now)[0] != "ONGOING":
-        raise Refused(404, 40400, "Call not found: it is over")
+def running(request: SandboxRequest) -> dict[str, Any]:
+    """The call in progress that the path names. Raises Refusal (40400)."""
+    call = known(request)
+    if standing(call, request.now)[0] != "ONGOING":
+        raise Refusal(404, 40400, "Call not found: it is over")
     return call
 
 
-def get(asked: Asked) -> Answer:
+def get(request: SandboxRequest) -> JsonAnswer:
     """`GET /calling/v1/calls/id/{callId}`. Nobody originates a callout, so that it has no `from`.
 
     It costs nothing, but has the members that say so: Sinch's SDK for Python cannot do without.
     """
-    call = known(asked)
-    status, result, reason, duration = standing(call, asked.now)
+    call = known(request)
+    status, result, reason, duration = standing(call, request.now)
     kind = {"number": "Number", "username": "Username", "sip": "Sip"}.get(call["toType"], "Number")
     answer: dict[str, Any] = {
         "to": {"type": kind, "endpoint": call["to"]},
@@ -213,38 +213,38 @@ def get(asked: Asked) -> Answer:
     }
     if call.get("custom"):
         answer["custom"] = call["custom"]
-    return Answer(200, answer)
+    return JsonAnswer(200, answer)
 
 
-def update(asked: Asked) -> Answer:
+def update(request: SandboxRequest) -> JsonAnswer:
     """`PATCH /calling/v1/calls/id/{callId}`, and with `/leg/{leg}`: SVAML for a running call."""
-    leg = asked.parts.get("leg", "caller")
+    leg = request.parts.get("leg", "caller")
     if leg not in {"caller", "callee", "both"}:
-        raise Refused(400, 40001, "Illegal parameter: leg")
-    body = asked.json()
-    call = running(asked)
+        raise Refusal(400, 40001, "Illegal parameter: leg")
+    body = request.json()
+    call = running(request)
     instructions, action = member(body, "instructions"), member(body, "action")
     if instructions is None and action is None:
-        raise Refused(400, 40003, "Invalid request: neither instructions nor action")
+        raise Refusal(400, 40003, "Invalid request: neither instructions nor action")
     if not isinstance(instructions or [], list) or not isinstance(action or {}, dict):
-        raise Refused(400, 40003, "Invalid request: this is no SVAML")
+        raise Refusal(400, 40003, "Invalid request: this is no SVAML")
     texts = _texts(body)
     if texts:
-        asked.delivered("call", call["to"], " ".join(texts), id=call["callId"], leg=leg)
+        request.delivered("call", call["to"], " ".join(texts), id=call["callId"], leg=leg)
     if isinstance(action, dict) and str(member(action, "name")).lower() == "hangup":
-        hang_up(asked, call, "MANAGERHANGUP")
-    return Answer(204)
+        hang_up(request, call, "MANAGERHANGUP")
+    return JsonAnswer(204)
 
 
-def report(asked: Asked) -> Answer:
+def report(request: SandboxRequest) -> JsonAnswer:
     """`POST /calling/v1/callreport/callId/{callId}`: 201 with an empty body."""
-    body = asked.json()
+    body = request.json()
     status = text_of(body, "status", limit=20, required=True) or ""
     if status.lower() not in {"success", "failure"}:
-        raise Refused(400, 40001, "Illegal parameter: status")
+        raise Refusal(400, 40001, "Illegal parameter: status")
     details = text_of(body, "details", limit=64)
-    call = known(asked)
-    asked.state.put(
+    call = known(request)
+    request.state.put(
         "call", call["callId"], call["started"], {**call, "report": [status, details or ""]}
     )
-    return Answer(201)
+    return JsonAnswer(201)

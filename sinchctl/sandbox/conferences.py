@@ -4,9 +4,9 @@ from typing import Any
 
 from sinchctl.svaml.vocabulary import MUSIC
 
-from .answers import Answer, Asked, member, text_of
-from .auth import Refused
+from .auth import Refusal
 from .calls import hang_up, running, seconds, standing
+from .request import JsonAnswer, SandboxRequest, member, text_of
 
 _COMMANDS: dict[str, dict[str, bool]] = {
     "mute": {"muted": True},
@@ -16,17 +16,17 @@ _COMMANDS: dict[str, dict[str, bool]] = {
 }
 
 
-def get(asked: Asked) -> Answer:
+def get(request: SandboxRequest) -> JsonAnswer:
     """`GET /calling/v1/conferences/id/{conferenceId}`: those whose callout was answered."""
-    inside = _inside(asked)
-    return Answer(
+    inside = _inside(request)
+    return JsonAnswer(
         200,
         {
             "participants": [
                 {
                     "cli": call["to"],
                     "id": call["callId"],
-                    "duration": seconds(call, asked.now),
+                    "duration": seconds(call, request.now),
                     "muted": call.get("muted", False),
                     "onhold": call.get("onhold", False),
                 }
@@ -36,46 +36,46 @@ def get(asked: Asked) -> Answer:
     )
 
 
-def _inside(asked: Asked) -> list[dict[str, Any]]:
-    name = asked.parts["conference"]
-    if asked.state.get("conference", name) is None:
-        raise Refused(404, 40400, "Conference not found")
+def _inside(request: SandboxRequest) -> list[dict[str, Any]]:
+    name = request.parts["conference"]
+    if request.state.get("conference", name) is None:
+        raise Refusal(404, 40400, "Conference not found")
     return [
         call
-        for call in reversed(asked.state.all("call"))
-        if call["conferenceId"] == name and standing(call, asked.now)[0] == "ONGOING"
+        for call in reversed(request.state.all("call"))
+        if call["conferenceId"] == name and standing(call, request.now)[0] == "ONGOING"
     ]
 
 
-def _participant(asked: Asked) -> dict[str, Any]:
-    _inside(asked)
-    call = running(asked)
-    if call["conferenceId"] != asked.parts["conference"]:
-        raise Refused(404, 40400, "Participant not found in this conference")
+def _participant(request: SandboxRequest) -> dict[str, Any]:
+    _inside(request)
+    call = running(request)
+    if call["conferenceId"] != request.parts["conference"]:
+        raise Refusal(404, 40400, "Participant not found in this conference")
     return call
 
 
-def steer(asked: Asked) -> Answer:
+def steer(request: SandboxRequest) -> JsonAnswer:
     """`PATCH /calling/v1/conferences/id/{conferenceId}/{callId}`."""
-    body = asked.json()
+    body = request.json()
     command = text_of(body, "command", limit=20, required=True) or ""
     if command not in _COMMANDS:
-        raise Refused(400, 40001, "Illegal parameter: command")
+        raise Refusal(400, 40001, "Illegal parameter: command")
     if member(body, "moh") is not None and member(body, "moh") not in MUSIC:
-        raise Refused(400, 40001, "Illegal parameter: moh")
-    call = _participant(asked)
-    asked.state.put("call", call["callId"], call["started"], {**call, **_COMMANDS[command]})
-    return Answer(204)
+        raise Refusal(400, 40001, "Illegal parameter: moh")
+    call = _participant(request)
+    request.state.put("call", call["callId"], call["started"], {**call, **_COMMANDS[command]})
+    return JsonAnswer(204)
 
 
-def kick(asked: Asked) -> Answer:
+def kick(request: SandboxRequest) -> JsonAnswer:
     """`DELETE /calling/v1/conferences/id/{conferenceId}/{callId}`."""
-    hang_up(asked, _participant(asked), "MANAGERHANGUP")
-    return Answer(204)
+    hang_up(request, _participant(request), "MANAGERHANGUP")
+    return JsonAnswer(204)
 
 
-def end(asked: Asked) -> Answer:
+def end(request: SandboxRequest) -> JsonAnswer:
     """`DELETE /calling/v1/conferences/id/{conferenceId}`: everybody leaves."""
-    for call in _inside(asked):
-        hang_up(asked, call, "MANAGERHANGUP")
-    return Answer(204)
+    for call in _inside(request):
+        hang_up(request, call, "MANAGERHANGUP")
+    return JsonAnswer(204)

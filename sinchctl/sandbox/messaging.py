@@ -2,31 +2,31 @@
 
 from typing import Any
 
-from .answers import Answer, Asked, checked_number, text_of
-from .auth import Refused
+from .auth import Refusal
 from .outcomes import ending
+from .request import JsonAnswer, SandboxRequest, checked_number, text_of
 
 _STATUS = {"01": "Faulted", "02": "Pending", "03": "Faulted", "04": "Faulted"}
 _LONGEST = 2000
 
 
-def send(asked: Asked) -> Answer:
+def send(request: SandboxRequest) -> JsonAnswer:
     """`POST /messaging/v1/sms/{number}`: `{"from", "message"}`, names in any letter case."""
-    number = checked_number(asked.parts["number"], "the number")
-    body = asked.json()
+    number = checked_number(request.parts["number"], "the number")
+    body = request.json()
     text = text_of(body, "message", limit=_LONGEST, required=True) or ""
     sender = text_of(body, "from", limit=17)
-    asked.plays(number)
-    message = asked.state.times("messages") + 1
+    request.plays(number)
+    message = request.state.times("messages") + 1
     kept: dict[str, Any] = {"to": number, "from": sender, "text": text}
-    asked.state.put("message", str(message), asked.time, kept)
-    asked.delivered("sms", number, text, id=message)
-    return Answer(200, {"messageId": message})
+    request.state.put("message", str(message), request.time, kept)
+    request.delivered("sms", number, text, id=message)
+    return JsonAnswer(200, {"messageId": message})
 
 
-def status(asked: Asked) -> Answer:
+def status(request: SandboxRequest) -> JsonAnswer:
     """`GET /messaging/v1/sms/{messageId}`."""
-    kept = asked.state.get("message", asked.parts["id"])
+    kept = request.state.get("message", request.parts["id"])
     if kept is None:
-        raise Refused(404, 40400, "Message not found")
-    return Answer(200, {"status": _STATUS.get(ending(kept["to"]), "Successful")})
+        raise Refusal(404, 40400, "Message not found")
+    return JsonAnswer(200, {"status": _STATUS.get(ending(kept["to"]), "Successful")})

@@ -1,5 +1,7 @@
 """What the last two digits of a number make happen, and what the sandbox does not model."""
 
+from sinchctl.serving import Disruption
+
 OUTCOMES: dict[str, str] = {
     "01": "SMS Failed; call FAILED; verification FAIL",
     "02": "stays pending: SMS Queued, call ONGOING, verification PENDING",
@@ -49,7 +51,7 @@ VERIFICATION: dict[str, str] = {
 }
 """Why a verification fails by itself, by the last two digits."""
 
-LINE = {"98": "hang", "99": "cut"}
+LINE: dict[str, Disruption] = {"98": "hang", "99": "cut"}
 """What happens to the answer on the way, by the last two digits."""
 
 REFUSALS: dict[str, tuple[int, int, str]] = {

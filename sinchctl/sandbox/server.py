@@ -1,25 +1,24 @@
-"""The embedded Sinch as a WSGI app: finds the endpoint, checks the credentials, remembers."""
+"""The embedded Sinch: finds the endpoint of a request, checks its credentials, remembers it."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from datetime import datetime
-from http import HTTPStatus
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import unquote
+
+from sinchctl.errors import UsageError
+from sinchctl.http_message import Arrived
+from sinchctl.serving import Answer, Disruption
+from sinchctl.times import iso
 
 from . import batches, calls, conferences, messaging, verifications
-from .answers import Answer, Asked
-from .auth import Arrived, Credentials, Refused, check_application, check_bearer
+from .auth import Credentials, Refusal, check_application, check_bearer, path_of
+from .request import JsonAnswer, SandboxRequest
 from .state import opened
 
-Environ = dict[str, Any]
-StartResponse = Callable[[str, list[tuple[str, str]]], object]
-WsgiApp = Callable[[Environ, StartResponse], Iterable[bytes]]
-Handler = Callable[[Asked], Answer]
+Handler = Callable[[SandboxRequest], JsonAnswer]
 
-_LARGEST_BODY = 4 * 1024 * 1024
-_HANG = 600.0
 _PLAN = "/xms/v1/{plan}"
 _VERIFY = "/verification/v1/verifications"
 _CALLS = "/calling/v1/calls/id/{call}"
@@ -60,80 +59,65 @@ ENDPOINTS: tuple[tuple[str, str, str, Handler], ...] = (
 """API, method, path and function of everything that the sandbox answers."""
 
 
-def sandbox_app(
-    state_file: Path,
-    known: Credentials,
-    now: Callable[[], datetime],
-    watch: Callable[[dict[str, Any]], None] = lambda entry: None,
-) -> WsgiApp:
+class Sandbox:
     """The sandbox on the state in a file, for these credentials.
 
-    `environ` should have REQUEST_URI, the request target as it came, since that is what is
-    signed; `sinchctl.cut` and `sinchctl.stopping` when the line can be cut and held. `watch`
-    gets the log entry of each request.
+    `watch` gets the log entry of each request.
     """
 
-    def app(environ: Environ, start: StartResponse) -> Iterable[bytes]:
-        arrived = _arrived(environ)
-        answer, entry = _answer(environ, arrived, state_file, known, now())
-        watch(entry)
-        if "line" in entry:
-            answer = _on_the_line(environ, entry["line"], answer)
-        return _sent(start, arrived, answer)
+    def __init__(
+        self,
+        state_file: Path,
+        known: Credentials,
+        now: Callable[[], datetime],
+        watch: Callable[[dict[str, Any]], None] = lambda entry: None,
+    ) -> None:
+        self._state_file = state_file
+        self._known = known
+        self._now = now
+        self._watch = watch
 
-    return app
+    def handle(self, arrived: Arrived) -> Answer:
+        """Answer one request. Raises UsageError if the state cannot be used."""
+        with opened(self._state_file) as state:
+            request = SandboxRequest(arrived, state, self._now())
+            answer, entry = self._logged(request)
+        self._watch(entry)
+        if request.line:
+            return _sent(_NEEDS_A_LINE, request.line)
+        return _sent(answer)
 
+    def serve(self, arrived: Arrived) -> Answer:
+        """Answer one request; 500 or 503 as JSON if the state cannot be used."""
+        try:
+            return self.handle(arrived)
+        except UsageError as fault:
+            api, path = _api(path_of(arrived.path)), path_of(arrived.path)
+            entry = {"time": iso(self._now()), "api": api, "method": arrived.method, "path": path}
+            self._watch({**entry, "status": 500, "message": fault.message})
+            return _sent(_refused(api, Refusal(500, 50000, fault.message)))
 
-def _arrived(environ: Environ) -> Arrived:
-    target = environ.get("REQUEST_URI") or environ.get("PATH_INFO", "")
-    if target.startswith(("http://", "https://")):
-        target = "/" + target.split("/", 3)[-1]
-    path, _, query = target.partition("?")
-    headers = {
-        key[5:].replace("_", "-").lower(): value
-        for key, value in environ.items()
-        if key.startswith("HTTP_")
-    }
-    if environ.get("CONTENT_TYPE"):
-        headers["content-type"] = environ["CONTENT_TYPE"]
-    size = str(environ.get("CONTENT_LENGTH") or "0")
-    stream = environ["wsgi.input"]
-    if environ.get("wsgi.input_terminated") or not size.isdigit():
-        body = stream.read(_LARGEST_BODY)
-    else:
-        body = stream.read(min(int(size), _LARGEST_BODY))
-    return Arrived(environ["REQUEST_METHOD"], path, query, headers, body)
-
-
-def _answer(
-    environ: Environ, arrived: Arrived, state_file: Path, known: Credentials, now: datetime
-) -> tuple[Answer, dict[str, Any]]:
-    """The answer, and what the log keeps of the request."""
-    with opened(state_file) as state:
-        host = f"{environ.get('wsgi.url_scheme', 'http')}://{environ.get('HTTP_HOST', 'localhost')}"
-        query = dict(parse_qsl(arrived.query, keep_blank_values=True))
-        asked = Asked(arrived, {"host": host}, query, state, now)
-        api = _api(arrived.path)
-        whole = f"{arrived.path}?{arrived.query}" if arrived.query else arrived.path
+    def _logged(self, request: SandboxRequest) -> tuple[JsonAnswer, dict[str, Any]]:
+        """Return the answer, and what the log keeps of the request."""
+        api = _api(request.path)
         entry: dict[str, Any] = {
-            "time": asked.time,
+            "time": request.time,
             "api": api,
-            "method": arrived.method,
-            "path": whole,
+            "method": request.method,
+            "path": request.target,
         }
         try:
-            handler, parts = _endpoint(arrived)
-            _check(api, arrived, parts, known, now)
-            asked.parts |= parts
-            answer = handler(asked)
-            entry |= (
-                {"line": asked.line, "status": None} if asked.line else {"status": answer.status}
-            )
-        except Refused as refused:
-            answer = _refusal(api, refused)
-            entry |= {"status": refused.status, "message": refused.message}
-        state.log(entry)
-    return answer, entry
+            handler, request.parts = _endpoint(request)
+            _check(api, request, self._known)
+            answer = handler(request)
+            entry["status"] = answer.status
+            if request.line:
+                entry |= {"line": request.line, "status": None}
+        except Refusal as refusal:
+            answer = _refused(api, refusal)
+            entry |= {"status": refusal.status, "message": refusal.message}
+        request.state.log(entry)
+        return answer, entry
 
 
 def _api(path: str) -> str:
@@ -149,19 +133,19 @@ def _api(path: str) -> str:
     return "none"
 
 
-def _endpoint(arrived: Arrived) -> tuple[Handler, dict[str, str]]:
-    """The function for a path and its parts, decoded. Raises Refused (404, 405)."""
+def _endpoint(request: SandboxRequest) -> tuple[Handler, dict[str, str]]:
+    """Return the function for a path and its parts, decoded. Raises Refusal (404, 405)."""
     methods = []
-    given = arrived.path.split("/")
+    words = request.path.split("/")
     for _, method, pattern, handler in ENDPOINTS:
-        parts = _parts(pattern, given)
+        parts = _parts(pattern, words)
         if parts is not None:
-            if method == arrived.method:
+            if method == request.method:
                 return handler, parts
             methods.append(method)
     if methods:
-        raise Refused(405, 40500, "Method not allowed", {"allow": ", ".join(methods)})
-    raise Refused(404, 40400, "Resource not found")
+        raise Refusal(405, 40500, "Method not allowed", {"allow": ", ".join(methods)})
+    raise Refusal(404, 40400, "Resource not found")
 
 
 def _parts(pattern: str, given: list[str]) -> dict[str, str] | None:
@@ -180,13 +164,11 @@ def _parts(pattern: str, given: list[str]) -> dict[str, str] | None:
     return parts
 
 
-def _check(
-    api: str, arrived: Arrived, parts: Mapping[str, str], known: Credentials, now: datetime
-) -> None:
+def _check(api: str, request: SandboxRequest, known: Credentials) -> None:
     if api == "sms":
-        check_bearer(arrived, parts.get("plan", ""), known)
+        check_bearer(request.arrived, request.parts.get("plan", ""), known)
     elif api != "public":
-        check_application(arrived, known, now)
+        check_application(request.arrived, known, request.now)
 
 
 _XMS_CODES = {
@@ -199,37 +181,34 @@ _XMS_CODES = {
 }
 
 
-def _refusal(api: str, refused: Refused) -> Answer:
+def _refused(api: str, refusal: Refusal) -> JsonAnswer:
     """The error body that the API has: `code, text` for xms, else `errorCode, message`."""
     if api == "sms":
-        code = refused.code
+        code = refusal.code
         if not isinstance(code, str):
-            code = _XMS_CODES.get(refused.status, "unauthorized" if refused.status < 500 else "")
-        value: dict[str, Any] = {"code": code or "internal_error", "text": refused.message}
+            code = _XMS_CODES.get(refusal.status, "unauthorized" if refusal.status < 500 else "")
+        value: dict[str, Any] = {"code": code or "internal_error", "text": refusal.message}
     else:
-        value = {"errorCode": refused.code, "message": refused.message}
-    return Answer(refused.status, value, refused.headers)
+        value = {"errorCode": refusal.code, "message": refusal.message}
+    return JsonAnswer(refusal.status, value, refusal.headers)
 
 
-def _on_the_line(environ: Environ, line: str, answer: Answer) -> Answer:
-    """Hold the answer back, or cut the line; in process neither can be done, and it says so."""
-    cut, stopping = environ.get("sinchctl.cut"), environ.get("sinchctl.stopping")
-    if cut is None or stopping is None:
-        text = "numbers that end in 98 and 99 need `sinchctl sandbox serve`; the request was done"
-        return Answer(501, {"errorCode": 50100, "code": "not_implemented", "message": text})
-    if line == "hang":
-        stopping.wait(_HANG)
-    cut()
-    return answer
+_NEEDS_A_LINE = JsonAnswer(
+    501,
+    {
+        "errorCode": 50100,
+        "code": "not_implemented",
+        "message": "numbers that end in 98 and 99 need `sinchctl sandbox serve`; "
+        "the request was done",
+    },
+)
+"""What is said in process, where no line can be held or cut."""
 
 
-def _sent(start: StartResponse, arrived: Arrived, answer: Answer) -> Iterable[bytes]:
+def _sent(answer: JsonAnswer, line: Disruption = "") -> Answer:
     headers = [("server", "sinchctl-sandbox"), *answer.headers.items()]
     body = b""
     if answer.value is not None:
         body = json.dumps(answer.value, ensure_ascii=False, separators=(",", ":")).encode()
         headers.append(("content-type", "application/json"))
-    if answer.status != 204:
-        headers.append(("content-length", str(len(body))))
-    start(f"{answer.status} {HTTPStatus(answer.status).phrase}", headers)
-    return [b"" if arrived.method == "HEAD" else body]
+    return Answer(answer.status, tuple(headers), body, line)

@@ -7,29 +7,30 @@ transaction of its own.
 import contextlib
 import json
 import os
+import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sinchctl.errors import UsageError
 
-if TYPE_CHECKING:
-    import sqlite3
-
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS record (
-    kind TEXT NOT NULL, id TEXT NOT NULL, at TEXT NOT NULL, data TEXT NOT NULL,
-    PRIMARY KEY (kind, id)
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS log (seq INTEGER PRIMARY KEY AUTOINCREMENT, data TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS seen (what TEXT PRIMARY KEY, times INTEGER NOT NULL) WITHOUT ROWID;
-"""
+VERSION = 1
+"""The shape of the tables and of what is in them; another one means another version of sinchctl."""
+_SCHEMA = (
+    "CREATE TABLE record (kind TEXT NOT NULL, id TEXT NOT NULL, at TEXT NOT NULL, "
+    "data TEXT NOT NULL, PRIMARY KEY (kind, id)) WITHOUT ROWID",
+    "CREATE TABLE log (seq INTEGER PRIMARY KEY AUTOINCREMENT, data TEXT NOT NULL)",
+    "CREATE TABLE seen (what TEXT PRIMARY KEY, times INTEGER NOT NULL) WITHOUT ROWID",
+    f"PRAGMA user_version = {VERSION}",
+)
+_LOCKED_SECONDS = 20
+_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _KEPT_LINES = 10_000
 
 
 def state_file(environ: Mapping[str, str]) -> Path:
-    """Where the sandbox keeps its state: SINCHCTL_STATE_DIR, else the user's state directory."""
+    """Return where the state is kept: SINCHCTL_STATE_DIR, else the user's state directory."""
     if own := environ.get("SINCHCTL_STATE_DIR"):
         return Path(own) / "sandbox.sqlite3"
     from platformdirs import user_state_path
@@ -41,10 +42,10 @@ def state_file(environ: Mapping[str, str]) -> Path:
 class State:
     """One transaction on the file: everything in it happens, or nothing."""
 
-    line: "sqlite3.Connection"
+    line: sqlite3.Connection
 
     def get(self, kind: str, name: str) -> dict[str, Any] | None:
-        """One record, or None."""
+        """Return one record, or None."""
         found = self.line.execute(
             "SELECT data FROM record WHERE kind = ? AND id = ?", (kind, name)
         ).fetchone()
@@ -60,15 +61,22 @@ class State:
         """Forget one record."""
         self.line.execute("DELETE FROM record WHERE kind = ? AND id = ?", (kind, name))
 
+    def due(self, kind: str, moment: str) -> list[dict[str, Any]]:
+        """Return the records of a kind whose time has come, oldest first."""
+        rows = self.line.execute(
+            "SELECT data FROM record WHERE kind = ? AND at <= ? ORDER BY at, id", (kind, moment)
+        )
+        return [_object(data) for (data,) in rows]
+
     def all(self, kind: str) -> list[dict[str, Any]]:
-        """All records of a kind, newest first."""
+        """Return all records of a kind, newest first."""
         rows = self.line.execute(
             "SELECT data FROM record WHERE kind = ? ORDER BY at DESC, id DESC", (kind,)
         )
         return [_object(data) for (data,) in rows]
 
     def times(self, what: str) -> int:
-        """How often this was asked before; asking counts."""
+        """Return how often this method was called with this text before."""
         self.line.execute(
             "INSERT INTO seen VALUES (?, 1) ON CONFLICT (what) DO UPDATE SET times = times + 1",
             (what,),
@@ -84,51 +92,73 @@ class State:
         )
 
     def entries(self) -> list[dict[str, Any]]:
-        """The log, oldest entry first."""
-        return [_object(data) for (data,) in self.line.execute("SELECT data FROM log ORDER BY seq")]
+        """Return the log, oldest entry first."""
+        rows = self.line.execute("SELECT data FROM log ORDER BY seq")
+        return sorted((_object(data) for (data,) in rows), key=lambda entry: str(entry["time"]))
+
+
+class _DamagedError(Exception):
+    """A row does not hold what this version writes."""
 
 
 def _object(text: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(text)
-    return found
+    try:
+        value = json.loads(text)
+    except ValueError:
+        value = None
+    if not isinstance(value, dict):
+        raise _DamagedError("a row is not a JSON object")
+    return value
 
 
 @contextlib.contextmanager
 def opened(path: Path) -> Iterator[State]:
-    """One transaction on the state in `path`, which is made where there is none.
+    """Run one transaction on the state in `path`, which is created if it does not exist.
 
-    Raises UsageError where the file cannot be used.
+    Raises UsageError if the file cannot be used.
     """
-    import sqlite3
-
     try:
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        line = sqlite3.connect(path, timeout=20, isolation_level=None)
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))  # SQLite would let others read
+        line = sqlite3.connect(path, timeout=_LOCKED_SECONDS, isolation_level=None)
     except (OSError, sqlite3.Error) as fault:
         raise _unusable(path, fault) from None
     try:
         line.execute("PRAGMA journal_mode = WAL")
         line.execute("PRAGMA synchronous = NORMAL")
-        (known,) = line.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        if not known:
-            line.executescript(_SCHEMA)
         line.execute("BEGIN IMMEDIATE")
+        _check_version(line, path)
         yield State(line)
         line.execute("COMMIT")
     except BaseException as fault:
         with contextlib.suppress(sqlite3.Error):  # some faults have ended it already
             if line.in_transaction:
                 line.execute("ROLLBACK")
-        if isinstance(fault, sqlite3.Error):
+        if isinstance(fault, sqlite3.Error | _DamagedError):
             raise _unusable(path, fault) from None
         raise
     finally:
         line.close()
 
 
+def _check_version(line: sqlite3.Connection, path: Path) -> None:
+    """Create the tables of a new file. Raises UsageError for a file of another version."""
+    (version,) = line.execute("PRAGMA user_version").fetchone()
+    if version == VERSION:
+        return
+    (tables,) = line.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    if version or tables:
+        raise UsageError(
+            f"the sandbox's state in {str(path)!r} was made by another version of sinchctl",
+            hint="run: sinchctl sandbox reset",
+        )
+    for statement in _SCHEMA:
+        line.execute(statement)
+
+
 def forget(path: Path) -> None:
-    """Remove the state, also where it is damaged. Raises UsageError where that fails."""
+    """Remove the state, even if it is damaged. Raises UsageError if that fails."""
     for name in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
         try:
             os.remove(name)
@@ -139,7 +169,13 @@ def forget(path: Path) -> None:
 
 
 def _unusable(path: Path, fault: Exception) -> UsageError:
+    if getattr(fault, "sqlite_errorcode", 0) & 0xFF in _BUSY:
+        return UsageError(
+            f"another program has locked the sandbox's state in {str(path)!r}",
+            hint="end that program, or set SINCHCTL_STATE_DIR to use another state",
+        )
     return UsageError(
         f"the sandbox cannot use its state in {str(path)!r} ({fault})",
-        hint="sinchctl sandbox reset makes a new one; SINCHCTL_STATE_DIR names another place",
+        hint="run sinchctl sandbox reset to start with a new one, or set SINCHCTL_STATE_DIR to "
+        "use another place",
     )

@@ -5,8 +5,8 @@ import secrets
 import string
 from typing import Any, NamedTuple
 
-from .answers import Asked, member, record, text_of
-from .auth import Refused
+from .auth import Refusal
+from .request import SandboxRequest, member, record, text_of
 
 _TEMPLATE = "Your verification code is {{CODE}}. Verified by Sinch"
 SECONDS = 600
@@ -35,19 +35,19 @@ class Options(NamedTuple):
         return "".join(secrets.choice(characters) for _ in range(length))
 
 
-def options(asked: Asked, body: dict[str, Any], method: str) -> Options:
-    """The options for the method, as the body and Accept-Language say. Raises Refused (40001)."""
+def options(request: SandboxRequest, body: dict[str, Any], method: str) -> Options:
+    """The options for the method, as the body and Accept-Language say. Raises Refusal (40001)."""
     if method not in {"sms", "whatsapp"}:
         return Options()
     name = f"{method}Options"
     given = record(body, name) if member(body, name) is not None else {}
     code_type = text_of(given, "codeType", limit=20) or "Numeric"
     if code_type.lower() not in _TYPES:
-        raise Refused(400, 40001, f"Illegal parameter: {name}.codeType")
+        raise Refusal(400, 40001, f"Illegal parameter: {name}.codeType")
     template = text_of(given, "template", limit=1000) or _TEMPLATE
     if "{{CODE}}" not in template:
-        raise Refused(400, 40001, f"Illegal parameter: {name}.template has no {{{{CODE}}}}")
-    wished = _LANGUAGE.match(asked.arrived.headers.get("accept-language", ""))
+        raise Refusal(400, 40001, f"Illegal parameter: {name}.template has no {{{{CODE}}}}")
+    wished = _LANGUAGE.match(request.arrived.value("accept-language"))
     return Options(
         template,
         _TYPES[code_type.lower()][0],
@@ -66,5 +66,5 @@ def _expiry(text: str | None, name: str) -> int:
         else 0
     )
     if not seconds:
-        raise Refused(400, 40001, f"Illegal parameter: {name}.expiry is no HH:MM:SS")
+        raise Refusal(400, 40001, f"Illegal parameter: {name}.expiry is no HH:MM:SS")
     return seconds

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
-from .answers import Answer, Asked, checked_number, member, new_id, record, text_of
-from .auth import Refused
+from .auth import Refusal
 from .outcomes import VERIFICATION, ending
+from .request import JsonAnswer, SandboxRequest, checked_number, member, record, text_of
 from .verification_options import SECONDS, Options, options
 
 _ROOT = "/verification/v1/verifications"
@@ -15,51 +15,51 @@ _METHODS = ("sms", "flashcall", "callout", "seamless", "whatsapp")
 _MEMBERS = {"flashcall": "flashCall"}
 
 
-def start(asked: Asked) -> Answer:
+def start(request: SandboxRequest) -> JsonAnswer:
     """`POST /verification/v1/verifications`; a running one of the number is aborted by it."""
-    body = asked.json()
+    body = request.json()
     identity = record(body, "identity")
     kind = member(identity, "type")
     if not isinstance(kind, str) or kind.lower() != "number":
-        raise Refused(400, 40001, "Illegal parameter: identity.type must be number")
+        raise Refusal(400, 40001, "Illegal parameter: identity.type must be number")
     number = checked_number(member(identity, "endpoint"), "identity.endpoint")
     method = _method(body)
-    wished = options(asked, body, method)
+    wished = options(request, body, method)
     reference = text_of(body, "reference", limit=256)
     custom = text_of(body, "custom", limit=4096)
-    if reference is not None and asked.state.get("reference", reference) is not None:
-        raise Refused(409, 40900, "Conflict: the reference was used before")
-    asked.plays(number)
+    if reference is not None and request.state.get("reference", reference) is not None:
+        raise Refusal(409, 40900, "Conflict: the reference was used before")
+    request.plays(number)
     kept: dict[str, Any] = {
-        "id": new_id(),
+        "id": request.new_id(),
         "method": method,
         "number": number,
         "reference": reference,
         "custom": custom,
         "status": "PENDING",
-        "started": asked.time,
+        "started": request.time,
         "code": _caller() if method == "flashcall" else wished.code(),
         "seconds": wished.seconds,
     }
-    _abort_running(asked, number)
+    _abort_running(request, number)
     if (reason := VERIFICATION.get(ending(number))) is not None:
         denied = reason == "Destination denied"
         kept |= {"status": "DENIED" if denied else "FAIL", "reason": reason}
-    _keep(asked, kept)
-    asked.state.put("newest", f"{method} {number}", asked.time, {"id": kept["id"]})
-    asked.state.put("latest", number, asked.time, {"id": kept["id"]})
+    _keep(request, kept)
+    request.state.put("newest", f"{method} {number}", request.time, {"id": kept["id"]})
+    request.state.put("latest", number, request.time, {"id": kept["id"]})
     if reference is not None:
-        asked.state.put("reference", reference, asked.time, {"id": kept["id"]})
-    note = _deliver(asked, kept, wished)
+        request.state.put("reference", reference, request.time, {"id": kept["id"]})
+    note = _deliver(request, kept, wished)
     headers = {"x-sandbox-note": note, "content-language": wished.language}
     told = {name: text for name, text in headers.items() if text}
-    return Answer(200, _started(asked, kept, wished), told)
+    return JsonAnswer(200, _started(request, kept, wished), told)
 
 
 def _method(body: dict[str, Any]) -> str:
     found = text_of(body, "method", limit=20, required=True) or ""
     if found.lower() not in _METHODS:
-        raise Refused(400, 40001, f"Illegal parameter: method {found}")
+        raise Refusal(400, 40001, f"Illegal parameter: method {found}")
     return found.lower()
 
 
@@ -68,7 +68,7 @@ def _caller() -> str:
     return f"+4670{secrets.randbelow(10**7):07}"
 
 
-def _deliver(asked: Asked, kept: dict[str, Any], wished: Options) -> str:
+def _deliver(request: SandboxRequest, kept: dict[str, Any], wished: Options) -> str:
     """Log what the phone gets, and say it in words for the operator; nothing for pending ones."""
     number, method, code = kept["number"], kept["method"], kept["code"]
     if kept["status"] != "PENDING" or ending(number) == "02" or method == "seamless":
@@ -78,35 +78,35 @@ def _deliver(asked: Asked, kept: dict[str, Any], wished: Options) -> str:
         "callout": f"Your verification code is {', '.join(code)}.",
     }
     text = texts.get(method, wished.template.replace("{{CODE}}", code))
-    asked.delivered("verification", number, text, code=code, method=method, id=kept["id"])
+    request.delivered("verification", number, text, code=code, method=method, id=kept["id"])
     what = "flash call comes from" if method == "flashcall" else "code is"
     return f"the {what} {code}"
 
 
-def _abort_running(asked: Asked, number: str) -> None:
-    last = asked.state.get("latest", number)
-    old = _kept(asked, last["id"]) if last else None
+def _abort_running(request: SandboxRequest, number: str) -> None:
+    last = request.state.get("latest", number)
+    old = _kept(request, last["id"]) if last else None
     if old is not None and old["status"] == "PENDING":
-        _keep(asked, {**old, "status": "ABORTED"})
+        _keep(request, {**old, "status": "ABORTED"})
 
 
-def _keep(asked: Asked, kept: dict[str, Any]) -> None:
-    asked.state.put("verification", kept["id"], kept["started"], kept)
+def _keep(request: SandboxRequest, kept: dict[str, Any]) -> None:
+    request.state.put("verification", kept["id"], kept["started"], kept)
 
 
-def _kept(asked: Asked, name: str) -> dict[str, Any] | None:
+def _kept(request: SandboxRequest, name: str) -> dict[str, Any] | None:
     """The verification, expired when its time is over."""
-    found = asked.state.get("verification", name)
+    found = request.state.get("verification", name)
     if found is None or found["status"] != "PENDING" or ending(found["number"]) == "02":
         return found
-    if asked.now - datetime.fromisoformat(found["started"]) <= timedelta(
+    if request.now - datetime.fromisoformat(found["started"]) <= timedelta(
         seconds=found.get("seconds", SECONDS)
     ):
         return found
     return {**found, "status": "FAIL", "reason": "Expired"}
 
 
-def _started(asked: Asked, kept: dict[str, Any], wished: Options) -> dict[str, Any]:
+def _started(request: SandboxRequest, kept: dict[str, Any], wished: Options) -> dict[str, Any]:
     method = kept["method"]
     by_method: dict[str, dict[str, Any]] = {
         "sms": {
@@ -121,15 +121,15 @@ def _started(asked: Asked, kept: dict[str, Any], wished: Options) -> dict[str, A
             "denyCallAfter": 0,
         },
         "callout": {"startPollingAfter": 3, "stopPollingAfter": 30, "pollingInterval": 3},
-        "seamless": {"targetUri": f"{asked.parts['host']}/verification/v1/seamless/{kept['id']}"},
+        "seamless": {"targetUri": f"{request.host}/verification/v1/seamless/{kept['id']}"},
         "whatsapp": {"codeType": wished.code_type},
     }
     number = quote(kept["number"], safe="+")
     links = [
-        {"rel": "status", "href": f"{asked.parts['host']}{_ROOT}/id/{kept['id']}", "method": "GET"},
+        {"rel": "status", "href": f"{request.host}{_ROOT}/id/{kept['id']}", "method": "GET"},
         {
             "rel": "report",
-            "href": f"{asked.parts['host']}{_ROOT}/number/{number}",
+            "href": f"{request.host}{_ROOT}/number/{number}",
             "method": "PUT",
         },
     ]
@@ -141,83 +141,83 @@ def _started(asked: Asked, kept: dict[str, Any], wished: Options) -> dict[str, A
     }
 
 
-def report_by_id(asked: Asked) -> Answer:
+def report_by_id(request: SandboxRequest) -> JsonAnswer:
     """`PUT /verification/v1/verifications/id/{id}`."""
-    return _report(asked, _found(asked, asked.parts["id"]))
+    return _report(request, _found(request, request.parts["id"]))
 
 
-def report_by_number(asked: Asked) -> Answer:
+def report_by_number(request: SandboxRequest) -> JsonAnswer:
     """`PUT /verification/v1/verifications/number/{number}`: the newest one of the number."""
-    number = checked_number(asked.parts["number"], "the number")
-    return _report(asked, _found(asked, _pointed(asked, "latest", number)))
+    number = checked_number(request.parts["number"], "the number")
+    return _report(request, _found(request, _pointed(request, "latest", number)))
 
 
-def _report(asked: Asked, kept: dict[str, Any]) -> Answer:
-    body = asked.json()
+def _report(request: SandboxRequest, kept: dict[str, Any]) -> JsonAnswer:
+    body = request.json()
     method = _method(body)
     if method == "seamless":
-        raise Refused(400, 40001, "Illegal parameter: seamless verifications are not reported")
+        raise Refusal(400, 40001, "Illegal parameter: seamless verifications are not reported")
     given = record(body, _MEMBERS.get(method, method))
     word = "cli" if method == "flashcall" else "code"
     proof = text_of(given, word, limit=64, required=True) or ""
     if method != kept["method"]:
-        raise Refused(400, 40001, f"Illegal parameter: this is a verification by {kept['method']}")
+        raise Refusal(400, 40001, f"Illegal parameter: this is a verification by {kept['method']}")
     if kept["status"] != "PENDING":
-        raise Refused(400, 40003, f"Invalid request: the verification is {kept['status']} already")
+        raise Refusal(400, 40003, f"Invalid request: the verification is {kept['status']} already")
     right = secrets.compare_digest(proof.strip().encode(), kept["code"].encode())
     wrong = "Invalid CLI" if method == "flashcall" else "Invalid code"
     ended = {**kept, "status": "SUCCESSFUL" if right else "FAIL", "source": "manual"}
     if not right:
         ended["reason"] = wrong
-    _keep(asked, ended | {"ended": asked.time})
+    _keep(request, ended | {"ended": request.time})
     told = ("id", "method", "status", "reason")
     answer: dict[str, Any] = {name: ended[name] for name in told if name in ended}
     if method in {"flashcall", "callout"}:
         answer["callComplete"] = True
-    return Answer(200, answer)
+    return JsonAnswer(200, answer)
 
 
-def by_id(asked: Asked) -> Answer:
+def by_id(request: SandboxRequest) -> JsonAnswer:
     """`GET /verification/v1/verifications/id/{id}`."""
-    return _status(_found(asked, asked.parts["id"]))
+    return _status(_found(request, request.parts["id"]))
 
 
-def by_reference(asked: Asked) -> Answer:
+def by_reference(request: SandboxRequest) -> JsonAnswer:
     """`GET /verification/v1/verifications/reference/{reference}`."""
-    return _status(_found(asked, _pointed(asked, "reference", asked.parts["reference"])))
+    return _status(_found(request, _pointed(request, "reference", request.parts["reference"])))
 
 
-def by_number(asked: Asked) -> Answer:
+def by_number(request: SandboxRequest) -> JsonAnswer:
     """`GET /verification/v1/verifications/{method}/number/{number}`."""
-    number = checked_number(asked.parts["number"], "the number")
-    method = asked.parts["method"].lower()
+    number = checked_number(request.parts["number"], "the number")
+    method = request.parts["method"].lower()
     if method not in _METHODS:
-        raise Refused(400, 40001, "Illegal parameter: method")
-    return _status(_found(asked, _pointed(asked, "newest", f"{method} {number}")))
+        raise Refusal(400, 40001, "Illegal parameter: method")
+    return _status(_found(request, _pointed(request, "newest", f"{method} {number}")))
 
 
-def open_seamless(asked: Asked) -> Answer:
+def open_seamless(request: SandboxRequest) -> JsonAnswer:
     """`GET /verification/v1/seamless/{id}`: the phone opens its target, and that proves it."""
-    kept = _found(asked, asked.parts["id"])
+    kept = _found(request, request.parts["id"])
     if kept["method"] != "seamless" or kept["status"] != "PENDING":
-        raise Refused(404, 40400, "Verification not found")
-    _keep(asked, {**kept, "status": "SUCCESSFUL", "source": "manual", "ended": asked.time})
-    return Answer(200, {"id": kept["id"], "method": "seamless", "status": "SUCCESSFUL"})
+        raise Refusal(404, 40400, "Verification not found")
+    _keep(request, {**kept, "status": "SUCCESSFUL", "source": "manual", "ended": request.time})
+    return JsonAnswer(200, {"id": kept["id"], "method": "seamless", "status": "SUCCESSFUL"})
 
 
-def _pointed(asked: Asked, kind: str, name: str) -> str:
-    pointer = asked.state.get(kind, name)
+def _pointed(request: SandboxRequest, kind: str, name: str) -> str:
+    pointer = request.state.get(kind, name)
     return str(pointer["id"]) if pointer else ""
 
 
-def _found(asked: Asked, name: str) -> dict[str, Any]:
-    found = _kept(asked, name)
+def _found(request: SandboxRequest, name: str) -> dict[str, Any]:
+    found = _kept(request, name)
     if found is None:
-        raise Refused(404, 40400, "Verification not found")
+        raise Refusal(404, 40400, "Verification not found")
     return found
 
 
-def _status(kept: dict[str, Any]) -> Answer:
+def _status(kept: dict[str, Any]) -> JsonAnswer:
     answer = {
         "id": kept["id"],
         "method": kept["method"],
@@ -228,4 +228,4 @@ def _status(kept: dict[str, Any]) -> Answer:
         "verificationTimestamp": (kept.get("ended") or kept["started"]).removesuffix("Z"),
         "source": kept.get("source"),
     }
-    return Answer(200, {name: value for name, value in answer.items() if value is not None})
+    return JsonAnswer(200, {name: value for name, value in answer.items() if value is not None})

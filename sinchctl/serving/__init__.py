@@ -1,13 +1,10 @@
-"""A small, bounded HTTP server for one WSGI app: `sandbox serve` and `event listen`.
+"""A small, bounded HTTP server: `sandbox serve` and `event listen`.
 
-Everything is bounded: body, head, the time a client may take, connections at once. The app
-is told the request target as it came (REQUEST_URI) and the headers (`sinchctl.headers`), can
-cut the line (`sinchctl.cut`) and learns when the server stops (`sinchctl.stopping`).
+h11 parses; everything is bounded by us: body, head, the time a client may take, connections at
+once. An app is a function from a request to an answer. It gets the request target as received.
 """
 
-from sinchctl.serving.protocol import PROBE, Limits
-
-from .reading import TimedReader
+from .protocol import PROBE, Answer, Disruption, Limits
 from .server import Serving
 
-__all__ = ["PROBE", "Limits", "Serving", "TimedReader"]
+__all__ = ["PROBE", "Answer", "Disruption", "Limits", "Serving"]

@@ -1,26 +1,31 @@
-"""One connection of the server: its requests read within the limits, handed to the app."""
+"""One connection of the server: h11 parses its requests within our limits, the app answers."""
 
-import io
+import re
 import socket
+import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
-from http.server import BaseHTTPRequestHandler
-from typing import TYPE_CHECKING, Any
+from email.utils import formatdate
+from http import HTTPStatus
 
-from sinchctl.serving.protocol import PROBE, Environ, plain_answer
+import h11
 
-from .reading import TimedReader
+from sinchctl.http_message import Arrived
 
-if TYPE_CHECKING:
-    from .server import Server
+from .protocol import PROBE, Answer, App, Client, Limits, exhausted, plain_answer
+
+_READ = 64 * 1024
+_ODD = re.compile(rb"(?<!\r)\n|\n[ \t]|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+"""What HTTP software reads in different ways: bare line feeds, folded lines, control characters."""
 
 
 class _Cut(Exception):
-    """The app wants the line cut without an answer."""
+    """Close the connection without an answer."""
 
 
-class _Refused(Exception):
-    """The request cannot be taken: a status and its words."""
+class _NotTaken(Exception):
+    """The request is refused, with a status and a reason."""
 
     def __init__(self, status: int, words: str) -> None:
         super().__init__(words)
@@ -28,204 +33,210 @@ class _Refused(Exception):
         self.words = words
 
 
-class _Head:
-    """The lines of one head, never more than the limit. Raises _Refused."""
+class Connection:
+    """The requests and answers of one client."""
 
-    def __init__(self, source: io.BufferedIOBase, limit: int) -> None:
-        self._source = source
-        self._left = limit
+    def __init__(
+        self,
+        client: Client,
+        app: App,
+        limits: Limits,
+        stopping: threading.Event,
+        on_fault: Callable[[Exception], None],
+    ) -> None:
+        self._client = client
+        self._line = client.line
+        self._app = app
+        self._limits = limits
+        self._stopping = stopping
+        self._on_fault = on_fault
+        self._http = h11.Connection(h11.SERVER, max_incomplete_event_size=limits.head)
+        self._deadline = 0.0
 
-    def readline(self, most: int = -1) -> bytes:
-        found = self._source.readline(self._left + 1)
-        self._left -= len(found)
-        if self._left < 0:
-            raise _Refused(431, "the head is too large")
-        return found
+    def serve(self) -> None:
+        """Answer one request after the other, until either side has had enough."""
+        with suppress(OSError, _Cut):
+            self._line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            while self._begins():
+                try:
+                    self._exchange()
+                except TimeoutError:
+                    self._refuse(408, "the request did not arrive in time")
+                except _NotTaken as refused:
+                    self._refuse(refused.status, refused.words)
+                except h11.RemoteProtocolError:
+                    self._refuse(400, "bad request")
+                finally:
+                    self._client.doing, self._client.since = "idle", time.monotonic()
 
+    def _begins(self) -> bool:
+        """Wait for the first byte of a request. Raises OSError when the client is silent."""
+        if self._http.our_state not in {h11.IDLE, h11.DONE}:
+            return False
+        pending, _ = self._http.trailing_data
+        while not (pending := pending.removeprefix(b"\r\n")):  # some clients end a body with it
+            self._line.settimeout(self._limits.slow)
+            if not (pending := self._line.recv(_READ)):
+                return False
+        self._http = h11.Connection(h11.SERVER, max_incomplete_event_size=self._limits.head)
+        self._http.receive_data(pending)
+        self._client.doing, self._client.since = "reading", time.monotonic()
+        self._deadline = self._client.since + self._limits.whole
+        return True
 
-class Handler(BaseHTTPRequestHandler):
-    """Reads requests of one connection within the limits and hands them to the app."""
+    def _exchange(self) -> None:
+        arrived = self._request()
+        self._client.doing = "answering"
+        if arrived.path == PROBE:
+            answer = Answer(204, (("connection", "close"),))
+        else:
+            answer = self._answer(arrived)
+        if answer.line == "hang":
+            self._hang()
+        if answer.line:
+            raise _Cut
+        self._send(answer, head_only=arrived.method == "HEAD")
 
-    protocol_version = "HTTP/1.1"
-    server: "Server"
-    wbufsize = 64 * 1024
-    disable_nagle_algorithm = True
-
-    def setup(self) -> None:
-        super().setup()
-        self.rfile.close()
-        self._reader = TimedReader(self.connection, self.server.serving.limits.slow)
-        self._source = io.BufferedReader(self._reader)
-
-    def finish(self) -> None:
-        self.rfile = self._source
-        super().finish()
-
-    def handle_one_request(self) -> None:
-        """One request: its head, its body, the app's answer."""
-        self.close_connection = True
-        self._reader.deadline = None
+    def _answer(self, arrived: Arrived) -> Answer:
         try:
-            if not self._source.peek(1):
-                return
-        except OSError:
-            return
-        self.server.busy(self.connection, now=True)
-        try:
-            self._one()
-            self.wfile.flush()
-        except TimeoutError:
-            self._refuse(_Refused(408, "the request did not come in time"))
-        except _Refused as refused:
-            self._refuse(refused)
-        except (_Cut, OSError):
-            self.close_connection = True
-        finally:
-            self.server.busy(self.connection, now=False)
-
-    def _one(self) -> None:
-        limits = self.server.serving.limits
-        self._reader.deadline = time.monotonic() + limits.whole
-        self.raw_requestline = self._source.readline(limits.head + 1)
-        if len(self.raw_requestline) > limits.head:
-            raise _Refused(414, "the request line is too long")
-        if not self.raw_requestline.strip():
-            self.close_connection = not self.raw_requestline
-            return
-        self.rfile = _Head(self._source, limits.head)  # type: ignore[assignment] # the parser only reads lines
-        if not self.parse_request():
-            return
-        if self.headers.defects or self.headers.get_payload():
-            raise _Refused(400, "a header is malformed")
-        self.rfile = self._source
-        body = self._body()
-        self.connection.settimeout(limits.slow)
-        self._answer(body)
-
-    def _refuse(self, refused: _Refused) -> None:
-        """Say why, and close when the client has had a moment to read it."""
-        self.close_connection = True
-        with suppress(OSError):
-            self.connection.settimeout(1)
-            self.wfile.write(plain_answer(refused.status, refused.words, close=True))
-            self.wfile.flush()
-            self.connection.shutdown(socket.SHUT_WR)
-            until = time.monotonic() + 1
-            while time.monotonic() < until and self.connection.recv(65536):
-                pass
-
-    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        """What the head's parser refuses, in plain text and without echoing it."""
-        words = {400: "bad request", 431: "the head is too large", 505: "HTTP/1.1, please"}
-        self._refuse(_Refused(code, words.get(code, "refused")))
-
-    def log_message(self, *_: Any) -> None:
-        """Nothing is printed from here."""
-
-    def _answer(self, body: bytes) -> None:
-        serving = self.server.serving
-        if self.path == PROBE:
-            self.wfile.write(plain_answer(204, "here", close=True))
-            self.close_connection = True
-            return
-        self.close_connection = self.close_connection or serving.stopping.is_set()
-        started: list[tuple[str, list[tuple[str, str]]]] = []
-        try:
-            pieces = serving.app(
-                self._environ(body), lambda status, headers: started.append((status, headers))
-            )
-            content = b"".join(pieces)
-            status, headers = started[-1]
-        except _Cut:
-            raise
+            return self._app(arrived)
         except Exception as fault:
-            serving.on_fault(fault)
-            raise _Refused(500, "the server failed") from None
-        self._send(status, headers, content)
+            self._on_fault(fault)
+            if exhausted(fault):
+                raise _NotTaken(503, "the server is full") from None
+            raise _NotTaken(500, "the server failed") from None
 
-    def _send(self, status: str, headers: list[tuple[str, str]], content: bytes) -> None:
-        named = {name.lower() for name, _ in headers}
-        lines = [f"HTTP/1.1 {status}", *(f"{name}: {text}" for name, text in headers)]
-        bodiless = status.startswith(("1", "204", "304"))
-        if "content-length" not in named and not bodiless:
-            lines.append(f"content-length: {len(content)}")
-        if "date" not in named:
-            lines.append(f"date: {self.date_time_string()}")
-        if self.close_connection:
-            lines.append("connection: close")
-        self.wfile.write("\r\n".join([*lines, "", ""]).encode("latin-1", "replace"))
-        if self.command != "HEAD" and not bodiless:
-            self.wfile.write(content)
+    def _hang(self) -> None:
+        """Wait until the client gives up, the server stops, or nobody can still be waiting."""
+        end = time.monotonic() + self._limits.hang
+        self._line.setblocking(False)
+        while time.monotonic() < end and not self._stopping.wait(0.1):
+            with suppress(BlockingIOError):
+                if not self._line.recv(1, socket.MSG_PEEK):
+                    return
+
+    # --- requests ---
+
+    def _request(self) -> Arrived:
+        """Read a whole request. Raises _NotTaken, h11.RemoteProtocolError, OSError."""
+        event, raw = self._next()
+        if not isinstance(event, h11.Request):
+            raise _Cut
+        self._check(event, raw)
+        self._check_framing(event)
+        if self._http.they_are_waiting_for_100_continue:
+            go_on = h11.InformationalResponse(status_code=100, headers=[], reason=b"Continue")
+            self._line.sendall(self._http.send(go_on) or b"")
+        headers = tuple(
+            (name.decode("latin-1"), text.decode("latin-1"))
+            for name, text in event.headers.raw_items()
+        )
+        return Arrived(event.method.decode(), event.target.decode(), headers, self._body())
+
+    def _check(self, request: h11.Request, raw: bytes) -> None:
+        if raw.find(b"\n") > self._limits.head:
+            raise _NotTaken(414, "the request line is too long")
+        if len(raw) > self._limits.head or len(request.headers) > self._limits.headers:
+            raise _NotTaken(431, "the head is too large")
+        if _ODD.search(raw):
+            raise _NotTaken(400, "the head has line breaks or control characters in it")
+        if request.http_version not in {b"1.0", b"1.1"}:
+            raise _NotTaken(505, "use HTTP/1.1")
+        if request.method == b"CONNECT":
+            raise _NotTaken(501, "this is not a proxy")
+
+    def _check_framing(self, request: h11.Request) -> None:
+        """Refuse a body whose length can be read in two ways, or that is too large."""
+        lengths = [text for name, text in request.headers if name == b"content-length"]
+        codings = [text for name, text in request.headers if name == b"transfer-encoding"]
+        if codings and (lengths or request.http_version == b"1.0"):
+            raise _NotTaken(400, "use either Content-Length or chunks")
+        if lengths and int(lengths[0]) > self._limits.body:
+            raise _NotTaken(413, "the body is too large")
 
     def _body(self) -> bytes:
-        """The whole body, of a length that was told or in chunks. Raises _Refused."""
-        coding = ",".join(self.headers.get_all("transfer-encoding") or []).strip().lower()
-        lengths = self.headers.get_all("content-length") or []
-        if coding and coding != "chunked":
-            raise _Refused(501, "only chunked transfer coding is known")
-        if coding and lengths:
-            raise _Refused(400, "a length and chunks at once")
-        length = lengths[0].strip() if lengths else "0"
-        if len(set(lengths)) > 1 or not (
-            length.isascii() and length.isdigit() and len(length) < 18
-        ):
-            raise _Refused(400, "the content length is no number")
-        if int(length) > self.server.serving.limits.body:
-            raise _Refused(413, "the body is too large")
-        return self._chunks() if coding else self._exactly(int(length))
-
-    def _exactly(self, size: int) -> bytes:
-        found = self.rfile.read(size) if size else b""
-        if len(found) < size:
-            raise _Cut
-        return found
-
-    def _chunks(self) -> bytes:
-        limit = self.server.serving.limits.body
-        pieces, total = [], 0
+        pieces: list[bytes] = []
+        total = 0
         while True:
-            size = self.rfile.readline(1024).partition(b";")[0].strip()
-            if not 0 < len(size) <= 8 or not all(
-                digit in b"0123456789abcdefABCDEF" for digit in size
-            ):
-                raise _Refused(400, "a chunk has no size")
-            count = int(size, 16)
-            total += count
-            if total > limit:
-                raise _Refused(413, "the body is too large")
-            if count == 0:
-                break
-            pieces.append(self._exactly(count))
-            if self.rfile.readline(3).strip():
-                raise _Refused(400, "a chunk is longer than it says")
-        while self.rfile.readline(self.server.serving.limits.head).strip():
-            pass
-        return b"".join(pieces)
+            event, raw = self._next()
+            if isinstance(event, h11.EndOfMessage):
+                if _ODD.search(raw):
+                    raise _NotTaken(400, "the trailer has line breaks or control characters in it")
+                return b"".join(pieces)
+            if not isinstance(event, h11.Data):
+                raise _Cut
+            total += len(event.data)
+            if total > self._limits.body:
+                raise _NotTaken(413, "the body is too large")
+            pieces.append(bytes(event.data))
 
-    def _environ(self, body: bytes) -> Environ:
-        path, _, query = self.path.partition("?")
-        environ: Environ = {
-            "REQUEST_METHOD": self.command,
-            "REQUEST_URI": self.path,
-            "PATH_INFO": path,
-            "QUERY_STRING": query,
-            "SERVER_PROTOCOL": self.request_version,
-            "SERVER_PORT": str(self.server.serving.port),
-            "REMOTE_ADDR": self.client_address[0],
-            "CONTENT_LENGTH": str(len(body)),
-            "CONTENT_TYPE": self.headers.get("content-type", ""),
-            "wsgi.url_scheme": "http",
-            "wsgi.input": io.BytesIO(body),
-            "sinchctl.headers": self.headers.items(),
-            "sinchctl.cut": _cut,
-            "sinchctl.stopping": self.server.serving.stopping,
-        }
-        for name, text in self.headers.items():
-            key = "HTTP_" + name.upper().replace("-", "_")
-            if key not in {"HTTP_CONTENT_TYPE", "HTTP_CONTENT_LENGTH"}:
-                environ[key] = f"{environ[key]},{text}" if key in environ else text
-        return environ
+    def _next(self) -> tuple[h11.Event | type[h11.PAUSED], bytes]:
+        """Return the next event and the bytes that it was made of; read what it needs."""
+        while True:
+            raw, _ = self._http.trailing_data
+            try:
+                event = self._http.next_event()
+            except h11.RemoteProtocolError as fault:
+                raise self._unparsed(raw, fault) from None
+            if event is not h11.NEED_DATA:
+                left, _ = self._http.trailing_data
+                return event, raw[: len(raw) - len(left)]  # type: ignore[return-value] # not NEED_DATA
+            self._http.receive_data(self._read())
+
+    def _unparsed(self, raw: bytes, fault: h11.RemoteProtocolError) -> Exception:
+        if fault.error_status_hint == 431:
+            if b"\n" not in raw:
+                return _NotTaken(414, "the request line is too long")
+            return _NotTaken(431, "the head is too large")
+        if fault.error_status_hint == 501:
+            return _NotTaken(501, "only the transfer coding chunked is supported")
+        return fault
+
+    def _read(self) -> bytes:
+        left = min(self._limits.slow, self._deadline - time.monotonic())
+        if left <= 0:
+            raise TimeoutError
+        self._line.settimeout(left)
+        return self._line.recv(_READ)
+
+    # --- answers ---
+
+    def _send(self, answer: Answer, *, head_only: bool) -> None:
+        bodiless = answer.status in {204, 304}
+        headers = [item for item in answer.headers if item[0].lower() != "content-length"]
+        if not bodiless:
+            headers.append(("content-length", str(len(answer.body))))
+        if not any(name.lower() == "date" for name, _ in headers):
+            headers.append(("date", formatdate(usegmt=True)))
+        if self._stopping.is_set():
+            headers.append(("connection", "close"))
+        try:
+            data = self._http.send(_response(answer.status, headers)) or b""
+        except h11.LocalProtocolError as fault:
+            self._on_fault(fault)
+            raise _NotTaken(500, "the server failed") from None
+        if answer.body and not head_only and not bodiless:
+            data += self._http.send(h11.Data(data=answer.body)) or b""
+        data += self._http.send(h11.EndOfMessage()) or b""
+        self._line.settimeout(self._limits.slow)
+        self._line.sendall(data)
+
+    def _refuse(self, status: int, words: str) -> None:
+        """Say why, and close when the client has had a moment to read it."""
+        self._http.send_failed()
+        with suppress(OSError):
+            self._line.settimeout(1)
+            self._line.sendall(plain_answer(status, words))
+            self._line.shutdown(socket.SHUT_WR)
+            until = time.monotonic() + 1
+            while time.monotonic() < until and self._line.recv(_READ):
+                pass
 
 
-def _cut() -> None:
-    raise _Cut
+def _response(status: int, headers: list[tuple[str, str]]) -> h11.Response:
+    try:
+        reason = HTTPStatus(status).phrase
+    except ValueError:
+        reason = "Unknown"
+    raw = [(name.encode("latin-1"), text.encode("latin-1", "replace")) for name, text in headers]
+    return h11.Response(status_code=status, headers=raw, reason=reason.encode())

@@ -1,40 +1,75 @@
-"""What a server and its connections agree on."""
+"""What the server, its connections and its app agree on."""
 
-from collections.abc import Callable, Iterable
+import errno
+import socket
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Literal
 
-Environ = dict[str, Any]
-
-
-StartResponse = Callable[[str, list[tuple[str, str]]], object]
-
-
-App = Callable[[Environ, StartResponse], Iterable[bytes]]
-
+from sinchctl.http_message import Arrived, Headers
 
 PROBE = "/.sinchctl-probe"
-"""The path that the server answers itself, so that it can prove that it answers."""
+"""The path that the server answers itself, to prove that it answers."""
+
+_EXHAUSTED = {errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOBUFS, errno.EAGAIN}
+
+
+Disruption = Literal["", "hang", "cut"]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to one request.
+
+    `line` is what happens to the connection instead: `hang` keeps the client waiting, `cut`
+    closes it without an answer.
+    """
+
+    status: int = 200
+    headers: Headers = ()
+    body: bytes = b""
+    line: Disruption = ""
+
+
+App = Callable[[Arrived], Answer]
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What one client may take.
+    """How much one client may take.
 
-    Bytes of a body and of a whole head; seconds for each read, and for all of one request;
-    connections at once.
+    `body` and `head` are bytes; `slow` is seconds for each read and write, `whole` for a whole
+    request, `hang` for an answer that never comes; `at_once` counts connections.
     """
 
     body: int = 1024 * 1024
     head: int = 64 * 1024
+    headers: int = 100
     slow: float = 10.0
     whole: float = 30.0
+    hang: float = 600.0
     at_once: int = 200
 
 
-def plain_answer(status: int, words: str, *, close: bool) -> bytes:
-    """A whole answer in plain text, as it stands on the wire."""
+class Client:
+    """One connection: its socket, what it is doing, and since when (time.monotonic())."""
+
+    __slots__ = ("doing", "line", "since")
+
+    def __init__(self, line: socket.socket, since: float) -> None:
+        self.line = line
+        self.doing: Literal["idle", "reading", "answering"] = "idle"
+        self.since = since
+
+
+def exhausted(fault: BaseException) -> bool:
+    """Return True if the machine lacks files or memory at the moment; nothing is broken."""
+    return isinstance(fault, OSError) and fault.errno in _EXHAUSTED
+
+
+def plain_answer(status: int, words: str) -> bytes:
+    """Return a whole answer in plain text that ends the connection."""
     body = f"{words}\n".encode() if status != 204 else b""
     head = f"HTTP/1.1 {status} {words}\r\ncontent-type: text/plain\r\n"
-    head += f"content-length: {len(body)}\r\n" + ("connection: close\r\n" if close else "")
-    return head.encode() + b"\r\n" + body
+    head += f"content-length: {len(body)}\r\nconnection: close\r\n\r\n"
+    return head.encode() + body

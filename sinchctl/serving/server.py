@@ -1,23 +1,35 @@
-"""The server itself: its port, its threads, its end."""
+"""The server itself: its port, its places, its threads, its end."""
 
 import socket
-import socketserver
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from types import TracebackType
-from typing import Any
 
 from sinchctl.errors import NetworkError, UsageError
-from sinchctl.serving.connection import Handler
-from sinchctl.serving.protocol import PROBE, App, Limits, plain_answer
+
+from .connection import Connection
+from .protocol import PROBE, App, Client, Limits, exhausted, plain_answer
+
+try:
+    import resource
+except ImportError:  # Windows has no such limit
+    resource = None  # type: ignore[assignment] # asked for below
+
+_RESERVE = 48
+"""Files that everything but the connections may have open."""
+_PATIENCE = 1.0
+"""Seconds after which a request that is still being read gives way to a new connection."""
 
 
 class Serving:
-    """One WSGI app on one port. As a context manager it starts and stops.
+    """One app on one port. As a context manager it starts and stops.
 
-    Port 0 takes a free one. `on_fault` gets what the app raised; the client gets a 500.
-    Raises UsageError from `start` where the address cannot be had.
+    Port 0 takes a free one. `on_fault` gets what the app raised; the client gets a 500, or a
+    503 where the machine has no more files or memory. `files` is how many open files a
+    connection needs. `last_call` is called at the end, when requests are still running after
+    their time: it makes them finish. Raises UsageError from `start` if the address is not free.
     """
 
     def __init__(
@@ -27,21 +39,27 @@ class Serving:
         port: int = 0,
         *,
         limits: Limits | None = None,
+        files: int = 1,
         on_fault: Callable[[Exception], None] = lambda fault: None,
+        last_call: Callable[[], None] = lambda: None,
     ) -> None:
-        self.app = app
         self.limits = limits or Limits()
-        self.on_fault = on_fault
         self.stopping = threading.Event()
+        self._app = app
+        self._on_fault = on_fault
+        self._last_call = last_call
         self._host = host
         self._port = port
-        self._server: Server | None = None
+        self._places = threading.Semaphore(_places(self.limits.at_once, files))
+        self._clients: set[Client] = set()
+        self._lock = threading.Lock()
+        self._listener: socket.socket | None = None
         self._thread: threading.Thread | None = None
 
     @property
     def port(self) -> int:
         """The port that is really used."""
-        return self._server.server_address[1] if self._server else self._port
+        return self._port
 
     @property
     def address(self) -> str:
@@ -51,20 +69,21 @@ class Serving:
 
     def start(self) -> None:
         """Take the port and accept connections, in a thread of its own."""
+        family = socket.AF_INET6 if ":" in self._host else socket.AF_INET
         try:
-            self._server = Server(self, self._host, self._port)
+            listener = socket.create_server((self._host, self._port), family=family, backlog=256)
         except (OSError, OverflowError) as fault:
             raise UsageError(
                 f"cannot listen on {self._host} port {self._port}: {_words(fault)}",
                 hint="choose another with --port, or --port 0 for a free one",
             ) from None
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, args=(0.05,), daemon=True
-        )
+        listener.settimeout(0.1)
+        self._listener, self._port = listener, listener.getsockname()[1]
+        self._thread = threading.Thread(target=self._accept, args=(listener,), daemon=True)
         self._thread.start()
 
     def probe(self) -> None:
-        """Ask the server something over its own port. Raises NetworkError when it is silent."""
+        """Send the server a request over its own port. Raises NetworkError if it is silent."""
         local = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared only
         host = local.get(self._host, self._host)
         try:
@@ -79,14 +98,27 @@ class Serving:
             raise NetworkError(f"the server on {self.address} does not answer itself: {why}")
 
     def stop(self, grace: float = 2.0) -> None:
-        """Take no more connections, give running requests `grace` seconds, close them all."""
+        """Take no more connections, give running requests `grace` seconds, close them all.
+
+        Ctrl-C while it waits ends the waiting, not the closing.
+        """
         self.stopping.set()
-        if self._server is None or self._thread is None:
+        if self._listener is None or self._thread is None:
             return
-        self._server.shutdown()
         self._thread.join()
-        self._server.finish(grace)
-        self._server.server_close()
+        self._listener.close()
+        self._listener = None
+        with suppress(KeyboardInterrupt):
+            self._wait_for_requests(grace)
+        if self._running():
+            self._last_call()
+            with suppress(KeyboardInterrupt):
+                self._wait_for_requests(1.0)
+        with self._lock:
+            clients = [*self._clients]
+        for client in clients:
+            with suppress(OSError):
+                client.line.shutdown(socket.SHUT_RDWR)
 
     def __enter__(self) -> "Serving":
         self.start()
@@ -100,69 +132,105 @@ class Serving:
     ) -> None:
         self.stop()
 
+    def _running(self) -> bool:
+        with self._lock:
+            return any(client.doing != "idle" for client in self._clients)
+
+    def _wait_for_requests(self, seconds: float) -> None:
+        end = time.monotonic() + seconds
+        while self._running() and time.monotonic() < end:
+            time.sleep(0.02)
+
+    # --- accepting ---
+
+    def _accept(self, listener: socket.socket) -> None:
+        while not self.stopping.is_set():
+            try:
+                line, _ = listener.accept()
+            except TimeoutError:
+                continue
+            except OSError as fault:
+                if exhausted(fault):  # accepting at once again would only burn the processor
+                    self._close_idle()
+                    self.stopping.wait(0.05)
+                continue
+            self._take(line)
+
+    def _take(self, line: socket.socket) -> None:
+        """Give a connection a thread, or refuse it when there is no place."""
+        free = self._places.acquire(blocking=False)
+        if not free and not (self._close_idle() and self._places.acquire(timeout=0.5)):
+            _refuse(line)
+            return
+        client = Client(line, time.monotonic())
+        with self._lock:
+            self._clients.add(client)
+        try:
+            threading.Thread(target=self._serve, args=(client,), daemon=True).start()
+        except (RuntimeError, MemoryError):  # the machine has no more threads
+            self._forget(client)
+            _refuse(line)
+
+    def _serve(self, client: Client) -> None:
+        try:
+            Connection(client, self._app, self.limits, self.stopping, self._on_fault).serve()
+        except Exception as fault:
+            self._on_fault(fault)
+        finally:
+            _close(client.line)
+            self._forget(client)
+
+    def _forget(self, client: Client) -> None:
+        with self._lock:
+            self._clients.discard(client)
+        self._places.release()
+
+    def _close_idle(self) -> bool:
+        """Close the connection that has been idle for longest; one that is slow if none is idle."""
+        now = time.monotonic()
+        with self._lock:
+            idle = [client for client in self._clients if client.doing == "idle"]
+            slow = [
+                client
+                for client in self._clients
+                if client.doing == "reading" and now - client.since > _PATIENCE
+            ]
+        if not (idle or slow):
+            return False
+        with suppress(OSError):
+            min(idle or slow, key=lambda client: client.since).line.shutdown(socket.SHUT_RD)
+        return True
+
+
+def _places(wanted: int, files: int) -> int:
+    """Return how many connections fit into the open files that the system allows."""
+    if resource is None:
+        return wanted
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    need = wanted * files + _RESERVE
+    if soft == resource.RLIM_INFINITY or soft >= need:
+        return wanted
+    more = need if hard == resource.RLIM_INFINITY else min(hard, need)
+    with suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (more, hard))
+        soft = more
+    return max(1, min(wanted, (soft - _RESERVE) // files))
+
+
+def _refuse(line: socket.socket) -> None:
+    with suppress(OSError):
+        line.settimeout(1)
+        line.sendall(plain_answer(503, "too many connections at once"))
+        line.setblocking(False)
+        line.recv(64 * 1024)  # unread bytes would reset the answer
+    _close(line)
+
+
+def _close(line: socket.socket) -> None:
+    with suppress(OSError):
+        line.shutdown(socket.SHUT_WR)
+    line.close()
+
 
 def _words(fault: Exception) -> str:
     return str(getattr(fault, "strerror", None) or fault)
-
-
-class Server(socketserver.ThreadingMixIn, socketserver.TCPServer):
-    """A thread for each connection, never more than the limit."""
-
-    allow_reuse_address = True
-    daemon_threads = True
-    block_on_close = False
-    request_queue_size = 256
-
-    def __init__(self, serving: Serving, host: str, port: int) -> None:
-        self.serving = serving
-        self.address_family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        self._free = threading.Semaphore(serving.limits.at_once)
-        self._open: dict[int, socket.socket] = {}
-        self._busy: set[int] = set()
-        self._lock = threading.Lock()
-        super().__init__((host, port), Handler)
-
-    def process_request(self, request: Any, client_address: Any) -> None:
-        """Hand a connection to a thread, or refuse it when too many are open."""
-        if not self._free.acquire(blocking=False):
-            with suppress(OSError):
-                request.settimeout(1)
-                request.sendall(plain_answer(503, "too many connections at once", close=True))
-                request.setblocking(False)
-                request.recv(self.serving.limits.head)  # unread bytes would reset the answer
-            self.shutdown_request(request)
-            return
-        with self._lock:
-            self._open[id(request)] = request
-        super().process_request(request, client_address)
-
-    def process_request_thread(self, request: Any, client_address: Any) -> None:
-        """Serve one connection to its end."""
-        try:
-            super().process_request_thread(request, client_address)
-        finally:
-            with self._lock:
-                self._open.pop(id(request), None)
-            self._free.release()
-
-    def busy(self, request: Any, *, now: bool) -> None:
-        """Note whether a connection is in the middle of a request."""
-        with self._lock:
-            (self._busy.add if now else self._busy.discard)(id(request))
-
-    def finish(self, grace: float) -> None:
-        """Wait for running requests, then close every connection."""
-        waited = threading.Event()
-        for _ in range(int(grace / 0.02)):
-            with self._lock:
-                if not self._busy:
-                    break
-            waited.wait(0.02)
-        with self._lock:
-            lines = [*self._open.values()]
-        for line in lines:
-            with suppress(OSError):
-                line.shutdown(socket.SHUT_RDWR)
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """A connection that broke is the client's affair."""

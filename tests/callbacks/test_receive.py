@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sinchctl.callbacks import forward
-from sinchctl.callbacks.exchange import Answer, Exchange, action_of
+from sinchctl.callbacks.exchange import CallbackAnswer, Exchange, action_of
 from sinchctl.callbacks.forward import Forwarding, target
 from sinchctl.callbacks.receive import Receiver
 from sinchctl.callbacks.recording import Recording
@@ -35,20 +34,12 @@ def arrived(body: bytes = ICE, *headers: tuple[str, str], path: str = "/sinch") 
     return Arrived("POST", path, headers, body)
 
 
-def received(came: Arrived, **named: Any) -> tuple[str, dict[str, str], bytes, list[Exchange]]:
+def received(came: Arrived, **named: Any) -> tuple[int, dict[str, str], bytes, list[Exchange]]:
     """What a receiver answers, and what it tells."""
-    told: list[Exchange] = []
-    given_ = {"check": None, "replies": {}, "forwarding": None, "now": lambda: NOW, **named}
-    receiver = Receiver(told=told.append, **given_)
-    started: list[tuple[str, list[tuple[str, str]]]] = []
-    environ = {
-        "REQUEST_METHOD": came.method,
-        "REQUEST_URI": came.path,
-        "sinchctl.headers": came.headers,
-        "wsgi.input": BytesIO(came.body),
-    }
-    body = b"".join(receiver(environ, lambda status, headers: started.append((status, headers))))
-    return started[0][0], dict(started[0][1]), body, told
+    shown: list[Exchange] = []
+    options = {"check": None, "replies": {}, "forwarding": None, "now": lambda: NOW, **named}
+    answer = Receiver(show=shown.append, **options).handle(came)
+    return answer.status, dict(answer.headers), answer.body, shown
 
 
 # --- who answers ---
@@ -70,7 +61,7 @@ def received(came: Arrived, **named: Any) -> tuple[str, dict[str, str], bytes, l
 )
 def test_what_nobody_answers_gets_what_changes_least(body: bytes, answer: Any) -> None:
     status, headers, said, told = received(arrived(body))
-    assert (status, json.loads(said) if said else None) == ("200 OK", answer)
+    assert (status, json.loads(said) if said else None) == (200, answer)
     assert ("content-type" in headers) is bool(said)
     assert (told[0].answer.body, told[0].verified) == (said, None)
 
@@ -78,7 +69,7 @@ def test_what_nobody_answers_gets_what_changes_least(body: bytes, answer: Any) -
 @pytest.mark.parametrize("body", [b"", b"[]", b"nonsense", b"\xff\xfe"])
 def test_what_is_no_callback_is_refused(body: bytes) -> None:
     status, _, _, told = received(arrived(body))
-    assert (status, told[0].kind, told[0].event) == ("400 Bad Request", "unknown", None)
+    assert (status, told[0].kind, told[0].event) == (400, "unknown", None)
 
 
 def test_a_bad_signature_is_401_and_nobody_is_asked(server: Server) -> None:
@@ -87,11 +78,11 @@ def test_a_bad_signature_is_401_and_nobody_is_asked(server: Server) -> None:
 
     forwarding = Forwarding(target(server.url), 1)
     status, _, said, told = received(arrived(), check=checked, forwarding=forwarding)
-    assert (status, said) == ("401 Unauthorized", b"the signature is not valid\n")
+    assert (status, said) == (401, b"the signature is not valid\n")
     assert (told[0].verified, told[0].answer.note) == (False, "there is no authorization header")
     assert server.asked == []
     sms = received(arrived(b'{"type":"mo_text"}'), check=checked)[3][0]
-    assert "--no-verify" in sms.answer.note
+    assert "--allow-unsigned sms" in sms.answer.note
 
 
 def test_a_reply_goes_before_the_application(tmp_path: Path, server: Server) -> None:
@@ -136,8 +127,8 @@ def test_nothing_that_comes_makes_it_raise(
         return check(came, KEY, SECRET, now=NOW, max_age=None)
 
     came = Arrived(method, path, tuple(headers), body)
-    assert received(came, check=checked)[0] == "401 Unauthorized"
-    assert received(came)[0].startswith(("200", "400"))
+    assert received(came, check=checked)[0] == 401
+    assert received(came)[0] in {200, 400}
 
 
 # --- forwarding ---
@@ -146,16 +137,16 @@ def test_nothing_that_comes_makes_it_raise(
 @pytest.mark.parametrize(
     ("text", "whole"),
     [
-        ("3000", "http://127.0.0.1:3000"),
-        (":8080/path", "http://127.0.0.1:8080/path"),
-        ("8080/a/b?c=d", "http://127.0.0.1:8080/a/b?c=d"),
+        ("3000", "http://localhost:3000"),
+        (":8080/path", "http://localhost:8080/path"),
+        ("8080/a/b?c=d", "http://localhost:8080/a/b?c=d"),
         ("localhost:3000", "http://localhost:3000"),
         ("app.example", "http://app.example:80"),
         ("https://app.example/x", "https://app.example:443/x"),
         ("http://[::1]:3000/", "http://[::1]:3000/"),
         ("HTTP://App.example:81", "http://app.example:81"),
-        (" 3000 ", "http://127.0.0.1:3000"),
-        ("3000/ö", "http://127.0.0.1:3000/%C3%B6"),
+        (" 3000 ", "http://localhost:3000"),
+        ("3000/ö", "http://localhost:3000/%C3%B6"),
     ],
 )
 def test_an_application_is_named_in_short_or_whole(text: str, whole: str) -> None:
@@ -271,12 +262,24 @@ def go_on(line: socket.socket) -> None:
         (lambda line: time.sleep(0.5), 504, "did not answer within 0.2 s"),
         (drip, 504, "did not answer"),
         (go_on, 504, "did not answer"),
-        (lambda line: None, 502, "cannot be asked"),
-        (lambda line: line.sendall(b"\xff\x00nonsense\r\n\r\n"), 502, "cannot be asked"),
-        (lambda line: line.sendall(b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nx"), 502, "asked"),
-        (lambda line: line.sendall(b"HTTP/1.1 101 Switching\r\n\r\n"), 502, "answered 101"),
-        (lambda line: line.sendall(b"HTTP/1.1 200 OK\r\n" + b"a: b\r\n" * 200), 502, "asked"),
-        (lambda line: line.sendall(b"HTTP/1.1 200 OK\r\na: " + b"b" * 70_000), 502, "asked"),
+        (lambda line: None, 502, "in the middle"),
+        (lambda line: line.sendall(b"\xff\x00nonsense\r\n\r\n"), 502, "not valid HTTP"),
+        (
+            lambda line: line.sendall(b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nx"),
+            502,
+            "in the middle",
+        ),
+        (lambda line: line.sendall(b"HTTP/1.1 101 Switching\r\n\r\n"), 502, "not valid HTTP"),
+        (
+            lambda line: line.sendall(b"HTTP/1.1 200 OK\r\n" + b"a: b\r\n" * 200),
+            502,
+            "in the middle",
+        ),
+        (
+            lambda line: line.sendall(b"HTTP/1.1 200 OK\r\na: " + b"b" * 70_000),
+            502,
+            "not valid HTTP",
+        ),
         (
             lambda line: line.sendall(b"HTTP/1.1 200 OK\r\n\r\n" + b"x" * (forward.LARGEST + 9)),
             502,
@@ -287,7 +290,7 @@ def go_on(line: socket.socket) -> None:
                 b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n"
             ),
             502,
-            "asked",
+            "not valid HTTP",
         ),
     ],
     ids=[
@@ -319,7 +322,9 @@ def test_an_answer_cannot_smuggle_headers(server: Server) -> None:
 
 
 def exchange(body: bytes = ICE, answer: bytes = b"{}") -> Exchange:
-    return Exchange(NOW, arrived(body, ("A", "b")), None, True, Answer(200, (), answer), 1.23456)
+    return Exchange(
+        NOW, arrived(body, ("A", "b")), None, True, CallbackAnswer(200, (), answer), 1.23456
+    )
 
 
 def test_a_record_has_what_came_and_what_went(tmp_path: Path) -> None:
@@ -401,7 +406,7 @@ def test_every_record_is_one_line_of_json(tmp_path_factory: Any, body: bytes, te
     recording = Recording(file, print)
     name = text.encode("utf-8", "replace").decode("latin-1")
     recording.append(
-        Exchange(NOW, arrived(body, (name, name), path=name), None, None, Answer(200), 0)
+        Exchange(NOW, arrived(body, (name, name), path=name), None, None, CallbackAnswer(200), 0)
     )
     recording.close()
     (row,) = file.read_bytes().splitlines()

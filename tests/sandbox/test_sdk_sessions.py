@@ -18,7 +18,7 @@ from sinchctl.sandbox.state import opened
 from sinchctl.signing import sign, string_to_sign
 from tests.conftest import vectors
 
-from .test_server import Sandbox, basic
+from .calling import Client, basic
 
 SESSIONS = {session["sdk"]: session["requests"] for session in vectors("sdk_sessions.json")}
 
@@ -52,7 +52,7 @@ def headers(asked: dict[str, Any], path: str, body: str) -> dict[str, str]:
 @pytest.mark.parametrize("sdk", SESSIONS)
 def test_a_session_of_the_sdk_goes_as_recorded(sdk: str, tmp_path: Path) -> None:
     file = tmp_path / "sandbox.sqlite3"
-    sandbox, answers = Sandbox(file), list[Any]()
+    sandbox, answers = Client(file), list[Any]()
     for asked in SESSIONS[sdk]:
         path = filled(asked["path"], answers, file)
         body = filled(asked.get("body", ""), answers, file)
@@ -69,7 +69,7 @@ def test_a_session_of_the_sdk_goes_as_recorded(sdk: str, tmp_path: Path) -> None
 
 
 def test_an_sms_is_in_the_words_and_the_form_that_were_asked_for(tmp_path: Path) -> None:
-    sandbox = Sandbox(tmp_path / "sandbox.sqlite3")
+    sandbox = Client(tmp_path / "sandbox.sqlite3")
     start = {"identity": {"type": "number", "endpoint": "+46700000000"}, "method": "sms"}
     wish = {"template": "Kod: {{CODE}}!", "codeType": "Alphanumeric", "expiry": "00:01:00"}
     status, answer = sandbox.signed(
@@ -95,7 +95,7 @@ def test_an_sms_is_in_the_words_and_the_form_that_were_asked_for(tmp_path: Path)
 
 
 def test_the_language_that_was_chosen_is_told(tmp_path: Path) -> None:
-    sandbox = Sandbox(tmp_path / "sandbox.sqlite3")
+    sandbox = Client(tmp_path / "sandbox.sqlite3")
     body = {"identity": {"type": "number", "endpoint": "+46700000000"}, "method": "sms"}
     data = json.dumps(body).encode()
     for asked, told in (("sv-SE", "sv-SE"), ("es-ES, en;q=0.5", "es-ES"), ("*", "en-US")):
@@ -111,7 +111,7 @@ def test_the_language_that_was_chosen_is_told(tmp_path: Path) -> None:
 
 
 def test_delivery_reports_are_filtered_by_status_and_code(tmp_path: Path) -> None:
-    sandbox = Sandbox(tmp_path / "sandbox.sqlite3")
+    sandbox = Client(tmp_path / "sandbox.sqlite3")
     to = ["+46700000000", "+46700000001"]
     _, batch = sandbox.xms("POST", "/batches", {"to": to, "body": "Hi"})
     path = f"/batches/{batch['id']}/delivery_report?type=full"

@@ -8,6 +8,7 @@ import typer
 
 from sinchctl.commandline.foreground import until_stopped
 from sinchctl.errors import UsageError
+from sinchctl.serving.protocol import exhausted
 from sinchctl.terminal import printer
 
 if TYPE_CHECKING:
@@ -80,8 +81,15 @@ def listen(
     try:
         replies = _replies(reply or [], screen.say)
         recording = _recording(record, screen.say)
-        app = _receiver(session, check, replies, forwarding, _teller(recording, screen))
-        running = Serving(app, host, port, on_fault=lambda fault: screen.say(_bug(fault)))
+        receiver = _receiver(session, check, replies, forwarding, _teller(recording, screen))
+        running = Serving(
+            receiver.handle,
+            host,
+            port,
+            files=1 if forwarding is None else 2,
+            on_fault=lambda fault: screen.say(_bug(fault)),
+            last_call=forwarding.interrupt if forwarding else lambda: None,
+        )
         _serve(session, running, screen, _warnings(host, no_verify))
     finally:
         screen.close()
@@ -179,7 +187,7 @@ def _receiver(
 ) -> "Receiver":
     from sinchctl.callbacks.receive import Receiver
 
-    return Receiver(check=check, replies=replies, forwarding=forwarding, told=told, now=session.now)
+    return Receiver(check=check, replies=replies, forwarding=forwarding, show=told, now=session.now)
 
 
 def _teller(recording: "Recording | None", screen: "Screen") -> "Callable[[Exchange], None]":
@@ -192,6 +200,8 @@ def _teller(recording: "Recording | None", screen: "Screen") -> "Callable[[Excha
 
 
 def _bug(fault: Exception) -> str:
+    if exhausted(fault):
+        return f"a callback got 503: {fault}"
     return f"a callback got 500: sinchctl has a bug here ({type(fault).__name__})"
 
 

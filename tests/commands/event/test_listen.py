@@ -568,11 +568,11 @@ def raw(found: Listener, data: bytes) -> bytes:
 @pytest.mark.parametrize(
     ("data", "status"),
     [
-        (b"POST / HTTP/1.1\r\ncontent-length: 1048577\r\n\r\n", b"413"),
-        (b"POST / HTTP/1.1\r\nx: " + b"y" * 70_000 + b"\r\n\r\n", b"431"),
-        (b"POST /" + b"x" * 70_000 + b" HTTP/1.1\r\n\r\n", b"414"),
-        (b"POST / HTTP/1.1\r\ncontent-length: -1\r\n\r\n", b"400"),
-        (b"POST / HTTP/1.1\r\na: b\r\n c: d\r\ncontent-length: x\r\n\r\n", b"400"),
+        (b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 1048577\r\n\r\n", b"413"),
+        (b"POST / HTTP/1.1\r\nhost: x\r\nx: " + b"y" * 70_000 + b"\r\n\r\n", b"431"),
+        (b"POST /" + b"x" * 70_000 + b" HTTP/1.1\r\nhost: x\r\n\r\n", b"414"),
+        (b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: -1\r\n\r\n", b"400"),
+        (b"POST / HTTP/1.1\r\nhost: x\r\na: b\r\n c: d\r\ncontent-length: x\r\n\r\n", b"400"),
     ],
 )
 def test_what_is_too_large_or_broken_is_refused(

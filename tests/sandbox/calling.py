@@ -1,0 +1,74 @@
+"""A client of the sandbox that sends what no command of ours would."""
+
+import base64
+import json
+from pathlib import Path
+from typing import Any
+
+from sinchctl.http_message import Arrived
+from sinchctl.profiles.model import SANDBOX_KEY, SANDBOX_PLAN, SANDBOX_SECRET, SANDBOX_TOKEN
+from sinchctl.sandbox.auth import Credentials
+from sinchctl.sandbox.server import Sandbox
+from sinchctl.signing import sign, string_to_sign
+from tests.conftest import NOW
+
+KNOWN = Credentials(SANDBOX_KEY, SANDBOX_SECRET, SANDBOX_PLAN, SANDBOX_TOKEN)
+STAMP = NOW.isoformat().replace("+00:00", "Z")
+JSON = "application/json"
+CALLOUT = {
+    "method": "ttsCallout",
+    "ttsCallout": {"destination": {"type": "number", "endpoint": "+46700000000"}, "text": "Hi"},
+}
+
+
+class Client:
+    """The sandbox itself, called with any headers, as no command of ours would."""
+
+    def __init__(self, file: Path, known: Credentials = KNOWN) -> None:
+        self.now = NOW
+        self.sandbox = Sandbox(file, known, lambda: self.now)
+
+    def ask(
+        self, method: str, target: str, body: bytes = b"", **headers: str
+    ) -> tuple[int, Any, dict[str, str]]:
+        """Status, JSON (None without a body) and headers of the answer."""
+        named = tuple((name.replace("_", "-"), text) for name, text in headers.items())
+        answer = self.sandbox.handle(Arrived(method, target, named, body))
+        value = json.loads(answer.body) if answer.body else None
+        return answer.status, value, dict(answer.headers)
+
+    def signed(
+        self, method: str, target: str, value: object = None, **changes: Any
+    ) -> tuple[int, Any]:
+        """The same for a request that is signed right, but for the changes."""
+        body = b"" if value is None else json.dumps(value).encode()
+        kind = JSON if body else ""
+        stamp = changes.get("stamp", STAMP)
+        path = target.partition("?")[0]
+        text = string_to_sign(method, body or None, kind, stamp, path)
+        signature = sign(changes.get("secret", SANDBOX_SECRET), text)
+        status, answer, _ = self.ask(
+            changes.get("sent_method", method),
+            changes.get("sent_target", target),
+            changes.get("sent_body", body),
+            content_type=changes.get("sent_type", kind),
+            authorization=f"Application {changes.get('key', SANDBOX_KEY)}:{signature}",
+            x_timestamp=changes.get("sent_stamp", stamp),
+        )
+        return status, answer
+
+    def xms(self, method: str, target: str, value: object = None) -> tuple[int, Any]:
+        """The same with the token of the service plan."""
+        body = b"" if value is None else json.dumps(value).encode()
+        status, answer, _ = self.ask(
+            method,
+            f"/xms/v1/{SANDBOX_PLAN}{target}",
+            body,
+            content_type=JSON,
+            authorization=f"Bearer {SANDBOX_TOKEN}",
+        )
+        return status, answer
+
+
+def basic(key: str, secret: str) -> str:
+    return "Basic " + base64.b64encode(f"{key}:{secret}".encode()).decode()

@@ -1,0 +1,82 @@
+"""A server for tests with small limits, and a client that sends bytes as they are."""
+
+import errno
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+from sinchctl.http_message import Arrived
+from sinchctl.serving import Answer, Limits, Serving
+
+SMALL = Limits(body=1000, head=2000, slow=0.3, at_once=2)
+
+
+def echo(arrived: Arrived) -> Answer:
+    """Answer with method, target and body, as the app got them; some targets misbehave."""
+    if arrived.path == "/fault":
+        raise ValueError("secret detail")
+    if arrived.path == "/full":
+        raise OSError(errno.EMFILE, "Too many open files")
+    if arrived.path == "/bad-header":
+        return Answer(200, (("x-a", "1\r\nset-evil: 1"),))
+    if arrived.path == "/cut":
+        return Answer(line="cut")
+    if arrived.path == "/hang":
+        return Answer(line="hang")
+    if arrived.path == "/slow":
+        time.sleep(0.2)
+    body = f"{arrived.method} {arrived.path} ".encode() + arrived.body
+    return Answer(204 if arrived.path == "/nothing" else 200, (("content-type", "a/b"),), body)
+
+
+class Running(Serving):
+    """A server that keeps the faults of its app."""
+
+    def __init__(self, limits: Limits = SMALL, **options: Any) -> None:
+        self.faults: list[Exception] = []
+        super().__init__(echo, limits=limits, on_fault=self.faults.append, **options)
+
+    def connect(self) -> socket.socket:
+        """Open a connection."""
+        return socket.create_connection(("127.0.0.1", self.port), timeout=5)
+
+    def raw(self, data: bytes, *, finish: bool = False) -> bytes:
+        """Return what comes back for these bytes, to the end of the connection."""
+        with self.connect() as line:
+            line.sendall(data)
+            if finish:
+                line.shutdown(socket.SHUT_WR)
+            return rest(line)
+
+
+@contextmanager
+def running(limits: Limits = SMALL, **options: Any) -> Iterator[Running]:
+    """Run a server."""
+    server = Running(limits, **options)
+    with server:
+        yield server
+
+
+def rest(line: socket.socket) -> bytes:
+    """Return everything that still comes over a connection."""
+    pieces = []
+    with suppress(OSError):
+        while piece := line.recv(65536):
+            pieces.append(piece)
+    return b"".join(pieces)
+
+
+def get(target: str = "/x", more: str = "", body: bytes = b"", method: str = "GET") -> bytes:
+    """Return a request that closes the connection."""
+    head = f"{method} {target} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n{more}\r\n"
+    return head.encode("latin-1") + body
+
+
+def eventually(condition: Any, seconds: float = 5) -> bool:
+    """Return True as soon as the condition holds; False if it never does."""
+    end = time.monotonic() + seconds
+    while not (holds := bool(condition())) and time.monotonic() < end:
+        time.sleep(0.01)
+    return holds
