@@ -1,7 +1,10 @@
 """A secret that no output shows."""
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any, Final, NoReturn
+
+from .text.secrets import spellings
 
 _MASK: Final = "********"
 
@@ -13,11 +16,12 @@ class Secret:
     in the profile) and may raise CredentialsError then.
     """
 
-    __slots__ = ("__get", "__text")
+    __slots__ = ("__get", "__spellings", "__text")
 
     def __init__(self, source: str | Callable[[], str]) -> None:
         self.__text: str | None = source if isinstance(source, str) else None
         self.__get = None if isinstance(source, str) else source
+        self.__spellings: re.Pattern[str] | None = None
 
     def reveal(self) -> str:
         """The text itself, for signing and for the authorization header."""
@@ -26,8 +30,12 @@ class Secret:
         return self.__text or ""
 
     def hide(self, text: str) -> str:
-        """The text with this secret left out of it, so far as the secret is known by now."""
-        return text.replace(self.__text, _MASK) if self.__text else text
+        """Return the text without this secret, however escaped, if the secret is known by now."""
+        if not self.__text:
+            return text
+        if self.__spellings is None:
+            self.__spellings = spellings(self.__text)
+        return self.__spellings.sub(_MASK, text)
 
     def __repr__(self) -> str:
         return f"Secret({_MASK})"

@@ -23,6 +23,8 @@ FLOORS = {
     "svaml.graph": "model | tree mermaid dot as_json svg",
     "events": "model | json_text | fields | meanings | interpret | samples recordings output | "
     "stats request_file | input | signature",
+    "profiles": "model secret_command | file | resolve",
+    "client": "apis | request auth bounded preview callback_headers | refusals | core",
     "terminal": "settings views | streams | rich_cards | printer | input questions waiting",
     "commandline": "options http_trace dry_run help_page mistakes | session | call_values | "
     "svaml_argument foreground new_file | groups | main | command_map completion_words help_topics",

@@ -7,7 +7,6 @@ from msgspec import UNSET, UnsetType, field
 from sinchctl import wire
 from sinchctl.client.core import Client
 from sinchctl.client.request import Answer, Reply, Request, segment
-from sinchctl.errors import SinchFailedError
 
 Order = Literal["mute", "unmute", "onhold", "resume"]
 
@@ -37,15 +36,9 @@ class Steering(wire.Wire):
 
 
 def get(client: Client, conference_id: str) -> Answer[Conference]:
-    """Who is in a conference; an empty reply means nobody."""
-    reply = client.send(Request("voice", "GET", _path(conference_id)))
-    if not reply.body.strip():
-        reply = Reply(reply.status, reply.headers, b'{"participants":[]}')
-    try:
-        return Answer(wire.decode(reply.body, Conference), reply)
-    except SinchFailedError as fault:
-        message = f"Sinch answered {reply.status} with no usable JSON: {fault}"
-        raise SinchFailedError(message, http_status=reply.status) from None
+    """Return who is in a conference; an empty reply means nobody."""
+    request = Request("voice", "GET", _path(conference_id))
+    return client.fetch(request, Conference, empty=b'{"participants":[]}')
 
 
 def steer(

@@ -4,12 +4,7 @@ This is Sinch's side of the line, so nothing that may have arrived is sent again
 is followed. How a callback is signed: Sinch, "Using REST", application-signed requests.
 """
 
-import contextlib
 import ipaddress
-import socket
-import sys
-import time
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,9 +13,8 @@ from urllib.parse import quote, urlsplit
 
 import httpx
 
+from sinchctl.client.bounded import PROXY_HINT, BoundedSender, ExchangeError, Observer
 from sinchctl.client.callback_headers import signature_headers, timestamp
-from sinchctl.client.core import Observer
-from sinchctl.client.deadline import Deadline
 from sinchctl.client.preview import Preview, redacted
 from sinchctl.client.request import JSON
 from sinchctl.errors import NetworkError, UsageError
@@ -30,8 +24,20 @@ from sinchctl.secret import Secret
 ANSWER_LIMIT = 1024 * 1024
 """Bytes of an answer that are read at most, decompressed."""
 
-_PIECE = 65_536
 _FIRST_WAIT, _LONGEST_WAIT = 0.2, 1.0
+_HINTS = {
+    "certificate": "for a private authority set SSL_CERT_FILE",
+    "tls": "check the address",
+    "name": "check the address",
+    "refused": "check that the application runs there",
+    "connect": "check that the application runs there",
+    "connect_timeout": "check the address",
+    "timeout": "raise --timeout, or try again",
+    "broken": "look into the application's log",
+    "proxy": PROXY_HINT,
+    "too_large": "look into the application's log",
+}
+"""What to do about each problem of an exchange."""
 
 
 @dataclass(frozen=True)
@@ -140,8 +146,7 @@ class Courier:
         self._timeout = timeout
         self._observer = observer
         self._sleep = sleep
-        self._deadline = Deadline()
-        self._socket: socket.socket | None = None
+        self._sender = BoundedSender(http, ANSWER_LIMIT)
 
     def close(self) -> None:
         """Close the connection."""
@@ -171,22 +176,21 @@ class Courier:
         request = self._request(callback)
         url = str(request.url)
         self._observer.request(request.method, url, _told(request.headers), callback.body)
-        started = time.perf_counter()
         try:
-            with self._deadline.after(self._timeout):
-                response = self._http.send(request, auth=None, stream=True)
-                try:
-                    body = _read(response)
-                finally:
-                    response.close()
-        except (httpx.TransportError, httpx.StreamError, zlib.error) as fault:
-            why, hint = self._why(fault, request.url)
-            kind = _RefusedConnectionError if _is_refused(fault) else NetworkError
-            raise kind(why, hint=hint) from None
-        seconds = time.perf_counter() - started
-        headers = tuple((name.lower(), text) for name, text in response.headers.items())
-        self._observer.reply(response.status_code, dict(headers), body, seconds)
-        return Delivered(response.status_code, headers, body, seconds * 1000)
+            received = self._sender.send(request, self._timeout)
+        except ExchangeError as fault:
+            raise self._failure(fault) from None
+        headers, body, seconds = received.headers, received.body, received.seconds
+        self._observer.reply(received.status, dict(headers), body, seconds)
+        return Delivered(received.status, headers, body, seconds * 1000)
+
+    def _failure(self, fault: ExchangeError) -> NetworkError:
+        kind = _RefusedConnectionError if fault.problem == "refused" else NetworkError
+        hint = PROXY_HINT if fault.proxy and not fault.sent else _HINTS[fault.problem]
+        why = fault.why
+        if fault.problem == "timeout":
+            why = why.replace("in time", f"in {self._timeout:g} s")
+        return kind(why, hint=hint)
 
     def _request(self, callback: Callback) -> httpx.Request:
         own = {name.lower(): text for name, text in callback.headers}
@@ -202,10 +206,7 @@ class Courier:
         standard = {"accept": "application/json", "accept-encoding": "identity", **proof}
         headers = [(name, text) for name, text in standard.items() if name not in own]
         # Not built by the client, which would send cookies of earlier answers.
-        extensions: dict[str, Any] = {
-            "timeout": httpx.Timeout(self._timeout).as_dict(),
-            "trace": self._trace,
-        }
+        extensions: dict[str, Any] = {}
         if is_loopback(callback.url):
             # Only without a proxy, whose own request line it would replace.
             extensions["target"] = request_target(callback.url).encode("ascii")
@@ -217,65 +218,7 @@ class Courier:
             extensions=extensions,
         )
 
-    def _trace(self, event: str, info: dict[str, Any]) -> None:
-        self._deadline.trace(event, info)
-        if event.endswith(("connect_tcp.complete", "start_tls.complete")):
-            self._socket = info["return_value"].get_extra_info("socket")
-        elif event.endswith("send_request_body.complete") and self._socket is not None:
-            _acknowledge_at_once(self._socket)
-
-    def _why(self, fault: Exception, url: httpx.URL) -> tuple[str, str]:
-        """What went wrong on the line and what to do about it, in words."""
-        where = f"{url.host}:{url.port}" if url.port else url.host
-        text = str(fault) or type(fault).__name__
-        if isinstance(fault, httpx.ConnectTimeout):
-            return f"{where} did not accept a connection in time", "check the address"
-        if self._deadline.passed or isinstance(fault, httpx.TimeoutException):
-            return f"{where} did not answer in {self._timeout:g} s", "raise --timeout, or try again"
-        if isinstance(fault, httpx.ProxyError):
-            return f"the proxy refused ({text})", "check HTTPS_PROXY, HTTP_PROXY and NO_PROXY"
-        if "CERTIFICATE" in text.upper():
-            why = f"the certificate of {url.host} could not be verified ({text})"
-            return why, "for a private authority set SSL_CERT_FILE"
-        if isinstance(fault, httpx.ConnectError):
-            return f"no connection to {where} ({text})", "check that the application runs there"
-        return f"{where} gave no whole answer ({text})", "look into the application's log"
-
-
-def _is_refused(fault: BaseException | None) -> bool:
-    """Whether nobody listens there (yet); a name that is unknown or a certificate stays so."""
-    while fault is not None:
-        if isinstance(fault, ConnectionRefusedError):
-            return True
-        fault = fault.__cause__ or fault.__context__
-    return False
-
-
-def _acknowledge_at_once(connection: socket.socket) -> None:
-    """Have the first packet of the answer acknowledged without the usual delay.
-
-    A receiver that writes headers and body apart waits for that, which would add 40 ms to
-    the time of every answer on a connection that stays open.
-    """
-    if sys.platform == "linux":
-        with contextlib.suppress(OSError):
-            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
-
 
 def _told(headers: httpx.Headers) -> dict[str, str]:
     unsaid = {"host", "content-length", "accept-encoding"}
     return redacted({name: text for name, text in headers.items() if name not in unsaid})
-
-
-def _read(response: httpx.Response) -> bytes:
-    """The body, decompressed, up to ANSWER_LIMIT. Raises StreamError for a larger one."""
-    pieces: list[bytes] = []
-    size = 0
-    unpack = zlib.decompressobj(47) if response.headers.get("content-encoding") else None
-    for piece in response.iter_raw(_PIECE):
-        plain = unpack.decompress(piece, ANSWER_LIMIT + 1 - size) if unpack else piece
-        size += len(plain)
-        if size > ANSWER_LIMIT:
-            raise httpx.StreamError(f"it is larger than {ANSWER_LIMIT:,} bytes")
-        pieces.append(plain)
-    return b"".join(pieces)

@@ -1,46 +1,47 @@
 """The open client: send, retry what is safe, and say plainly when the outcome is unknown."""
 
-import time
-import zlib
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from types import TracebackType
-from typing import Protocol, TypeVar
+from typing import Final, TypeVar
 
 import httpx
 
 from sinchctl import errors, wire
 from sinchctl.profiles.model import Profile
+from sinchctl.text.secrets import spellings
 
 from .apis import ROWS, base_url
 from .auth import BearerAuth, authentication
-from .deadline import Deadline
+from .bounded import PROXY_HINT, BoundedSender, ExchangeError, Observer
 from .preview import Preview, redacted
 from .refusals import refusal
 from .request import JSON, Answer, Reply, Request
 
 T = TypeVar("T")
 
-REPLY_LIMIT = 10 * 1024 * 1024
+REPLY_LIMIT: Final = 10 * 1024 * 1024
 """Bytes of a reply that are read at most, decompressed."""
-LONGEST_WAIT = 30.0
+LONGEST_WAIT: Final = 30.0
 """Seconds that a Retry-After is waited for at most."""
 
-_NO_NAME = ("Name or service", "name resolution", "nodename", "getaddr")
-"""What systems say where a host name is not known."""
-_RETRIED = {429, 502, 503, 504}
-_NOT_SENT = (
-    httpx.ConnectError,
-    httpx.ConnectTimeout,
-    httpx.PoolTimeout,
-    httpx.ProxyError,
-    httpx.UnsupportedProtocol,
-    httpx.LocalProtocolError,
-    UnicodeError,  # what Python makes of a host name, such as a proxy's, that cannot be one
-)
+_RETRIED: Final = {429, 502, 503, 504}
+_HINTS: Final = {
+    "certificate": "check the base URL; for a private authority set SSL_CERT_FILE",
+    "tls": "check the base URL and the proxy",
+    "name": "check the network, the region and the base URL",
+    "refused": "check the network and the base URL",
+    "connect": "check the network and the base URL",
+    "connect_timeout": "check the network or raise --timeout",
+    "timeout": "raise --timeout or try again",
+    "broken": "try again",
+    "proxy": PROXY_HINT,
+    "too_large": "check the base URL",
+}
+"""What to do about each problem of an exchange."""
 
 
 @dataclass(frozen=True)
@@ -53,19 +54,6 @@ class Policy:
     base_url: str = ""
 
 
-class Observer(Protocol):
-    """Is told what happens on the line, with the credentials left out."""
-
-    def request(
-        self, method: str, url: str, headers: Mapping[str, str], body: bytes | None
-    ) -> None: ...
-    def reply(
-        self, status: int, headers: Mapping[str, str], body: bytes, seconds: float
-    ) -> None: ...
-    def retry(self, why: str, seconds: float) -> None: ...
-    def note(self, text: str) -> None: ...
-
-
 @dataclass(frozen=True)
 class Surroundings:
     """What the client takes from outside: clock, randomness, sleep, and who watches."""
@@ -74,10 +62,6 @@ class Surroundings:
     random: Callable[[], float]
     sleep: Callable[[float], None]
     observer: Observer
-
-
-class _TooLarge(Exception):
-    """The reply is larger than REPLY_LIMIT."""
 
 
 class Client(AbstractContextManager["Client"]):
@@ -90,7 +74,7 @@ class Client(AbstractContextManager["Client"]):
         self._http = http
         self._policy = policy
         self._around = around
-        self._deadline = Deadline()
+        self._sender = BoundedSender(http, REPLY_LIMIT)
         self._proof = ""
 
     def __exit__(
@@ -126,29 +110,33 @@ class Client(AbstractContextManager["Client"]):
             self._around.sleep(delay)
             tries += 1
 
-    def fetch(self, request: Request, into: type[T]) -> Answer[T]:
-        """Send the request and read the reply as `into`.
+    def fetch(self, request: Request, into: type[T], *, empty: bytes = b"") -> Answer[T]:
+        """Send the request and read the reply as `into`; `empty` is what an empty body means.
 
-        A 2xx whose body is not that JSON is exit 9 for a read and 12 for a write, since
-        Sinch may have acted.
+        A 2xx without that JSON is exit 9 for a read and 12 for a write, since Sinch may have
+        acted.
         """
         reply = self.send(request)
+        if not reply.body.strip():
+            reply = replace(reply, body=empty)
         try:
             return Answer(wire.decode(reply.body, into), reply)
-        except errors.SinchFailedError as fault:
-            if request.reads:
-                raise errors.SinchFailedError(
-                    self._clean(f"Sinch answered {reply.status} with no usable JSON: {fault}"),
-                    http_status=reply.status,
-                ) from None
-            raise errors.OutcomeUnknownError(
-                self._clean(
-                    f"Sinch answered {reply.status} but not with the JSON that is due, "
-                    f"so it may have acted: {fault}"
-                ),
-                hint=request.advice,
-                http_status=reply.status,
-            ) from None
+        except errors.SinchFailedError:
+            raise self._unusable(request, reply, into) from None
+
+    def _unusable(self, request: Request, reply: Reply, into: type[object]) -> errors.SinchctlError:
+        why = "an empty body"
+        if reply.body:
+            try:  # once more, since the message quotes the body
+                wire.decode(self._clean_bytes(reply.body), into)
+            except errors.SinchFailedError as fault:
+                why = f"a body that is not the expected JSON: {self._clean(fault.message)}"
+        message = f"Sinch answered {reply.status} with {why}"
+        if request.reads:
+            return errors.SinchFailedError(message, http_status=reply.status)
+        return errors.OutcomeUnknownError(
+            f"{message}. Sinch may have acted on it", hint=request.advice, http_status=reply.status
+        )
 
     def _prepared(self, request: Request) -> tuple[httpx.Request, httpx.Auth]:
         api = ROWS[request.api]
@@ -167,78 +155,63 @@ class Client(AbstractContextManager["Client"]):
             f"{url}{request.path}{query}",
             content=request.body or None,
             headers=headers,
-            extensions={"trace": self._deadline.trace},
         )
         return built, auth
 
     def _attempt(self, request: Request, signed: httpx.Request) -> "Reply | _Failed":
-        started = time.monotonic()
         watch = self._around.observer
         self._proof = signed.headers["authorization"].rpartition(":")[2].rpartition(" ")[2]
         watch.request(
             signed.method, str(signed.url), redacted(_shown(signed.headers)), request.body
         )
         try:
-            with self._deadline.after(self._policy.timeout):
-                response = self._http.send(signed, auth=None, stream=True)
-                try:
-                    body = _read(response, started + self._policy.timeout)
-                finally:
-                    response.close()
-        except _NOT_SENT as fault:
-            return _Failed(self._not_sent(signed.url, fault), retry=_worth_a_retry(fault))
-        except (httpx.TransportError, httpx.DecodingError, httpx.StreamError) as fault:
-            return self._lost(request, signed.url, fault)
-        except _TooLarge:
-            return _Failed(_too_large(request, signed.url), retry=False)
+            received = self._sender.send(signed, self._policy.timeout)
+        except ExchangeError as fault:
+            return self._lost(request, fault)
         except KeyboardInterrupt:
-            if not request.reads:
+            if not request.reads and self._sender.may_have_sent:
                 watch.note(f"interrupted; Sinch may have the request. {request.advice}")
             raise
-        headers = {name.lower(): text for name, text in response.headers.items()}
-        seconds = time.monotonic() - started
-        told = {name: self._clean(text) for name, text in headers.items()}
-        watch.reply(response.status_code, told, self._clean_bytes(body), seconds)
-        if "x-sandbox-note" in told:
-            watch.note(told["x-sandbox-note"])
-        if response.is_success:
-            return Reply(response.status_code, headers, body)
-        refused = refusal(request, response.status_code, told, self._clean_bytes(body))
-        status = response.status_code
+        status, body = received.status, received.body
+        headers = dict(received.headers)
+        clean_headers = {name: self._clean(text) for name, text in headers.items()}
+        watch.reply(status, clean_headers, self._clean_bytes(body), received.seconds)
+        if "x-sandbox-note" in headers:
+            watch.note(clean_headers["x-sandbox-note"])
+        if 200 <= status < 300:
+            return Reply(status, headers, body)
+        refused = refusal(request, status, clean_headers, self._clean_bytes(body), self._clean)
         retry = status in _RETRIED if request.reads else status == 429
         return _Failed(refused, retry=retry, after=_retry_after(headers, self._around.now()))
 
-    def _not_sent(self, url: httpx.URL, fault: Exception) -> errors.SinchctlError:
-        why, hint = _why(fault, url, self._proxy(url))
-        return errors.NetworkError(self._clean(f"nothing was sent: {why}"), hint=hint)
-
-    def _proxy(self, url: httpx.URL) -> str:
-        """The proxy that the last try went through, as host and port; nothing without one."""
-        peer, port = self._deadline.peer, url.port or (443 if url.scheme == "https" else 80)
-        return "" if peer is None or peer == (url.host, port) else _place(*peer)
-
-    def _lost(self, request: Request, url: httpx.URL, fault: Exception) -> "_Failed":
-        if self._deadline.passed:
-            fault = httpx.ReadTimeout("the time is over")
-        why, hint = _why(fault, url, self._proxy(url))
-        if request.reads:
-            return _Failed(errors.NetworkError(self._clean(why), hint=hint), retry=True)
-        message = (
-            f"{why} after the request was sent; Sinch may have acted on it, so it is not sent again"
-        )
-        return _Failed(
-            errors.OutcomeUnknownError(self._clean(message), hint=request.advice), retry=False
-        )
+    def _lost(self, request: Request, fault: ExchangeError) -> "_Failed":
+        """Return what a failed exchange means: not sent, a read that failed, or not known."""
+        why = self._clean(fault.why)
+        hint = PROXY_HINT if fault.proxy and not fault.sent else _HINTS[fault.problem]
+        error: errors.SinchctlError
+        if not fault.sent:
+            error = errors.NetworkError(f"nothing was sent: {why}", hint=hint)
+        elif not request.reads:
+            message = f"{why} after the request was sent; Sinch may have acted on it"
+            error = errors.OutcomeUnknownError(
+                f"{message}, so it is not sent again", hint=request.advice
+            )
+        elif fault.problem == "too_large":
+            error = errors.SinchFailedError(why, hint=hint)
+        else:
+            error = errors.NetworkError(why, hint=hint)
+        safe = request.reads or not fault.sent
+        return _Failed(error, retry=fault.worth_a_retry and safe)
 
     def _delay(self, tries: int, failed: "_Failed") -> float:
         jitter: float = self._around.random() * min(2.0**tries, LONGEST_WAIT)
         return jitter if failed.after is None else failed.after + 0.25 * self._around.random()
 
     def _clean(self, text: str) -> str:
-        """The text without secrets and signature: a server may send back what it was sent."""
+        """Return the text without secrets and signature, which a server may send back."""
         for secret in (self.profile.application_secret, self.profile.sms_api_token):
             text = secret.hide(text) if secret else text
-        return text.replace(self._proof, "[redacted]") if self._proof else text
+        return spellings(self._proof).sub("[redacted]", text) if self._proof else text
 
     def _clean_bytes(self, body: bytes) -> bytes:
         return self._clean(body.decode(errors="surrogateescape")).encode(errors="surrogateescape")
@@ -260,74 +233,6 @@ def _shown(headers: httpx.Headers) -> dict[str, str]:
 
 def _is_local(host: str) -> bool:
     return host in {"localhost", "::1", "sandbox.invalid"} or host.startswith("127.")
-
-
-def _read(response: httpx.Response, deadline: float) -> bytes:
-    """The body, decompressed, within the deadline (monotonic seconds) and REPLY_LIMIT."""
-    pieces: list[bytes] = []
-    size = 0
-    unpack = zlib.decompressobj(47) if response.headers.get("content-encoding") else None
-    for piece in response.iter_raw():
-        if time.monotonic() > deadline:
-            raise httpx.ReadTimeout("the reply did not end in time", request=response.request)
-        try:
-            plain = unpack.decompress(piece, REPLY_LIMIT + 1 - size) if unpack else piece
-        except zlib.error as fault:
-            raise httpx.DecodingError(str(fault), request=response.request) from None
-        size += len(plain)
-        if size > REPLY_LIMIT:
-            raise _TooLarge
-        pieces.append(plain)
-    return b"".join(pieces)
-
-
-def _too_large(request: Request, url: httpx.URL) -> errors.SinchctlError:
-    message = f"the reply of {url.host} is larger than 10 MiB and was not read"
-    if request.reads:
-        return errors.SinchFailedError(message, hint="check the base URL")
-    return errors.OutcomeUnknownError(f"{message}; Sinch may have acted", hint=request.advice)
-
-
-def _worth_a_retry(fault: Exception) -> bool:
-    final = (
-        httpx.UnsupportedProtocol,
-        httpx.LocalProtocolError,
-        httpx.ProxyError,
-        UnicodeError,
-    )
-    return not isinstance(fault, final) and "CERTIFICATE" not in str(fault).upper()
-
-
-def _place(host: str, port: int | None) -> str:
-    name = f"[{host}]" if ":" in host else host
-    return f"{name}:{port}" if port else name
-
-
-def _why(fault: Exception, url: httpx.URL, proxy: str) -> tuple[str, str]:
-    """What went wrong on the line and what to do about it, in words."""
-    text, host = str(fault), url.host
-    place = f"the proxy {proxy}" if proxy else _place(host, url.port)
-    through = "check HTTPS_PROXY, HTTP_PROXY and NO_PROXY" if proxy else ""
-    if isinstance(fault, httpx.ProxyError):
-        return f"{place} refused ({text})", through or "check HTTPS_PROXY and HTTP_PROXY"
-    if "CERTIFICATE" in text.upper():
-        return (
-            f"the certificate of {host} could not be verified ({text})",
-            "check the base URL; for a private authority set SSL_CERT_FILE",
-        )
-    if "SSL" in text.upper():
-        return f"TLS with {host} failed ({text})", "check the base URL and the proxy"
-    if isinstance(fault, UnicodeError) or any(word in text for word in _NO_NAME):
-        what = place if proxy else f"the name {host}"
-        return f"{what} was not found", through or "check the network, the region and the base URL"
-    if isinstance(fault, httpx.ConnectTimeout):
-        why = f"{place} did not accept a connection in time"
-        return why, through or "check the network or raise --timeout"
-    if isinstance(fault, httpx.TimeoutException):
-        return f"{host} did not answer in time", "raise --timeout or try again"
-    if isinstance(fault, httpx.ConnectError):
-        return f"no connection to {place} ({text})", through or "check the network and the base URL"
-    return f"the connection to {host} broke ({text or type(fault).__name__})", "try again"
 
 
 def _retry_after(headers: Mapping[str, str], now: datetime) -> float | None:

@@ -1,6 +1,7 @@
 """A reply that is not a success, as an error: which class, what Sinch said, what to do next."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from sinchctl import errors
 
@@ -41,13 +42,18 @@ _BY_STATUS: dict[int, type[errors.SinchctlError]] = {
 
 
 def refusal(
-    request: Request, status: int, headers: Mapping[str, str], body: bytes
+    request: Request,
+    status: int,
+    headers: Mapping[str, str],
+    body: bytes,
+    clean: Callable[[str], str],
 ) -> errors.SinchctlError:
     """Return the error that a reply with this status is.
 
     3xx is exit 14 with the address it points to, since a signed request is good for one path
     only; 401 is exit 4, 404 exit 5, 429 exit 7, 5xx exit 9, other 4xx exit 14. A 403 is exit 4
-    if its code is about the key or the signature (`Api.credential_codes`).
+    if its code is about the key or the signature (`Api.credential_codes`). `clean` takes the
+    secrets out of what Sinch sent back.
     """
     if 300 <= status < 400:
         return errors.RefusedRequestError(
@@ -58,6 +64,7 @@ def refusal(
         )
     api = ROWS[request.api]
     error = error_body(api, body)
+    error = replace(error, text=clean(error.text or ""))
     return _class(api, status, error)(
         _message(status, error, body),
         hint=_hint(request, status, error, headers),

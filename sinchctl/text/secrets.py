@@ -1,4 +1,4 @@
-"""Secrets in texts and in pieces of a file: the passwords and tokens of addresses, credentials."""
+"""Secrets in texts and files: passwords and tokens of addresses, credentials, echoed secrets."""
 
 import re
 
@@ -29,3 +29,24 @@ def masked(text: str) -> str:
 
 def _stars(match: re.Match[str]) -> str:
     return match[1] + "*" * len(match[2])
+
+
+_ENTITIES = {"&": "amp", "<": "lt", ">": "gt", '"': "quot", "'": "apos"}
+
+
+def spellings(word: str) -> re.Pattern[str]:
+    """Return a pattern of a word as it is, and escaped for JSON, addresses or HTML, even twice.
+
+    A server that repeats a secret seldom repeats it letter for letter: .NET writes `\\u002B`
+    for a plus, PHP `\\/` for a slash.
+    """
+    return re.compile("".join(map(_letter, word)))
+
+
+def _letter(letter: str) -> str:
+    code = f"(?i:{ord(letter):02x})"
+    plain = re.escape(letter) if letter.isalnum() else rf"\\*{re.escape(letter)}"
+    entity = rf"&#(?:{ord(letter)}|x{code});"
+    if letter in _ENTITIES:
+        entity += f"|&{_ENTITIES[letter]};"
+    return rf"(?:{plain}|%(?:25)*{code}|\\+u00{code}|{entity})"

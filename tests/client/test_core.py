@@ -4,6 +4,7 @@ import contextlib
 import gzip
 import socket
 import ssl
+import struct
 import threading
 import time
 from collections.abc import Iterator
@@ -356,6 +357,73 @@ def test_a_proxy_that_refuses_is_8(program: Run, server: Server) -> None:
     assert_clean(result, 8, "proxy")
 
 
+def close_in_handshake(line: socket.socket) -> None:
+    """Close as soon as the head of the CONNECT is there."""
+    line.recv(4096)
+
+
+def reset_in_handshake(line: socket.socket) -> None:
+    line.recv(4096)
+    line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+
+def cut_status_line(line: socket.socket) -> None:
+    line.recv(4096)
+    line.sendall(b"HTTP/1.1 200 Conn")
+
+
+def tunnel_to_nothing(line: socket.socket) -> None:
+    """Accept the CONNECT, and close before TLS."""
+    line.recv(4096)
+    line.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
+
+
+def never_answer(line: socket.socket) -> None:
+    line.recv(4096)
+    time.sleep(0.6)
+
+
+@pytest.mark.parametrize(
+    "act",
+    [close_in_handshake, reset_in_handshake, cut_status_line, tunnel_to_nothing, never_answer],
+)
+def test_proxy_that_ends_the_handshake_is_8(act: Any, program: Run, server: Server) -> None:
+    """Not a byte of the request left this machine, so it can be sent again."""
+    with socket.create_server(("127.0.0.1", 0)) as proxy:
+
+        def serve() -> None:
+            with contextlib.suppress(OSError):
+                while True:
+                    line, _ = proxy.accept()
+                    with line:
+                        act(line)
+
+        threading.Thread(target=serve, daemon=True).start()
+        env = {key: text for key, text in server.env.items() if not key.startswith("SINCHCTL_BASE")}
+        env["HTTPS_PROXY"] = f"http://127.0.0.1:{proxy.getsockname()[1]}"
+        result = program(*SEND, "--retries", "1", "--timeout", "0.3", env=env)
+    assert_clean(result, 8, "nothing was sent", "NO_PROXY")
+
+
+def test_plain_http_through_a_proxy_that_cuts_is_12(program: Run, server: Server) -> None:
+    """There is no CONNECT: the proxy has the request itself, and may have passed it on."""
+    with socket.create_server(("127.0.0.1", 0)) as proxy:
+        lines = []
+
+        def serve() -> None:
+            with contextlib.suppress(OSError):
+                while True:
+                    line, _ = proxy.accept()
+                    lines.append(line.recv(4096))
+                    line.close()
+
+        threading.Thread(target=serve, daemon=True).start()
+        env = {**server.env, "HTTP_PROXY": f"http://127.0.0.1:{proxy.getsockname()[1]}"}
+        result = program(*CALL, "--base-url", "http://sinch.example", env=env)
+    assert_clean(result, 12, "may have acted")
+    assert len(lines) == 1
+
+
 def test_a_proxy_that_is_not_there_is_named(program: Run, server: Server) -> None:
     env = {key: value for key, value in server.env.items() if not key.startswith("SINCHCTL_BASE")}
     place = f"127.0.0.1:{free_port()}"
@@ -445,6 +513,55 @@ def mirror(status: int) -> Any:
 def mirror_plain(handler: BaseHTTPRequestHandler) -> None:
     body = mirrored(handler)
     handler.wfile.write(b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n" % len(body) + body)
+
+
+def as_dotnet(text: str) -> str:
+    return "".join(char if char.isalnum() else f"\\u{ord(char):04X}" for char in text)
+
+
+def as_php(text: str) -> str:
+    return text.replace("/", "\\/")
+
+
+def in_json_twice(text: str) -> str:
+    return text.replace("+", "\\\\u002b").replace("/", "\\\\/")
+
+
+def in_address(text: str) -> str:
+    return "".join(char if char.isalnum() else f"%{ord(char):02x}" for char in text)
+
+
+def in_address_twice(text: str) -> str:
+    return in_address(text).replace("%", "%25")
+
+
+def in_html(text: str) -> str:
+    return text.replace("+", "&#43;").replace("/", "&#x2F;")
+
+
+ODD_TOKEN = "tok-Zebra+77/secret42=="
+
+
+@pytest.mark.parametrize(
+    "escape", [str, as_dotnet, as_php, in_json_twice, in_address, in_address_twice, in_html]
+)
+@pytest.mark.parametrize("status", [200, 302, 400, 403, 500])
+@pytest.mark.parametrize("extra", [[], ["-o", "json"], ["-vv"]], ids=" ".join)
+def test_echoed_secret_is_hidden_however_it_is_escaped(
+    escape: Any, status: int, extra: list[str], run: Run, server: Server
+) -> None:
+    def act(handler: BaseHTTPRequestHandler) -> None:
+        text = f"bad token {escape(ODD_TOKEN)}".encode()
+        body = b'{"code":"x","text":"' + text + b'"}' if status != 200 else b"[" + text
+        head = f"HTTP/1.1 {status} Oops\r\nx-echo: {escape(ODD_TOKEN)}\r\n"
+        head += f"location: /{escape(ODD_TOKEN)}\r\ncontent-length: {len(body)}\r\n\r\n"
+        handler.wfile.write(head.encode() + body)
+
+    server.tells(act=act)
+    result = run(*SEND, *extra, env={**server.env, "SINCH_SMS_API_TOKEN": ODD_TOKEN})
+    assert result.exit_code not in {0, 1}
+    for piece in ("Zebra", "secret42"):
+        assert piece not in result.stdout + result.stderr, result
 
 
 MIRRORS = [*map(mirror, (302, 400, 401, 404, 429, 500)), mirror_plain, cut]
