@@ -168,6 +168,8 @@ def test_httpx_stays_behind_the_client() -> None:
                 users.add(str(path.relative_to(SOURCE).as_posix()))
     assert users <= {
         "client/core.py",
+        "client/bounded.py",
+        "client/proxies.py",
         "client/auth.py",
         "callbacks/deliver.py",
         "commandline/session.py",
