@@ -7,32 +7,47 @@ from typing import TextIO
 
 def run() -> None:
     """Run the command line of this process and end it with the exit code."""
+    sys.stdout = _usable(sys.stdout)
+    sys.stderr = _usable(sys.stderr)
     try:
         code = _run()
     except KeyboardInterrupt:  # while modules were loaded; `main` sees to it from then on
         code = 130
-    if code == 141:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    for stream in (sys.stdout, sys.stderr):
+        _let_go(stream)
     sys.exit(code)
 
 
 def _run() -> int:
-    sys.stdout = _usable(sys.stdout)
-    sys.stderr = _usable(sys.stderr)
     if sys.argv[1:2] == ["--words"]:
-        from sinchctl.commandline.completion_words import offered
-
-        sys.stdout.write("".join(f"{word}\n" for word in offered(sys.argv[2:], os.environ)))
-        return 0
+        return _print_words()
     from sinchctl.commandline.main import main
     from sinchctl.commandline.session import Session
 
-    code = main(sys.argv[1:], Session())
+    return main(sys.argv[1:], Session())
+
+
+def _print_words() -> int:
+    """Print the words that a shell may complete. It shows no errors to anybody."""
+    from sinchctl.commandline.completion_words import offered
+
     try:
+        sys.stdout.write("".join(f"{word}\n" for word in offered(sys.argv[2:], os.environ)))
         sys.stdout.flush()
     except OSError:
-        code = 141 if code == 0 else code
-    return code
+        return 1
+    return 0
+
+
+def _let_go(stream: TextIO) -> None:
+    """Drop what a full disk or a closed pipe did not take.
+
+    Python would try again at its end, print an error of its own and exit with 120.
+    """
+    try:
+        stream.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _usable(stream: TextIO | None) -> TextIO:

@@ -1,10 +1,17 @@
-"""What tests share: a clean environment, runs of the program, loopback servers."""
+"""What tests share: a clean environment, a fixed clock, runs of the program, loopback servers.
+
+No test depends on the date, the time zone, the locale, a fixed port or the order of the tests:
+`run` gives the program the clock NOW, and a test that needs another one passes `now=`. Processes
+that a test starts have the clock of the machine, as users have; what they print may not depend
+on it. `.ci/run` runs the suite on other dates and in other zones to prove this.
+"""
 
 import io
 import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -23,6 +30,10 @@ from sinchctl.terminal.streams import Terminal
 settings.register_profile("ci", derandomize=True)
 if os.environ.get("CI"):  # new examples are looked for at a desk; a build tells of the change alone
     settings.load_profile("ci")
+
+SURROUNDINGS = {"TZ": "UTC", "LC_ALL": "C.UTF-8", "TERM": "xterm-256color"}
+os.environ |= SURROUNDINGS  # before any test, so that everything that is started has them
+time.tzset()
 
 DATA = Path(__file__).parent / "data"
 KEY = "669E367E-6BBA-48AB-AF15-266871C28135"
@@ -95,17 +106,23 @@ class Result:
         return [json.loads(line) for line in self.stdout.splitlines()]
 
 
+OF_THE_USER = {
+    *("COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "CLICOLOR", "PAGER", "MANPAGER", "MANWIDTH"),
+    *("SSL_CERT_FILE", "SSL_CERT_DIR", "NETRC", "LANGUAGE", "PYTHONUNBUFFERED", "PYTHONUTF8"),
+    *("PYTHONIOENCODING", "PYTHONCOERCECLOCALE", "BASH_ENV", "ENV"),
+}
+"""Variables that change what the program, Python, a shell or man does."""
+
+
 @pytest.fixture(autouse=True)
 def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """No credentials, no configuration and no proxies of whoever runs the tests."""
+    """Take away the credentials, settings, proxies and habits of whoever runs the tests."""
     for name in list(os.environ):
-        if name.startswith(("SINCH", "XDG_")) or name.lower().endswith("_proxy"):
+        of_the_user = name in OF_THE_USER or name.startswith(("SINCH", "XDG_"))
+        if of_the_user or name.lower().endswith("_proxy"):
             monkeypatch.delenv(name)
-    for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "SSL_CERT_FILE", "SSL_CERT_DIR"):
-        monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("SINCHCTL_CONFIG_DIR", str(tmp_path / "config"))
     monkeypatch.setenv("SINCHCTL_STATE_DIR", str(tmp_path / "state"))
-    monkeypatch.setenv("TZ", "UTC")
 
 
 Run = Callable[..., Result]
@@ -113,18 +130,20 @@ Run = Callable[..., Result]
 
 @pytest.fixture
 def run() -> Run:
-    """Run one command line in process: run("sms", "send", ..., env={...}, stdin=b"", tty=True)."""
+    """Run one command line in process: run("sms", "send", ..., env={...}, stdin=b"", tty=True).
+
+    The program's clock stands still at `now`.
+    """
 
     def runner(
         *args: str,
         env: dict[str, str] | None = None,
         stdin: bytes = b"",
         tty: bool = False,
-        now: datetime | None = None,
+        now: datetime = NOW,
     ) -> Result:
         slept: list[float] = []
         out, err = Stream(tty), Stream(tty)
-        moment = now or datetime.now(UTC)
         terminal = Terminal(
             environ={**os.environ, **(env or {})},
             stdin=Input(stdin, tty),
@@ -132,9 +151,7 @@ def run() -> Run:
             stderr=err,
             sleep=slept.append,
         )
-        session = Session(
-            terminal, now=lambda: moment if now else datetime.now(UTC), random=lambda: 0.5
-        )
+        session = Session(terminal, now=lambda: now, random=lambda: 0.5)
         code = main([*args], session)
         return Result(code, out.text(), err.text(), slept)
 
@@ -213,7 +230,10 @@ class Server:
             def log_message(self, *args: Any) -> None:
                 pass
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        class Threads(ThreadingHTTPServer):
+            request_queue_size = 256  # so many may connect at once; with the usual 5 some are reset
+
+        self._server = Threads(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
         self._server.block_on_close = False
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"

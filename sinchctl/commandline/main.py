@@ -123,9 +123,6 @@ def main(args: Sequence[str], session: Session) -> int:
     try:
         code = _run(args, session)
         terminal.stdout.flush()
-    except Preview as preview:
-        dry_run.show(terminal, preview)
-        return 0
     except errors.SinchctlError as fault:
         printer.error(terminal, fault, as_json=_wants_json(args, session))
         return fault.exit_code
@@ -153,6 +150,9 @@ def _run(args: Sequence[str], session: Session) -> Any:
             return tree.invoke(context)
     except typer.Exit as end:
         return end.exit_code
+    except Preview as preview:
+        dry_run.show(session.terminal, preview)
+        return 0
 
 
 def _utf8(word: str, at: int) -> str:

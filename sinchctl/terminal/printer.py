@@ -231,15 +231,24 @@ def _paint(text: str, tone: Tone, color: bool) -> str:
 
 def aside(terminal: Terminal, line: str) -> None:
     """Print one line on stderr, made safe, without a prefix."""
-    terminal.stderr.write(printable(line) + "\n")
-    terminal.stderr.flush()
+    _to_stderr(terminal, printable(line) + "\n")
+
+
+def _to_stderr(terminal: Terminal, words: str) -> None:
+    """Write to stderr. If it cannot take the words (a full disk), the exit code still tells."""
+    try:
+        terminal.stderr.write(words)
+        terminal.stderr.flush()
+    except BrokenPipeError:
+        raise
+    except OSError:
+        return
 
 
 def question(terminal: Terminal, words: str) -> None:
     """Ask something on stderr; the answer is typed behind it on the same line."""
     ending = "\n" if words.endswith("\n") else ""
-    terminal.stderr.write(printable(words.removesuffix("\n")) + ending)
-    terminal.stderr.flush()
+    _to_stderr(terminal, printable(words.removesuffix("\n")) + ending)
 
 
 def note(terminal: Terminal, line: str) -> None:
@@ -267,8 +276,7 @@ def error(terminal: Terminal, fault: SinchctlError, *, as_json: bool | None = No
     line = printable(f"sinchctl: error: {sentence(fault)}")
     if terminal.color(terminal.stderr):
         line = line.replace("error:", "\x1b[31merror:\x1b[0m", 1)
-    terminal.stderr.write(line + "\n")
-    terminal.stderr.flush()
+    _to_stderr(terminal, line + "\n")
 
 
 def sentence(fault: SinchctlError) -> str:

@@ -104,9 +104,9 @@ def test_a_preview_sends_nothing_and_shows_no_secret(
 def test_a_refusal_is_a_json_object_where_json_is_asked_for(
     line: tuple[str, ...], run: Run, server: Server
 ) -> None:
-    server.tells(403, {"errorCode": 40300, "message": "Forbidden", "reference": "r"})
+    server.tells(401, {"errorCode": 40101, "message": "Unauthorized", "reference": "r"})
     result = run("-o", "json", *line, env=server.env)
     told = json.loads(result.stderr)["error"]
     assert (result.exit_code, result.stdout, told["exitCode"]) == (4, "", 4)
-    assert (told["httpStatus"], told["reference"]) == (403, "r")
+    assert (told["httpStatus"], told["reference"]) == (401, "r")
     assert set(told) >= {"code", "message", "hint"}

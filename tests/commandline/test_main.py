@@ -34,12 +34,36 @@ def test_a_stdout_that_is_closed_from_the_start_is_no_traceback() -> None:
     assert (done.returncode, done.stderr) == (0, b"")
 
 
-def test_a_full_disk_under_stdout_is_one_line() -> None:
-    done = shell("$S sms segments Hi >/dev/full")
-    assert done.returncode == 1
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "--version",
+        "--help",
+        "sms segments Hi",
+        "help exit-codes",
+        "--sandbox sms send +46700000000 Hi --dry-run",
+        "--sandbox sms send +46700000000 Hi --curl",
+    ],
+)
+def test_a_full_disk_under_stdout_is_one_line(words: str, unbuffered: str) -> None:
+    """Also if Python holds the output back until the end of the process."""
+    done = shell(f"$S {words} >/dev/full", {"PYTHONUNBUFFERED": unbuffered})
     assert done.stderr.decode().splitlines() == [
         "sinchctl: error: cannot write to standard output: No space left on device."
     ]
+    assert done.returncode == 1
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize(
+    ("words", "exit_code"), [("sms send", 2), ("call get x", 3), ("sms segments Hi", 0)]
+)
+def test_a_full_disk_under_stderr_keeps_the_exit_code(
+    words: str, exit_code: int, unbuffered: str
+) -> None:
+    done = shell(f"$S {words} 2>/dev/full", {"PYTHONUNBUFFERED": unbuffered})
+    assert done.returncode == exit_code
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -62,16 +62,17 @@ def test_it_stops_cleanly(served: Served, how: signal.Signals) -> None:
 
 
 def test_it_takes_the_credentials_of_the_environment_and_no_others(
-    served: Served, run: Run
+    served: Served, program: Run
 ) -> None:
     assert (served.told["applicationKey"], served.told["servicePlanId"]) == (KEY, PLAN)
-    sent = run("sms", "send", "+46700000000", "Hi", "-q", env=served.env)
-    status = run("sms", "status", sent.stdout.strip(), env=served.env)
+    sent = program("sms", "send", "+46700000000", "Hi", "-q", env=served.env)
+    status = program("sms", "status", sent.stdout.strip(), env=served.env)
     assert status.json["statuses"][0]["status"] == "Delivered"
-    assert run("callout", "tts", "+46700000000", "Hi", env=served.env).exit_code == 0
-    assert run("verify", "start", "+46700000000", "--method", "sms", env=served.env).exit_code == 0
+    assert program("callout", "tts", "+46700000000", "Hi", env=served.env).exit_code == 0
+    start = ("verify", "start", "+46700000000", "--method", "sms")
+    assert program(*start, env=served.env).exit_code == 0
     others = {**served.env, "SINCH_APPLICATION_SECRET": "d3Jvbmc="}
-    wrong = run("callout", "tts", "+46700000000", "Hi", env=others)
+    wrong = program("callout", "tts", "+46700000000", "Hi", env=others)
     assert (wrong.exit_code, wrong.stdout) == (4, "")
     _, said = served.stops(signal.SIGINT)
     assert "POST /calling/v1/callouts 200" in said
@@ -79,7 +80,7 @@ def test_it_takes_the_credentials_of_the_environment_and_no_others(
     assert CREDENTIALS["SINCH_APPLICATION_SECRET"] not in said
 
 
-def test_without_credentials_it_prints_fixed_ones_that_work(run: Run) -> None:
+def test_without_credentials_it_prints_fixed_ones_that_work(program: Run) -> None:
     """They are all said when the address is told."""
     served = Served({})
     try:
@@ -88,7 +89,7 @@ def test_without_credentials_it_prints_fixed_ones_that_work(run: Run) -> None:
         lines = [line.strip().removeprefix("export ") for line in said if line[:7] == "export "]
         named = dict(line.split("=", 1) for line in lines)
         assert set(named) == {*CREDENTIALS, *(f"SINCHCTL_BASE_URL_{api}" for api in APIS)}
-        checked = run("profile", "check", env=named)
+        checked = program("profile", "check", env=named)
         assert (checked.exit_code, len(checked.lines)) == (0, 3), checked
     finally:
         served.process.kill()

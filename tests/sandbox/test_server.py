@@ -5,7 +5,7 @@ import sqlite3
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -173,7 +173,7 @@ def test_a_scheduled_sms_waits_and_can_be_cancelled(run: Run) -> None:
     name = sent.stdout.strip()
     status = ("--sandbox", "sms", "status", name, "--field", "statuses.0.status")
     assert run(*status).stdout == "Queued\n"
-    assert run(*status, now=datetime.now(UTC) + timedelta(hours=2)).stdout == "Delivered\n"
+    assert run(*status, now=NOW + timedelta(hours=2)).stdout == "Delivered\n"
     cancelled = run("--sandbox", "api", "DELETE", f"/xms/v1/{SANDBOX_PLAN}/batches/{name}")
     assert cancelled.json["canceled"] is True
     assert run(*status).stdout == "Aborted\n"
@@ -281,7 +281,7 @@ def test_a_verification_expires(run: Run) -> None:
     line = ("--sandbox", "verify", "get", "+46700000000", "--method", "sms")
     run("--sandbox", "verify", "start", "+46700000000", "--method", "sms")
     assert run(*line).json["status"] == "PENDING"
-    late = run(*line, now=datetime.now(UTC) + timedelta(minutes=11))
+    late = run(*line, now=NOW + timedelta(minutes=11))
     assert (late.json["status"], late.json["reason"]) == ("FAIL", "Expired")
 
 
@@ -332,7 +332,7 @@ def test_a_call_runs_until_it_is_hung_up(run: Run) -> None:
 
 def test_a_call_ends_by_itself(run: Run) -> None:
     placed = run("--sandbox", "callout", "tts", "+46700000000", "Hi", "-q").stdout.strip()
-    got = run("--sandbox", "call", "get", placed, now=datetime.now(UTC) + timedelta(hours=1)).json
+    got = run("--sandbox", "call", "get", placed, now=NOW + timedelta(hours=1)).json
     assert (got["status"], got["duration"]) == ("FINAL", 120)
 
 
