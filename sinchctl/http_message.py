@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from sinchctl.errors import UsageError
 
@@ -23,6 +24,16 @@ class Arrived:
     def value(self, name: str) -> str:
         """The first value of a header; empty where there is none."""
         return next(iter(self.values(name)), "")
+
+
+def path_of(target: str) -> str:
+    """Return the path of a request target, without its query and without scheme and host."""
+    if not target.startswith("/") and "://" in target:
+        try:
+            target = urlsplit(target).path or "/"
+        except ValueError:
+            return target.partition("?")[0]
+    return target.partition("?")[0]
 
 
 TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")

@@ -1,33 +1,62 @@
-"""A secret that no output shows."""
+"""A secret that no output shows, and that signs."""
 
+import base64
+import binascii
+import contextlib
+import hmac
 import re
 from collections.abc import Callable, Iterable
 from typing import Any, Final, NoReturn
 
+from .errors import CredentialsError
 from .text.secrets import spellings
 
 _MASK: Final = "********"
 
 
 class Secret:
-    """A secret that shows itself to nobody: only `reveal()` gives the text.
+    """A secret that no output shows: only `reveal()` returns the text.
 
-    Made from the text, or from a function that gets it when it is first needed (a command
+    The source is the text, or a function that returns it when it is first needed (a command
     in the profile) and may raise CredentialsError then.
     """
 
-    __slots__ = ("__get", "__spellings", "__text")
+    __slots__ = ("__bytes", "__get", "__spellings", "__text")
 
     def __init__(self, source: str | Callable[[], str]) -> None:
         self.__text: str | None = source if isinstance(source, str) else None
         self.__get = None if isinstance(source, str) else source
+        self.__bytes = b""
         self.__spellings: re.Pattern[str] | None = None
 
     def reveal(self) -> str:
-        """The text itself, for signing and for the authorization header."""
+        """Return the text."""
         if self.__text is None and self.__get is not None:
             self.__text = self.__get()
         return self.__text or ""
+
+    def decoded(self) -> bytes:
+        """Return the bytes of an application secret, which is base64; decode it only once.
+
+        Raises CredentialsError, whose message does not show the secret.
+        """
+        if not self.__bytes:
+            with contextlib.suppress(binascii.Error, ValueError):
+                self.__bytes = base64.b64decode("".join(self.reveal().split()), validate=True)
+            if not self.__bytes:
+                raise CredentialsError(
+                    "the application secret is not base64",
+                    hint="copy it again from the Sinch dashboard, with the = signs at its end",
+                )
+        return self.__bytes
+
+    def sign(self, text: str) -> str:
+        """Return the signature of a text: HMAC-SHA256 with the decoded secret, as base64.
+
+        Raises CredentialsError if the secret is not base64.
+        """
+        data = text.encode("utf-8", "surrogatepass")
+        return base64.b64encode(hmac.digest(self.decoded(), data, "sha256")).decode()
 
     def hide(self, text: str) -> str:
         """Return the text without this secret, however escaped, if the secret is known by now."""

@@ -1,16 +1,18 @@
-"""Application signing: the string-to-sign, the signature, and checking one.
+"""Sign requests and callbacks, and verify them: Sinch's scheme `Application KEY:SIGNATURE`.
 
-Pure functions, no input or output. Source of every rule: Sinch, "Using REST",
-application-signed requests; decisions of the house in the README.
+Sinch signs callbacks as its clients sign requests, so one definition serves both. Pure
+functions, no input or output. Source: Sinch, "Using REST", application-signed requests.
 """
 
 import base64
-import binascii
 import hashlib
 import hmac
 import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from .errors import CredentialsError
+from .secret import Secret
 
 _GUID = re.compile(r"[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII | re.I)
 _HEX_GUID = re.compile(
@@ -21,66 +23,78 @@ _HEX_GUID = re.compile(
 _FROM_DASHBOARD = "copy it again from the Sinch dashboard"
 
 
+@dataclass(frozen=True, slots=True)
+class SignedParts:
+    """The five lines that are signed: method, body MD5, content type, timestamp and path.
+
+    `timestamp` is the exact text of the `x-timestamp` header, `path` the path of the request
+    line, percent-encoded and without the query.
+    """
+
+    method: str
+    content_md5: str
+    content_type: str
+    timestamp: str
+    path: str
+
+    @property
+    def text(self) -> str:
+        """Return the string-to-sign."""
+        stamp = f"x-timestamp:{self.timestamp}"
+        return "\n".join((self.method, self.content_md5, self.content_type, stamp, self.path))
+
+
 def string_to_sign(
     method: str, body: bytes | None, content_type: str | None, timestamp: str, path: str
 ) -> str:
-    """The five lines that are signed: verb, body MD5, content type, timestamp, path.
+    """Return the five lines that are signed, as one text.
 
-    `method` is the verb as the request line has it, in upper case on the wire. `timestamp` is
-    the exact text of the `x-timestamp` header (ISO 8601 UTC), `path` what
-    stands in the request line, percent-encoded, without the query. No body (None) leaves
-    its line blank; a body of no bytes gives the MD5 of nothing, as Sinch.ServerSdk does.
+    `method` is in upper case, as on the wire. Without a body (None) its line is empty; a body
+    of no bytes gives the MD5 of nothing, as Sinch.ServerSdk does.
     """
-    return "\n".join(
-        (
-            method,
-            "" if body is None else content_md5(body),
-            content_type or "",
-            f"x-timestamp:{timestamp}",
-            path,
-        )
-    )
+    md5 = "" if body is None else content_md5(body)
+    return SignedParts(method, md5, content_type or "", timestamp, path).text
 
 
 def content_md5(body: bytes) -> str:
-    """The body's MD5 as base64, the checksum in the second line of the string-to-sign."""
+    """Return the body's MD5 as base64, the second line of the string-to-sign."""
     return base64.b64encode(hashlib.md5(body, usedforsecurity=False).digest()).decode()
 
 
-def sign(secret: str, text: str) -> str:
-    """The signature of `text`: HMAC-SHA256 with the decoded secret, as base64.
+def timestamp(now: datetime) -> str:
+    """Return a time as the `x-timestamp` header has it, ISO 8601 in UTC."""
+    return now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f0Z")
 
-    `secret` is the application secret in base64, as the dashboard shows it. Raises
-    CredentialsError where it is no base64; the message never shows the secret.
+
+def signature_headers(
+    credentials: tuple[str, Secret],
+    method: str,
+    path: str,
+    body: bytes,
+    content_type: str,
+    stamp: str,
+) -> dict[str, str]:
+    """Return the headers of a signed request: authorization, content-type and x-timestamp.
+
+    `path` is percent-encoded and has no query, `stamp` is the text of the timestamp. Without a
+    content type there is no such header; without a body its line is empty.
     """
-    key = decoded_secret(secret)
-    return base64.b64encode(
-        hmac.digest(key, text.encode("utf-8", "surrogatepass"), "sha256")
-    ).decode()
+    key, secret = credentials
+    signature = secret.sign(string_to_sign(method, body or None, content_type, stamp, path))
+    headers = {"authorization": f"Application {key}:{signature}"}
+    if content_type:
+        headers["content-type"] = content_type
+    return headers | {"x-timestamp": stamp}
 
 
-def matches(secret: str, text: str, signature: str) -> bool:
-    """Whether `signature` is the signature of `text`, compared in constant time."""
-    given = signature.encode("utf-8", "surrogatepass")
-    return hmac.compare_digest(sign(secret, text).encode(), given)
-
-
-def decoded_secret(secret: str) -> bytes:
-    """The bytes of an application secret. Raises CredentialsError where it is no base64."""
-    try:
-        key = base64.b64decode("".join(secret.split()), validate=True)
-    except (binascii.Error, ValueError):
-        key = b""
-    if not key:
-        raise CredentialsError(
-            "the application secret is not base64",
-            hint="copy it again from the Sinch dashboard, with the = signs at its end",
-        )
-    return key
+def matches(secret: Secret, text: str, signature: str) -> bool:
+    """Return True if `signature` is the signature of `text`; compare in constant time."""
+    candidate = signature.encode("utf-8", "surrogatepass")
+    return hmac.compare_digest(secret.sign(text).encode(), candidate)
 
 
 def checked_key(key: str) -> str:
-    """An application key as the dashboard shows it: trimmed, without braces, case kept.
+    """Return an application key as the dashboard shows it: trimmed, without braces, case kept.
 
     Every spelling of a GUID is accepted: with dashes or without, in braces or parentheses,
     or in hexadecimal (`{0x669E367E,0x6BBA,...}`). Raises CredentialsError for anything else
@@ -100,3 +114,12 @@ def checked_key(key: str) -> str:
             "the application key is all zeros, a placeholder", hint=_FROM_DASHBOARD
         )
     return plain
+
+
+def same_key(key: str, other: str) -> bool:
+    """Return True if two application keys are the same GUID, however they are spelled."""
+    try:
+        first, second = (checked_key(each).replace("-", "").lower() for each in (key, other))
+    except CredentialsError:
+        return False
+    return first == second

@@ -14,7 +14,7 @@ SOURCE = Path(__file__).parents[1] / "sinchctl"
 MODULES = sorted(SOURCE.rglob("*.py"))
 
 FLOORS = {
-    "": "errors segments | text | secret signing wire times phone http_message | serving | "
+    "": "errors segments | text | secret wire times phone http_message | signing | serving | "
     "profiles | svaml | events | client | simulator | api | terminal | callbacks | sandbox | "
     "commandline | docs | commands | __main__",
     "svaml": "vocabulary | model | read | write menu_graph document | build describe | flow | "

@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sinchctl.errors import CredentialsError
-from sinchctl.signing import matches, sign, string_to_sign
+from sinchctl.secret import Secret
+from sinchctl.signing import matches, same_key, string_to_sign
 
-from .conftest import SECRET, vectors
+from .conftest import KEY, SECRET, vectors
 
 VECTORS = vectors("signing.json")
 NORMALISED = {
@@ -38,8 +39,8 @@ def test_string_to_sign_and_signature_are_the_recorded_ones(vector: dict[str, An
         vector["signed_path"],
     )
     assert text == vector["string_to_sign"]
-    assert sign(vector["secret"], text) == vector["signature"]
-    assert matches(vector["secret"], text, vector["signature"])
+    assert Secret(vector["secret"]).sign(text) == vector["signature"]
+    assert matches(Secret(vector["secret"]), text, vector["signature"])
 
 
 @pytest.mark.parametrize(
@@ -47,7 +48,7 @@ def test_string_to_sign_and_signature_are_the_recorded_ones(vector: dict[str, An
 )
 def test_a_secret_that_is_no_base64_is_refused_without_showing_it(vector: dict[str, Any]) -> None:
     with pytest.raises(CredentialsError) as refused:
-        sign(vector["secret"], "text")
+        Secret(vector["secret"]).sign("text")
     assert vector["secret"] not in f"{refused.value} {refused.value.hint}"
 
 
@@ -61,20 +62,28 @@ def test_the_published_example_of_a_signed_request() -> None:
         "/v1/sms/+46700000000",
     )
     assert text.splitlines()[1] == "jANzQ+rgAHyf1MWQFSwvYw=="
-    assert sign("JViE5vDor0Sw3WllZka15Q==", text) == "qDXMwzfaxCRS849c/2R0hg0nphgdHciTo7OdM6MsdnM="
+    signature = Secret("JViE5vDor0Sw3WllZka15Q==").sign(text)
+    assert signature == "qDXMwzfaxCRS849c/2R0hg0nphgdHciTo7OdM6MsdnM="
 
 
 @given(st.binary(max_size=40), st.binary(min_size=1, max_size=3), st.integers(0, 40))
 @settings(max_examples=50)
 def test_one_changed_byte_breaks_the_signature(body: bytes, change: bytes, at: int) -> None:
     """Nobody can alter a body and keep its signature."""
-    signed = sign(SECRET, string_to_sign("POST", body, "application/json", "t", "/x"))
+    signed = Secret(SECRET).sign(string_to_sign("POST", body, "application/json", "t", "/x"))
     altered = body[:at] + change + body[at:]
     text = string_to_sign("POST", altered, "application/json", "t", "/x")
-    assert not matches(SECRET, text, signed)
+    assert not matches(Secret(SECRET), text, signed)
 
 
 @given(st.text(max_size=30))
 @settings(max_examples=50)
 def test_no_signature_text_makes_the_check_raise(signature: str) -> None:
-    assert not matches(SECRET, "text", signature)
+    assert not matches(Secret(SECRET), "text", signature)
+
+
+def test_application_keys_are_compared_as_guids() -> None:
+    plain = KEY.replace("-", "").lower()
+    assert all(same_key(KEY, other) for other in (plain, f"{{{KEY}}}", f"({plain})"))
+    assert not same_key(KEY, "5F5C418A0F914BBC8234A9BF5EDDAD97")
+    assert not same_key("x", "x")

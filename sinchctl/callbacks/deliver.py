@@ -14,12 +14,12 @@ from urllib.parse import quote, urlsplit
 import httpx
 
 from sinchctl.client.bounded import PROXY_HINT, BoundedSender, ExchangeError, Observer
-from sinchctl.client.callback_headers import signature_headers, timestamp
 from sinchctl.client.preview import Preview, redacted
 from sinchctl.client.request import JSON
 from sinchctl.errors import NetworkError, UsageError
 from sinchctl.http_message import Headers
 from sinchctl.secret import Secret
+from sinchctl.signing import signature_headers, timestamp
 
 ANSWER_LIMIT = 1024 * 1024
 """Bytes of an answer that are read at most, decompressed."""

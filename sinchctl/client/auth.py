@@ -1,13 +1,13 @@
 """How a request proves who sends it: application signing and bearer tokens, as httpx flows."""
 
 from collections.abc import Callable, Generator
-from datetime import UTC, datetime
+from datetime import datetime
 
 import httpx
 
 from sinchctl.profiles.model import Profile, require_application, require_sms_plan
 from sinchctl.secret import Secret
-from sinchctl.signing import sign, string_to_sign
+from sinchctl.signing import signature_headers, timestamp
 
 from .apis import Auth
 
@@ -34,18 +34,16 @@ class ApplicationAuth(httpx.Auth):
         self._now = now
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        timestamp = self._now().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f0Z")
-        path = request.url.raw_path.partition(b"?")[0].decode("ascii")
-        text = string_to_sign(
-            request.method,
-            request.content or None,
-            request.headers.get("content-type"),
-            timestamp,
-            path,
+        request.headers.update(
+            signature_headers(
+                (self._key, self._secret),
+                request.method,
+                request.url.raw_path.partition(b"?")[0].decode("ascii"),
+                request.content,
+                request.headers.get("content-type", ""),
+                timestamp(self._now()),
+            )
         )
-        request.headers["x-timestamp"] = timestamp
-        signature = sign(self._secret.reveal(), text)
-        request.headers["authorization"] = f"Application {self._key}:{signature}"
         yield request
 
 

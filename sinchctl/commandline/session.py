@@ -121,8 +121,10 @@ class Session:
         from sinchctl.sandbox.auth import Credentials
         from sinchctl.sandbox.server import Sandbox
         from sinchctl.sandbox.state import state_file
+        from sinchctl.secret import Secret
 
-        credentials = Credentials(SANDBOX_KEY, SANDBOX_SECRET, SANDBOX_PLAN, SANDBOX_TOKEN)
+        secret = Secret(SANDBOX_SECRET)
+        credentials = Credentials(SANDBOX_KEY, secret, SANDBOX_PLAN, SANDBOX_TOKEN)
         sandbox = Sandbox(state_file(self.terminal.environ), credentials, self.now)
 
         class InProcess(httpx.BaseTransport):

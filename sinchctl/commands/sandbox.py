@@ -192,6 +192,7 @@ def _credentials(session: "Session") -> tuple["Credentials", list[str]]:
     """What is accepted, and the variables of the parts for which the fixed values stand."""
     from sinchctl.profiles.model import SANDBOX_KEY, SANDBOX_PLAN, SANDBOX_SECRET, SANDBOX_TOKEN
     from sinchctl.sandbox.auth import Credentials
+    from sinchctl.secret import Secret
 
     profile = session.profile()
     key, secret, plan, token = SANDBOX_KEY, SANDBOX_SECRET, SANDBOX_PLAN, SANDBOX_TOKEN
@@ -204,7 +205,7 @@ def _credentials(session: "Session") -> tuple["Credentials", list[str]]:
         plan, token = profile.service_plan_id, profile.sms_api_token.reveal()
     if profile.is_sandbox or not profile.has_sms_plan:
         fixed += [f"SINCH_SERVICE_PLAN_ID={plan}", f"SINCH_SMS_API_TOKEN={token}"]
-    return Credentials(key, secret, plan, token), fixed
+    return Credentials(key, Secret(secret), plan, token), fixed
 
 
 def _tell(session: "Session", address: str, known: "Credentials", fixed: list[str]) -> None:

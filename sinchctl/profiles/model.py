@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from sinchctl.errors import CredentialsError
 from sinchctl.phone import caller_id
 from sinchctl.secret import Secret
-from sinchctl.signing import checked_key, decoded_secret
+from sinchctl.signing import checked_key
 
 VOICE_REGIONS: Final = ("global", "use1", "euc1", "sae1", "apse1", "apse2")
 """Where calls are handled (Sinch Voice API, "Base URL"); `global` picks one by itself."""
@@ -152,7 +152,7 @@ def sms_region(text: str) -> str:
 
 def application_secret(text: str) -> str:
     """An application secret without white space. Raises CredentialsError if not base64."""
-    decoded_secret(text)
+    Secret(text).decoded()
     return "".join(text.split())
 
 

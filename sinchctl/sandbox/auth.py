@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import unquote
 
-from sinchctl.http_message import Arrived
-from sinchctl.signing import matches, string_to_sign
+from sinchctl.http_message import Arrived, path_of
+from sinchctl.secret import Secret
+from sinchctl.signing import matches, same_key, string_to_sign
 
 SKEW = timedelta(minutes=15)
 """How far `x-timestamp` may be from the clock; Sinch does not publish its own figure."""
@@ -19,7 +20,7 @@ class Credentials:
     """What the sandbox accepts: an application and a service plan."""
 
     key: str
-    secret: str
+    secret: Secret
     plan: str
     token: str
 
@@ -35,13 +36,6 @@ class Refusal(Exception):
         self.code = code
         self.message = message
         self.headers = headers or {}
-
-
-def path_of(target: str) -> str:
-    """Return the path of a request target, without its query and without scheme and host."""
-    if target.startswith(("http://", "https://")):
-        target = "/" + target.split("/", 3)[3] if target.count("/") > 2 else "/"
-    return target.partition("?")[0]
 
 
 def _header(request: Arrived, name: str) -> str:
@@ -69,8 +63,8 @@ def _check_basic(given: str, known: Credentials) -> None:
         key, _, secret = base64.b64decode(given, validate=True).decode().partition(":")
     except (binascii.Error, ValueError):
         raise Refusal(401, 40100, "Authorization header is malformed") from None
-    if not _same_key(key, known.key) or not hmac.compare_digest(
-        secret.encode(), known.secret.encode()
+    if not same_key(key, known.key) or not hmac.compare_digest(
+        secret.encode(), known.secret.reveal().encode()
     ):
         raise Refusal(401, 40108, "Invalid credentials")
 
@@ -79,7 +73,7 @@ def _check_signed(given: str, request: Arrived, known: Credentials, now: datetim
     key, colon, signature = given.partition(":")
     if not colon:
         raise Refusal(401, 40104, "Authorization required: a key alone is not enough here")
-    if not _same_key(key, known.key):
+    if not same_key(key, known.key):
         raise Refusal(401, 40108, "Invalid credentials: unknown application key")
     timestamp = _header(request, "x-timestamp")
     if abs(_moment(timestamp) - now) > SKEW:
@@ -99,13 +93,6 @@ def _moment(timestamp: str) -> datetime:
     except ValueError:
         raise Refusal(401, 40101, "Timestamp header is missing or malformed") from None
     return found if found.tzinfo else found.replace(tzinfo=UTC)
-
-
-def _same_key(given: str, known: str) -> bool:
-    def bare(key: str) -> bytes:
-        return key.strip("{}()").replace("-", "").lower().encode()
-
-    return hmac.compare_digest(bare(given), bare(known))
 
 
 def check_bearer(request: Arrived, plan: str, known: Credentials) -> None:

@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl
 
-from sinchctl.http_message import Arrived
+from sinchctl.http_message import Arrived, path_of
 from sinchctl.phone import is_number
 from sinchctl.serving import Disruption
 from sinchctl.times import iso
 
-from .auth import Refusal, path_of
+from .auth import Refusal
 from .outcomes import LINE, REFUSALS, ending
 from .state import State
 

@@ -8,12 +8,12 @@ from typing import Any
 from urllib.parse import unquote
 
 from sinchctl.errors import UsageError
-from sinchctl.http_message import Arrived
+from sinchctl.http_message import Arrived, path_of
 from sinchctl.serving import Answer, Disruption
 from sinchctl.times import iso
 
 from . import batches, calls, conferences, messaging, verifications
-from .auth import Credentials, Refusal, check_application, check_bearer, path_of
+from .auth import Credentials, Refusal, check_application, check_bearer
 from .request import JsonAnswer, SandboxRequest
 from .state import opened
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from sinchctl.signing import sign, string_to_sign
+from sinchctl.secret import Secret
+from sinchctl.signing import string_to_sign
 from tests.conftest import KEY, NOW, SECRET, TOKEN, Run, Server, vectors
 
 VECTORS = {v["id"]: v for v in vectors("sdk_requests.json")}
@@ -255,7 +256,7 @@ def test_a_request_is_signed_over_exactly_what_is_sent(run: Run, server: Server)
     text = string_to_sign(
         "POST", asked.body, asked.headers["content-type"], asked.headers["x-timestamp"], asked.path
     )
-    assert asked.headers["authorization"] == f"Application {KEY}:{sign(SECRET, text)}"
+    assert asked.headers["authorization"] == f"Application {KEY}:{Secret(SECRET).sign(text)}"
 
 
 def test_a_request_without_a_body_has_no_content_type_and_signs_none(
@@ -267,7 +268,7 @@ def test_a_request_without_a_body_has_no_content_type_and_signs_none(
     assert asked.path == "/calling/v1/conferences/id/my%20conf"
     assert "content-type" not in asked.headers
     text = string_to_sign("GET", None, None, asked.headers["x-timestamp"], asked.path)
-    assert asked.headers["authorization"].endswith(sign(SECRET, text))
+    assert asked.headers["authorization"].endswith(Secret(SECRET).sign(text))
 
 
 def test_the_query_is_not_signed(run: Run, server: Server) -> None:
@@ -276,7 +277,7 @@ def test_the_query_is_not_signed(run: Run, server: Server) -> None:
     asked = server.asked[0]
     assert asked.path == "/calling/v1/recording?page=1&pageSize=2"
     text = string_to_sign("GET", None, None, asked.headers["x-timestamp"], "/calling/v1/recording")
-    assert asked.headers["authorization"].endswith(sign(SECRET, text))
+    assert asked.headers["authorization"].endswith(Secret(SECRET).sign(text))
 
 
 def test_the_sms_rest_api_gets_the_bearer_token(run: Run, server: Server) -> None:
@@ -292,7 +293,7 @@ def test_a_path_in_the_base_url_is_kept_in_front_and_signed(run: Run, server: Se
     asked = server.asked[0]
     assert asked.path == "/sinch/calling/v1/calls/id/c"
     text = string_to_sign("GET", None, None, asked.headers["x-timestamp"], asked.path)
-    assert asked.headers["authorization"].endswith(sign(SECRET, text))
+    assert asked.headers["authorization"].endswith(Secret(SECRET).sign(text))
 
 
 @pytest.mark.parametrize("bad", ["a/b", "a?b", "a#b", "a%20b", "a..b", "..", ".", "a\nb", "", " "])

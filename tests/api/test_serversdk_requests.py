@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from sinchctl.signing import sign, string_to_sign
+from sinchctl.secret import Secret
+from sinchctl.signing import string_to_sign
 from tests.conftest import Result, Run, Server, vectors
 
 VECTORS = {vector["id"]: vector for vector in vectors("request.json")}
@@ -320,7 +321,7 @@ def test_what_the_sdk_sent_is_signed_as_we_sign(name: str) -> None:
     made = string_to_sign(
         sent["method"], content, headers.get("content-type"), headers["x-timestamp"], sent["path"]
     )
-    assert headers["authorization"].rpartition(":")[2] == sign(config["secret"], made)
+    assert headers["authorization"].rpartition(":")[2] == Secret(config["secret"]).sign(made)
 
 
 @pytest.mark.parametrize(

@@ -27,9 +27,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sinchctl.client.callback_headers import signature_headers, timestamp
 from sinchctl.events import samples
 from sinchctl.secret import Secret
+from sinchctl.signing import signature_headers, timestamp
 
 KEY, SECRET = "669E367E-6BBA-48AB-AF15-266871C28135", "BeIukql3pTKJ8RGL5zo0DA=="
 SENDERS = 2

@@ -25,6 +25,7 @@ from sinchctl.callbacks.replies import Reply
 from sinchctl.errors import FindingsError, UsageError
 from sinchctl.events.signature.check import Verdict, check
 from sinchctl.http_message import Arrived
+from sinchctl.secret import Secret
 from tests.conftest import KEY, NOW, SECRET, Server
 
 ICE = b'{"event":"ice","callid":"1"}'
@@ -74,7 +75,7 @@ def test_what_is_no_callback_is_refused(body: bytes) -> None:
 
 def test_a_bad_signature_is_401_and_nobody_is_asked(server: Server) -> None:
     def checked(came: Arrived) -> Verdict:
-        return check(came, KEY, SECRET, now=NOW, max_age=timedelta(minutes=5))
+        return check(came, KEY, Secret(SECRET), now=NOW, max_age=timedelta(minutes=5))
 
     forwarding = Forwarding(target(server.url), 1)
     status, _, said, told = received(arrived(), check=checked, forwarding=forwarding)
@@ -124,7 +125,7 @@ def test_nothing_that_comes_makes_it_raise(
     method: str, path: str, headers: list[tuple[str, str]], body: bytes
 ) -> None:
     def checked(came: Arrived) -> Verdict:
-        return check(came, KEY, SECRET, now=NOW, max_age=None)
+        return check(came, KEY, Secret(SECRET), now=NOW, max_age=None)
 
     came = Arrived(method, path, tuple(headers), body)
     assert received(came, check=checked)[0] == 401

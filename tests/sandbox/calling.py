@@ -9,10 +9,11 @@ from sinchctl.http_message import Arrived
 from sinchctl.profiles.model import SANDBOX_KEY, SANDBOX_PLAN, SANDBOX_SECRET, SANDBOX_TOKEN
 from sinchctl.sandbox.auth import Credentials
 from sinchctl.sandbox.server import Sandbox
-from sinchctl.signing import sign, string_to_sign
+from sinchctl.secret import Secret
+from sinchctl.signing import string_to_sign
 from tests.conftest import NOW
 
-KNOWN = Credentials(SANDBOX_KEY, SANDBOX_SECRET, SANDBOX_PLAN, SANDBOX_TOKEN)
+KNOWN = Credentials(SANDBOX_KEY, Secret(SANDBOX_SECRET), SANDBOX_PLAN, SANDBOX_TOKEN)
 STAMP = NOW.isoformat().replace("+00:00", "Z")
 JSON = "application/json"
 CALLOUT = {
@@ -46,7 +47,7 @@ class Client:
         stamp = changes.get("stamp", STAMP)
         path = target.partition("?")[0]
         text = string_to_sign(method, body or None, kind, stamp, path)
-        signature = sign(changes.get("secret", SANDBOX_SECRET), text)
+        signature = Secret(changes.get("secret", SANDBOX_SECRET)).sign(text)
         status, answer, _ = self.ask(
             changes.get("sent_method", method),
             changes.get("sent_target", target),

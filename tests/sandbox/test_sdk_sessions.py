@@ -15,7 +15,8 @@ import pytest
 
 from sinchctl.profiles.model import SANDBOX_KEY, SANDBOX_SECRET, SANDBOX_TOKEN
 from sinchctl.sandbox.state import opened
-from sinchctl.signing import sign, string_to_sign
+from sinchctl.secret import Secret
+from sinchctl.signing import string_to_sign
 from tests.conftest import vectors
 
 from .calling import Client, basic
@@ -45,7 +46,7 @@ def headers(asked: dict[str, Any], path: str, body: str) -> dict[str, str]:
     text = string_to_sign(
         asked["method"], body.encode() or None, found["content_type"], stamp, path
     )
-    proof = f"Application {SANDBOX_KEY}:{sign(SANDBOX_SECRET, text)}"
+    proof = f"Application {SANDBOX_KEY}:{Secret(SANDBOX_SECRET).sign(text)}"
     return {**found, "authorization": proof, "x_timestamp": stamp}
 
 

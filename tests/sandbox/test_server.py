@@ -15,6 +15,7 @@ from sinchctl.profiles.model import SANDBOX_KEY, SANDBOX_PLAN, SANDBOX_SECRET, S
 from sinchctl.sandbox.auth import Credentials
 from sinchctl.sandbox.outcomes import NOT_MODELLED, OUTCOMES
 from sinchctl.sandbox.server import ENDPOINTS
+from sinchctl.secret import Secret
 from tests.conftest import NOW, Run, vectors
 from tests.sandbox.calling import CALLOUT, JSON, Client, basic
 
@@ -113,7 +114,7 @@ def test_what_sinchs_own_sdks_send_is_taken(tmp_path: Path) -> None:
         token = headers.get("authorization", "").removeprefix("Bearer ")
         plan = asked["path"].split("/")[3] if asked["path"].startswith("/xms/") else SANDBOX_PLAN
         known = Credentials(
-            vector.get("key") or SANDBOX_KEY, vector.get("secret") or "", plan, token
+            vector.get("key") or SANDBOX_KEY, Secret(vector.get("secret") or ""), plan, token
         )
         box = Client(tmp_path / "sdk.sqlite3", known)
         box.now = datetime.fromisoformat(stamp) if stamp else NOW

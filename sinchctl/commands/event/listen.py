@@ -130,7 +130,7 @@ def _checker(session: "Session", max_age: str) -> "Callable[[Arrived], Verdict]"
     key, secret = session.application()
 
     def checked(arrived: "Arrived") -> "Verdict":
-        return check(arrived, key, secret.reveal(), now=session.now(), max_age=longest or None)
+        return check(arrived, key, secret, now=session.now(), max_age=longest or None)
 
     return checked
 

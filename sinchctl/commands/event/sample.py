@@ -131,9 +131,9 @@ def sign(
     Signed with the application key and secret of the profile. Give the same bytes to curl
     with --data-binary @FILE; its --data drops the line ends.
     """
-    from sinchctl.client.callback_headers import signature_headers
-    from sinchctl.client.callback_headers import timestamp as stamp
     from sinchctl.client.request import JSON
+    from sinchctl.signing import signature_headers
+    from sinchctl.signing import timestamp as stamp
 
     session: Session = ctx.obj
     target = _path(path)

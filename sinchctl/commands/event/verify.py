@@ -214,7 +214,7 @@ class _Judge:
     def __call__(self, case: Case, max_age: "timedelta | None") -> Judged:
         from sinchctl.events.signature.check import check
 
-        secret = self._secret.reveal()
+        secret = self._secret
         verdict = check(case.arrived, self._key, secret, now=case.moment, max_age=max_age)
         explanation = expected = None
         if self._explain:
@@ -223,9 +223,7 @@ class _Judge:
 
             explanation = explain(case.arrived, self._key, secret, verdict, self._others, case.left)
         if self._signature:
-            from sinchctl.signing import sign
-
-            expected = sign(secret, verdict.parts.text)
+            expected = secret.sign(verdict.parts.text)
         return Judged(case, verdict, explanation, expected)
 
 
@@ -239,7 +237,7 @@ def _others(session: "Session") -> "list[Other]":
 
     found: list[Other] = []
     if not session.is_sandboxed:
-        found.append(Other("the sandbox", SANDBOX_KEY, SANDBOX_SECRET, "add --sandbox"))
+        found.append(Other("the sandbox", SANDBOX_KEY, Secret(SANDBOX_SECRET), "add --sandbox"))
     rest = set(CHECKS) - {"application_key", "application_secret"}
     with suppress(CredentialsError):
         document = read(profiles_file(session.terminal.environ))
@@ -248,7 +246,7 @@ def _others(session: "Session") -> "list[Other]":
                 values = profile_place(document, name, session.terminal.environ, but=rest).values
                 stored = values.get("application_secret")
                 known = isinstance(stored, Secret) and "application_secret_command" not in keys
-                secret = stored.reveal() if known and isinstance(stored, Secret) else None
+                secret = stored if known and isinstance(stored, Secret) else None
                 key = str(values.get("application_key", ""))
                 found.append(Other(f"profile {name}", key, secret, f"choose it with -p {name}"))
     return found

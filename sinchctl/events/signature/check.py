@@ -7,13 +7,13 @@ encoded, the MD5 line of an empty body blank or of nothing. Everything else is s
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote
 
-from sinchctl.errors import CredentialsError
-from sinchctl.http_message import Arrived
-from sinchctl.signing import checked_key, content_md5, matches
+from sinchctl.http_message import Arrived, path_of
+from sinchctl.secret import Secret
+from sinchctl.signing import SignedParts, content_md5, matches, same_key
 from sinchctl.text.amounts import in_words
 
 SKEW = timedelta(minutes=5)
@@ -24,23 +24,6 @@ SMS_SIGNATURE = "x-sinch-webhook-signature"
 
 _QUERY_SIGNED = "the query is signed too, which Sinch's documents do not have"
 _PATH_CHARACTERS = "/%:@!$&'()*+,;=~-._"
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """What goes into the string-to-sign, line by line."""
-
-    method: str
-    content_md5: str
-    content_type: str
-    timestamp: str
-    path: str
-
-    @property
-    def text(self) -> str:
-        """The string-to-sign."""
-        stamp = f"x-timestamp:{self.timestamp}"
-        return "\n".join((self.method, self.content_md5, self.content_type, stamp, self.path))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +38,13 @@ class Verdict:
     valid: bool
     code: str
     reason: str
-    parts: Parts
+    parts: SignedParts
     age: float | None = None
     notes: tuple[str, ...] = ()
 
 
 def check(
-    arrived: Arrived, key: str, secret: str, *, now: datetime, max_age: timedelta | None
+    arrived: Arrived, key: str, secret: Secret, *, now: datetime, max_age: timedelta | None
 ) -> Verdict:
     """Whether a callback is signed with this application key and secret, and is new.
 
@@ -82,21 +65,11 @@ def check(
     return Verdict(False, "mismatch", "the signature does not match the request", expected, age)
 
 
-def parts(arrived: Arrived) -> Parts:
+def parts(arrived: Arrived) -> SignedParts:
     """The parts as they should be signed."""
     body = content_md5(arrived.body) if arrived.body else ""
     content_type, timestamp = arrived.value("content-type"), arrived.value("x-timestamp")
-    return Parts(arrived.method.upper(), body, content_type, timestamp, path_of(arrived.path))
-
-
-def path_of(target: str) -> str:
-    """The path of a request target, without the query, and without scheme and host if named."""
-    if not target.startswith("/") and "://" in target:
-        try:
-            target = urlsplit(target).path or "/"
-        except ValueError:
-            return target.partition("?")[0]
-    return target.partition("?")[0]
+    return SignedParts(arrived.method.upper(), body, content_type, timestamp, path_of(arrived.path))
 
 
 def age_of(timestamp: str, now: datetime) -> float | None:
@@ -107,19 +80,6 @@ def age_of(timestamp: str, now: datetime) -> float | None:
         return (now - moment).total_seconds()
     except (ValueError, OverflowError):
         return None
-
-
-def same_key(given: str, known: str) -> bool:
-    """Whether two application keys are the same GUID, however they are spelled."""
-    try:
-        one, other = (checked_key(key).replace("-", "").lower() for key in (given, known))
-    except CredentialsError:
-        return False
-    return one == other
-
-
-def _is_key(given: str) -> bool:
-    return same_key(given, given)
 
 
 def credentials_of(authorization: str) -> tuple[str, str, str]:
@@ -147,7 +107,7 @@ def _malformed(arrived: Arrived, key: str) -> tuple[str, str] | None:
         return "scheme", _other_scheme(scheme)
     if not given or not signature or ":" in signature or " " in given + signature:
         return "authorization", "the authorization header is not Application KEY:SIGNATURE"
-    if not _is_key(given):
+    if not same_key(given, given):
         return "key", "the key in the authorization header is no application key (a GUID)"
     if not same_key(given, key):
         return "key", f"it is signed for the application {given[:80]}, not for {key}"
@@ -185,7 +145,7 @@ def _stale(age: float | None, max_age: timedelta | None) -> tuple[str, str] | No
     return None
 
 
-def _readings(arrived: Arrived, expected: Parts) -> Iterator[tuple[Parts, str]]:
+def _readings(arrived: Arrived, expected: SignedParts) -> Iterator[tuple[SignedParts, str]]:
     """Every string that may have been signed, the documented one first, and what is odd in it."""
     sums = [(expected.content_md5, "")]
     if not arrived.body:
@@ -193,10 +153,7 @@ def _readings(arrived: Arrived, expected: Parts) -> Iterator[tuple[Parts, str]]:
     for path, odd_path in _paths(arrived.path):
         for content, odd_body in sums:
             note = "; ".join(odd for odd in (odd_path, odd_body) if odd)
-            yield (
-                Parts(expected.method, content, expected.content_type, expected.timestamp, path),
-                note,
-            )
+            yield replace(expected, content_md5=content, path=path), note
 
 
 def _paths(target: str) -> Iterator[tuple[str, str]]:

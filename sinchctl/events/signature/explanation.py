@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from sinchctl.events.signature.check import Verdict, credentials_of, same_key
+from sinchctl.events.signature.check import Verdict, credentials_of
 from sinchctl.http_message import Arrived
+from sinchctl.secret import Secret
+from sinchctl.signing import same_key
 
 from .mistakes import Change
 from .search import HASHES, LENGTH, Changes, Other, Search
@@ -45,7 +47,7 @@ class Explanation:
 def explain(
     arrived: Arrived,
     key: str,
-    secret: str,
+    secret: Secret,
     verdict: Verdict,
     others: Iterable[Other] = (),
     left: bytes = b"",

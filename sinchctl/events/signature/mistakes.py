@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import unquote
 
-from sinchctl.events.signature.check import encoded, path_of
-from sinchctl.http_message import Arrived
-from sinchctl.signing import content_md5, decoded_secret
+from sinchctl.events.signature.check import encoded
+from sinchctl.http_message import Arrived, path_of
+from sinchctl.secret import Secret
+from sinchctl.signing import content_md5
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +79,10 @@ _CONTENT_TYPES = (
 )
 
 
-def secrets(secret: str, key: str) -> Iterator[tuple[bytes, Change]]:
+def secrets(secret: Secret, key: str) -> Iterator[tuple[bytes, Change]]:
     """Other bytes that may have been the key of the HMAC."""
-    right = decoded_secret(secret)
-    plain = "".join(secret.split())
+    right = secret.decoded()
+    plain = "".join(secret.reveal().split())
 
     def change(name: str, what: str, fix: str = _DECODE) -> Change:
         return Change(name, "secret", f"the secret was {what}", fix)

@@ -7,13 +7,13 @@ edits allows.
 import base64
 import hmac
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
-from sinchctl.events.signature.check import Parts
 from sinchctl.http_message import Arrived
-from sinchctl.signing import content_md5, decoded_secret
+from sinchctl.secret import Secret
+from sinchctl.signing import SignedParts, content_md5
 
 from . import mistakes
 from .body_variants import variants
@@ -42,7 +42,7 @@ class Other:
 
     name: str
     key: str
-    secret: str | None = field(repr=False)
+    secret: Secret | None
     use: str
 
 
@@ -52,8 +52,8 @@ class Search:
     def __init__(
         self,
         arrived: Arrived,
-        parts: Parts,
-        credentials: tuple[str, str],
+        parts: SignedParts,
+        credentials: tuple[str, Secret],
         others: Iterable[Other],
         left: bytes,
     ) -> None:
@@ -63,7 +63,7 @@ class Search:
         self._others = others
         self._left = left
         self._base: list[Any] = [
-            decoded_secret(self._secret),
+            self._secret.decoded(),
             parts.method,
             parts.content_md5,
             parts.content_type,
@@ -148,7 +148,7 @@ class Search:
             if other.secret is not None:
                 what = f"it was signed with the secret of {other.name}"
                 yield (
-                    decoded_secret(other.secret),
+                    other.secret.decoded(),
                     Change("other-secret", "secret", what, other.use),
                 )
         yield from mistakes.secrets(self._secret, self._key)

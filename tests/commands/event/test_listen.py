@@ -23,8 +23,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sinchctl.client.callback_headers import signature_headers, timestamp
 from sinchctl.secret import Secret
+from sinchctl.signing import signature_headers, timestamp
 from tests.conftest import CREDENTIALS, KEY, SECRET, Run, Server
 
 JSON = "application/json; charset=utf-8"

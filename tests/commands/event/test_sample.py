@@ -16,6 +16,7 @@ from sinchctl.errors import UsageError
 from sinchctl.events import meanings, samples
 from sinchctl.events.interpret import interpret, unknown_fields
 from sinchctl.events.model import KINDS, parse
+from sinchctl.secret import Secret
 from tests.conftest import CREDENTIALS, DATA, KEY, NOW, SECRET, Run
 
 
@@ -264,7 +265,7 @@ def test_the_body_is_signed_byte_for_byte(run: Run) -> None:
             "POST", body or None, headers["content-type"], headers["x-timestamp"], "/"
         )
         assert headers["content-type"] == "application/json; charset=utf-8"
-        assert signing.matches(SECRET, text, headers["authorization"].partition(":")[2])
+        assert signing.matches(Secret(SECRET), text, headers["authorization"].partition(":")[2])
 
 
 def test_one_header_can_be_asked_for(run: Run) -> None:
@@ -278,7 +279,7 @@ def test_no_content_type_is_signed_blank_and_left_out(run: Run) -> None:
     told = run(*args, "-o", "ndjson", env=CREDENTIALS, stdin=b"a").lines[0]
     assert sorted(told) == ["authorization", "x-timestamp"]
     text = signing.string_to_sign("PUT", b"a", "", told["x-timestamp"], "/x")
-    assert signing.matches(SECRET, text, told["authorization"].partition(":")[2])
+    assert signing.matches(Secret(SECRET), text, told["authorization"].partition(":")[2])
 
 
 @pytest.mark.parametrize("path", ["x", "http://h/x", "/å", "/a b", "/a\nb", ""])

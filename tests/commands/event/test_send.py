@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from sinchctl import signing
+from sinchctl.secret import Secret
 from tests.conftest import CREDENTIALS, KEY, NOW, SECRET, Asked, Run, Server
 
 HANGUP = {"instructions": [], "action": {"name": "hangup"}}
@@ -28,7 +29,9 @@ def is_signed(asked: Asked, secret: str = SECRET) -> bool:
         asked.headers["x-timestamp"],
         asked.path.partition("?")[0],
     )
-    return (scheme, key) == ("Application", KEY) and signing.matches(secret, text, signature)
+    return (scheme, key) == ("Application", KEY) and signing.matches(
+        Secret(secret), text, signature
+    )
 
 
 def unused_port() -> int:

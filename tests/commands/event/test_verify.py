@@ -8,10 +8,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from sinchctl.client.callback_headers import signature_headers
 from sinchctl.errors import UsageError
 from sinchctl.events.request_file import read_request
 from sinchctl.secret import Secret
+from sinchctl.signing import signature_headers
 from tests.conftest import CREDENTIALS, KEY, NOW, SECRET, Run
 
 STAMP = "2026-11-24T12:00:00.0000000Z"
