@@ -1,7 +1,7 @@
 """SVAML read from JSON trees: any letter case, both dialects, nothing lost.
 
-What is not known or of the wrong type stays in `extra`, so that reading and writing again
-(`dialect`) gives what was there.
+What is unknown or of the wrong type stays in `extra`, so that writing it again (`write`) gives
+what was read. Every object knows where it stands and how its members are spelled.
 """
 
 from typing import Any, TypeVar
@@ -11,218 +11,168 @@ from .model import (
     INSTRUCTIONS,
     JUNK,
     Action,
-    Amd,
-    Answer,
     ConferenceDtmf,
     ConnectConf,
-    ConnectMxp,
     ConnectPstn,
-    ConnectSip,
-    ConnectStream,
-    Continue,
     Destination,
-    Hangup,
+    Field,
     Instruction,
-    Menu,
     Node,
     Option,
     OtherAction,
     OtherInstruction,
     Pair,
     Park,
-    PlayFiles,
-    Recording,
-    ReportCallStatus,
-    RunMenu,
-    Say,
-    SendDtmf,
-    SetCookie,
-    StartRecording,
-    StopRecording,
-    Streaming,
+    Path,
     Svaml,
-    Transcription,
-    members,
-    wire_name,
+    fields,
 )
-
-__all__ = [
-    "ACTIONS",
-    "INSTRUCTIONS",
-    "JUNK",
-    "Action",
-    "Amd",
-    "Answer",
-    "ConferenceDtmf",
-    "ConnectConf",
-    "ConnectMxp",
-    "ConnectPstn",
-    "ConnectSip",
-    "ConnectStream",
-    "Continue",
-    "Destination",
-    "Hangup",
-    "Instruction",
-    "Menu",
-    "Node",
-    "Option",
-    "OtherAction",
-    "OtherInstruction",
-    "Pair",
-    "Park",
-    "PlayFiles",
-    "Recording",
-    "ReportCallStatus",
-    "RunMenu",
-    "Say",
-    "SendDtmf",
-    "SetCookie",
-    "StartRecording",
-    "StopRecording",
-    "Streaming",
-    "Svaml",
-    "Transcription",
-    "members",
-    "read",
-    "wire_name",
-]
 
 T = TypeVar("T", bound=Node)
 
+LARGEST = 2**31 - 1
+"""The largest whole number that fits a member, either way of zero."""
+
 _INSTRUCTIONS = {name.lower(): kind for name, kind in INSTRUCTIONS.items()}
 _ACTIONS = {name.lower(): kind for name, kind in ACTIONS.items()}
-_LISTS: dict[tuple[type[Node], str], type[Node]] = {
-    (Option, "add"): Pair,
-    (Menu, "options"): Option,
-    (RunMenu, "menus"): Menu,
-    **{(kind, "tags"): Pair for kind in (ConnectPstn, ConnectMxp, ConnectConf, ConnectSip)},
-    **{(kind, "call_headers"): Pair for kind in (ConnectMxp, ConnectSip, ConnectStream)},
-}
-_OBJECTS: dict[str, type[Node]] = {
-    "destination": Destination,
-    "transcription_options": Transcription,
-    "recording_options": Recording,
-    "options": Recording,
-    "amd": Amd,
-    "conference_dtmf_options": ConferenceDtmf,
-    "streaming_options": Streaming,
-}
-_WHOLE = {"repeats", "version", "sample_rate", "hangup_cause", "dial_timeout"} | {
-    "max_digits",
-    "max_duration",
-    "timeout_mills",
-    "max_timeout_mills",
-}
-_FLAGS = {"enabled", "asynchronous", "notification_events", "barge", "record"} | {
-    "suppress_callbacks",
-    "enter_leave_sound",
-    "enable_voice",
-}
-
-
 _NULLS = (Pair, Destination)
 """Objects whose unset members Sinch.ServerSdk writes as null: null is unset there."""
 
-_TABLES: dict[type[Node], dict[str, str]] = {}
+_KEYS: dict[type[Node], dict[str, Field]] = {}
 
 
-def _table(kind: type[Node]) -> dict[str, str]:
-    if kind not in _TABLES:
-        _TABLES[kind] = {wire.lower(): name for name, wire in members(kind).items()}
-    return _TABLES[kind]
+def keys(kind: type[Node]) -> dict[str, Field]:
+    """Return the members of a struct by their names on the wire, in lower case too."""
+    table = _KEYS.get(kind)
+    if table is None:
+        known = fields(kind).values()
+        table = {field.wire.lower(): field for field in known}
+        table |= {field.wire: field for field in known}
+        _KEYS[kind] = table
+    return table
 
 
 def read(tree: object) -> Svaml:
-    """The document in a JSON tree, whatever its letter case and dialect. Never raises."""
+    """Return the document in a JSON tree, whatever its letter case and dialect. Never raises."""
     if not isinstance(tree, dict):
         return Svaml(extra={JUNK: tree})
-    found = Svaml(extra={})
-    for name, value in tree.items():
-        folded = name.lower()
-        if folded == "instructions" and isinstance(value, list) and not found.instructions:
-            found.instructions = [_instruction(one) for one in value]
-        elif folded == "action" and isinstance(value, dict) and found.action is None:
-            found.action = _action(value)
+    svaml = Svaml(extra={})
+    spelling: dict[str, Path] = {}
+    for key, value in tree.items():
+        name = key.lower() if isinstance(key, str) else ""
+        if name == "instructions" and isinstance(value, list) and name not in spelling:
+            svaml.instructions = [_instruction(one, (key,), at) for at, one in enumerate(value)]
+        elif name == "action" and isinstance(value, dict) and svaml.action is None:
+            svaml.action = _action(value, key)
         else:
-            found.extra[name] = value
-    return found
+            svaml.extra[key] = value
+            continue
+        spelling[name] = (key,)
+    svaml.spelling = spelling
+    return svaml
 
 
-def _named(value: dict[str, Any]) -> tuple[str, dict[str, Any]]:
-    """The `name` of an object, the first that is a text, and its other members."""
+def _name(value: dict[str, Any]) -> tuple[str, str]:
+    """Return the key and the text of an object's name: the first that is a text."""
     for key, name in value.items():
-        if key.lower() == "name" and isinstance(name, str) and name:
-            return name, {other: one for other, one in value.items() if other != key}
-    return "", value
+        if isinstance(name, str) and name and isinstance(key, str) and key.lower() == "name":
+            return key, name
+    return "", ""
 
 
-def _instruction(value: object) -> Instruction:
+def _instruction(value: object, around: Path, step: int) -> Instruction:
     if not isinstance(value, dict):
-        return OtherInstruction(extra={JUNK: value})
-    name, rest = _named(value)
+        return OtherInstruction(extra={JUNK: value}, around=around, step=step)
+    key, name = _name(value)
     kind = _INSTRUCTIONS.get(name.lower())
-    return OtherInstruction(name=name, extra=rest) if kind is None else _node(kind, rest)
+    if kind is None:
+        other = OtherInstruction(name=name, extra={**value}, around=around, step=step)
+        other.extra.pop(key, None)
+        return _called(other, key, name)
+    return _called(_node(kind, value, around, step, key), key, name)
 
 
-def _action(value: dict[str, Any]) -> Action:
-    name, rest = _named(value)
+def _action(value: dict[str, Any], step: str) -> Action:
+    key, name = _name(value)
     kind = _ACTIONS.get(name.lower())
     if kind is None:
-        return OtherAction(name=name, extra=rest)
-    found = _node(kind, rest)
-    _translate(found)
-    return found
+        other = OtherAction(name=name, extra={**value}, around=(), step=step)
+        other.extra.pop(key, None)
+        return _called(other, key, name)
+    action = _node(kind, value, (), step, key)
+    _translate(action)
+    return _called(action, key, name)
 
 
-def _node(kind: type[T], value: dict[str, Any]) -> T:
-    """An object as a struct; members that do not fit stay in `extra`."""
-    found = kind(extra={})
-    table = _table(kind)
-    for wire, given in value.items():
-        name = table.get(wire.lower())
-        fitting = None if name is None else _fitting(kind, name, given)
-        if given is None and name is not None and isinstance(found, _NULLS):
+def _called(node: T, key: str, name: str) -> T:
+    node.called = name
+    if key not in {"", "name"}:
+        node.spelling = {**(node.spelling or {}), "name": (key,)}
+    return node
+
+
+def _node(kind: type[T], value: dict[str, Any], around: Path, step: str | int, name: str = "") -> T:
+    """Return an object as a struct; members that do not fit stay in `extra`."""
+    node = kind(extra={}, around=around, step=step)
+    table, known, path = keys(kind), node.__dict__, (*around, step)
+    for key, given in value.items():
+        field = table.get(key)
+        if field is None and isinstance(key, str):
+            if key == name:
+                continue
+            field = table.get(key.lower())
+        if field is None or field.name in known:
+            node.extra[key] = given
             continue
-        if name is None or fitting is None or getattr(found, name) is not None:
-            found.extra[wire] = given
-        else:
-            setattr(found, name, fitting)
-    return found
+        fitting = None if given is None else _fitting(field, given, path, key)
+        if fitting is not None:
+            known[field.name] = fitting
+            if key != field.wire:
+                node.spelling = {**(node.spelling or {}), field.name: (key,)}
+        elif given is not None or kind not in _NULLS:
+            node.extra[key] = given
+    if kind is Option and type(given := node.extra.get("dtmf")) is int:
+        known["dtmf"] = str(node.extra.pop("dtmf"))
+    return node
 
 
-def _fitting(kind: type[Node], name: str, given: Any) -> Any:
-    """The value as the model has it; None where it is of another type."""
-    if (inner := _LISTS.get((kind, name))) is not None:
-        fits = isinstance(given, list) and all(isinstance(one, dict) for one in given)
-        return [_node(inner, one) for one in given] if fits else None
-    if name in _OBJECTS and (name != "options" or kind is StartRecording):
-        return _node(_OBJECTS[name], given) if isinstance(given, dict) else None
-    if name == "ids":
-        fits = isinstance(given, list) and all(isinstance(one, str) for one in given)
-        return [*given] if fits else None
-    if name in _WHOLE:
-        return given if type(given) is int else None
-    if name in _FLAGS:
+def _fitting(field: Field, given: Any, path: Path, key: str) -> Any:
+    """Return the value as the model has it; None for one of another type."""
+    what, inner = field.holds, field.struct
+    if what == "text":
+        return given if isinstance(given, str) else None
+    if what == "whole":
+        return given if type(given) is int and abs(given) <= LARGEST else None
+    if what == "flag":
         return given if isinstance(given, bool) else None
-    if name == "dtmf" and kind is Option and type(given) is int:
-        return str(given)
-    return given if isinstance(given, str) else None
+    if what == "object":
+        return _node(inner, given, path, key) if inner and isinstance(given, dict) else None
+    if not isinstance(given, list):
+        return None
+    if what == "texts":
+        return [*given] if all(isinstance(one, str) for one in given) else None
+    if inner is None or not all(isinstance(one, dict) for one in given):
+        return None
+    around = (*path, key)
+    return [_node(inner, one, around, at) for at, one in enumerate(given)]
 
 
 def _translate(action: Action) -> None:
-    """Members that Sinch.ServerSdk writes in another place (decisions of the house, 6)."""
+    """Move members that Sinch.ServerSdk writes in another place (decisions of the house, 6)."""
     if isinstance(action, ConnectPstn) and action.number is None:
         _take_number(action)
     elif isinstance(action, Park) and action.max_duration is None:
-        key, value = _extra(action, "dialTimeout")
-        if type(value) is int:
-            action.max_duration = value
-            del action.extra[key]
+        key = action.key_of("dialTimeout")
+        if key is not None and type(action.extra[key]) is int:
+            action.max_duration = action.extra.pop(key)
+            action.spelling = {**(action.spelling or {}), "max_duration": (key,)}
     elif isinstance(action, ConnectConf) and action.conference_dtmf_options is None:
-        key, value = _extra(action, "dtmfMode")
-        if isinstance(value, str):
-            action.conference_dtmf_options = ConferenceDtmf(mode=value)
-            del action.extra[key]
+        key = action.key_of("dtmfMode")
+        if key is not None and isinstance(action.extra[key], str):
+            mode = action.extra.pop(key)
+            keys_of = ConferenceDtmf(mode=mode, around=action.path, spelling={"mode": (key,)})
+            action.conference_dtmf_options = keys_of
+            action.spelling = {**(action.spelling or {}), "conference_dtmf_options": (key,)}
     if isinstance(action, ConnectConf) and action.conference_dtmf_options is not None:
         mode = action.conference_dtmf_options.mode
         if mode is not None and mode.lower() in {"ignore", "forward", "detect"}:
@@ -230,17 +180,12 @@ def _translate(action: Action) -> None:
 
 
 def _take_number(action: ConnectPstn) -> None:
-    key, value = _extra(action, "destination")
-    if not isinstance(value, dict):
+    key = action.key_of("destination")
+    if key is None or not isinstance(action.extra[key], dict):
         return
-    to = _node(Destination, value)
+    to = _node(Destination, action.extra[key], action.path, key)
     if (to.type or "").lower() == "number" and not to.extra:
         action.number = to.endpoint
         del action.extra[key]
-
-
-def _extra(node: Node, name: str) -> tuple[str, Any]:
-    for key, value in node.extra.items():
-        if key.lower() == name.lower():
-            return key, value
-    return "", None
+        where = to.at("endpoint")[len(action.path) :]
+        action.spelling = {**(action.spelling or {}), "number": where}

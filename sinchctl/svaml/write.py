@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args
 
 from sinchctl import wire
 
-from .read import (
+from .model import (
     ACTIONS,
     INSTRUCTIONS,
     JUNK,
@@ -123,11 +123,6 @@ def tree(svaml: Svaml, dialect: Dialect = "current") -> dict[str, Any]:
     if svaml.action is not None:
         made[_free("action", svaml.extra)] = _action(svaml.action, old)
     return {**made, **svaml.extra}
-
-
-def menus_tree(menus: list[Menu], dialect: Dialect = "current") -> list[dict[str, Any]]:
-    """Menus alone, as the SDK's menu builder gives them."""
-    return [_menu(menu, dialect == "serversdk") for menu in menus]
 
 
 def _name(kind: type[Node], old: bool) -> str:

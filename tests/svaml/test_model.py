@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sinchctl.svaml.read import (
+from sinchctl.svaml.model import (
     ConnectConf,
     ConnectPstn,
     Option,
@@ -16,8 +16,8 @@ from sinchctl.svaml.read import (
     PlayFiles,
     RunMenu,
     Say,
-    read,
 )
+from sinchctl.svaml.read import read
 from sinchctl.svaml.write import Dialect, tree, write
 from tests.conftest import vectors
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Literal
 
-Path = tuple[str | int, ...]
-"""The way to a value: keys as text, list positions as integers from 0."""
+from sinchctl.svaml.model import Path as Path
+
 Style = Literal["svaml", "file"]
 
 MAX_DEPTH = 100

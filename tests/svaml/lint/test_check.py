@@ -225,7 +225,6 @@ def test_the_members_are_those_of_the_model() -> None:
     """Lint has the model's members, and a few that it only reads."""
     only_read = {
         ("connectPstn", "destination"),
-        ("connectSip", "recordingOptions"),
         ("connectConf", "dtmfMode"),
         ("park", "dialTimeout"),
         ("runMenu", "suppressCallbacks"),
