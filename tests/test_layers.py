@@ -17,7 +17,7 @@ FLOORS = {
     "": "errors segments | text | secret wire times phone http_message | signing | serving | "
     "profiles | svaml | events | client | simulator | api | terminal | callbacks | sandbox | "
     "commandline | docs | commands | __main__",
-    "svaml": "vocabulary | model | read | write menu_graph document | build describe | flow | "
+    "svaml": "vocabulary node | model | read | write menu_graph document | build describe | flow | "
     "lint | load graph | explain",
     "svaml.lint": "finding fields | report | parts | contents | rules | check | formats",
     "svaml.graph": "model | tree mermaid dot as_json svg",

@@ -9,24 +9,20 @@ from typing import Any, TypeVar
 from .model import (
     ACTIONS,
     INSTRUCTIONS,
-    JUNK,
     Action,
     ConferenceDtmf,
     ConnectConf,
     ConnectPstn,
     Destination,
-    Field,
     Instruction,
-    Node,
     Option,
     OtherAction,
     OtherInstruction,
     Pair,
     Park,
-    Path,
     Svaml,
-    fields,
 )
+from .node import JUNK, Field, Node, Path, fields
 
 T = TypeVar("T", bound=Node)
 

@@ -13,21 +13,19 @@ from sinchctl import wire
 from .model import (
     ACTIONS,
     INSTRUCTIONS,
-    JUNK,
     Action,
     ConnectConf,
     ConnectPstn,
     Destination,
     Instruction,
     Menu,
-    Node,
     OtherAction,
     OtherInstruction,
     Pair,
     Park,
     Svaml,
-    members,
 )
+from .node import JUNK, Node, members
 
 Dialect = Literal["current", "serversdk"]
 DIALECTS: tuple[Dialect, ...] = get_args(Dialect)

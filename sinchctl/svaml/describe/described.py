@@ -5,16 +5,8 @@ What may be secret is never in them: credentials of recordings, values of header
 
 from dataclasses import dataclass, field
 
-from sinchctl.svaml.model import (
-    JUNK,
-    Node,
-    OtherAction,
-    OtherInstruction,
-    Pair,
-    Recording,
-    SetCookie,
-    members,
-)
+from sinchctl.svaml.model import OtherAction, OtherInstruction, Pair, Recording, SetCookie
+from sinchctl.svaml.node import JUNK, Node, members
 
 from .values import listed, plain
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Literal
 
-from sinchctl.svaml.model import Path as Path
+from sinchctl.svaml.node import Path as Path
 
 Style = Literal["svaml", "file"]
 

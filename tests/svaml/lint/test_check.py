@@ -24,14 +24,13 @@ from sinchctl.svaml.model import (
     ConferenceDtmf,
     Destination,
     Menu,
-    Node,
     Option,
     Pair,
     Recording,
     Streaming,
     Transcription,
-    members,
 )
+from sinchctl.svaml.node import Node, members
 from sinchctl.svaml.write import tree
 from tests.conftest import Run, vectors
 
