@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from shlex import quote
 from typing import TYPE_CHECKING
 
-from sinchctl.errors import UsageError
 from sinchctl.http_message import Arrived
 from sinchctl.terminal import printer
 from sinchctl.terminal.streams import Terminal
@@ -91,28 +90,17 @@ class Session:
         """
         import httpx
 
+        from sinchctl.client.proxies import EnvironmentTransport
+
         transport = self.transport
         if transport is None and self.is_sandboxed and not outside:
             transport = self._sandbox()
-        try:
-            return httpx.Client(
-                transport=transport,
-                timeout=self.terminal.settings.timeout,
-                trust_env=transport is None,
-                mounts=dict.fromkeys(("http://", "https://", "all://")) if direct else None,
-                follow_redirects=False,
-            )
-        except (ValueError, httpx.InvalidURL):  # its text may have a part of a password in it
-            raise UsageError(
-                "a proxy of the environment has an address that cannot be read",
-                hint="check HTTPS_PROXY, HTTP_PROXY and ALL_PROXY; odd characters of a password "
-                "are written percent-encoded",
-            ) from None
-        except (ImportError, OSError) as fault:
-            raise UsageError(
-                f"the proxy or TLS settings of the environment are not usable ({fault})",
-                hint="check HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and SSL_CERT_FILE",
-            ) from None
+        return httpx.Client(
+            transport=transport or EnvironmentTransport(direct=direct),
+            timeout=self.terminal.settings.timeout,
+            trust_env=False,
+            follow_redirects=False,
+        )
 
     def _sandbox(self) -> "httpx.BaseTransport":
         import httpx

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 import trustme
 
-from tests.conftest import KEY, SECRET, TOKEN, Result, Run, Server
+from tests.conftest import SECRET, TOKEN, Result, Run, Server
 
 SEND = ("sms", "send", "+46700000000", "Hi")
 CALL = ("callout", "tts", "+46700000000", "Hi", "--cli", "+46711111111")
@@ -438,25 +438,6 @@ def test_a_proxy_whose_name_cannot_be_one_is_8(proxy: str, program: Run, server:
     env = {key: value for key, value in server.env.items() if not key.startswith("SINCHCTL_BASE")}
     result = program(*CALL, env={**env, "HTTPS_PROXY": proxy})
     assert_clean(result, 8, "the proxy", "HTTPS_PROXY")
-
-
-@pytest.mark.parametrize(
-    "proxy",
-    ["http://me:hid#den@h:1", "http://me:hid/den@h", "http://hidden:hid", "ftp://me:hidden@h"],
-)
-def test_a_proxy_that_cannot_be_read_is_refused_and_its_password_not_shown(
-    proxy: str, run: Run, server: Server, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("HTTPS_PROXY", proxy)
-    result = run(*CALL, "-vv", "--debug", env=server.env)
-    assert_clean(result, 2, "HTTPS_PROXY", "percent-encoded")
-    assert "hid" not in result.stderr
-
-
-@pytest.mark.parametrize("variable", ["HTTPS_PROXY", "SSL_CERT_FILE"])
-def test_an_environment_that_is_no_use_is_a_usage_error(variable: str, program: Run) -> None:
-    env = {"SINCH_APPLICATION_KEY": KEY, "SINCH_APPLICATION_SECRET": SECRET}
-    assert_clean(program(*GET, env={**env, variable: "http://h:port"}), 2, variable)
 
 
 @pytest.mark.parametrize(
