@@ -1,6 +1,7 @@
 """HTTP messages: a request as received, and header lines."""
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -37,22 +38,42 @@ def path_of(target: str) -> str:
 
 
 TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+"""The name of a header (RFC 9110)."""
 
-
-FRAMING = {"content-length", "transfer-encoding", "connection", "host"}
-
+FRAMING = frozenset({"content-length", "transfer-encoding", "connection", "host"})
+"""Headers that follow from the address and the body."""
 
 Headers = tuple[tuple[str, str], ...]
 
 
+def header_line(line: str) -> tuple[str, str] | None:
+    """Return name and value of a header line as received; None if it is not one."""
+    name, colon, value = line.partition(":")
+    name = name.strip()
+    return (name, value.strip(" \t\r\n")) if colon and TOKEN.fullmatch(name) else None
+
+
 def header(text: str) -> tuple[str, str]:
-    """A header from `Name: value`. Raises UsageError for what cannot be one."""
-    name, colon, said = text.partition(":")
-    name, said = name.strip(), said.strip()
-    if not colon or not TOKEN.fullmatch(name):
-        raise UsageError(f"{text!r} is no header", hint="write it like 'X-CB-Tenant: 7'")
-    if name.lower() in FRAMING:
-        raise UsageError(f"the header {name} follows from the address and the body")
-    if not said.isascii() or not (said.isprintable() or not said):
-        raise UsageError(f"the header {name} has characters that no header has")
-    return name, said
+    """Return name and value of a header that the operator wrote. Raises UsageError."""
+    if (pair := header_line(text)) is None:
+        raise UsageError(
+            f"{text!r} is not a header", hint="write it as NAME: VALUE, such as 'X-CB-Tenant: 7'"
+        )
+    return pair
+
+
+def header_to_send(text: str, *, own: Container[str] = FRAMING) -> tuple[str, str]:
+    """Return name and value of a header that goes with a request.
+
+    Raises UsageError for one that sinchctl sets itself (`own`, in lower case), and for
+    characters that no header may contain.
+    """
+    name, value = header(text)
+    if name.lower() in own:
+        raise UsageError(f"sinchctl sets the header {name} itself", hint="leave it out")
+    if not value.isascii() or not (value.isprintable() or not value):
+        raise UsageError(
+            f"the header {name} contains characters that a header cannot contain: {value!r}",
+            hint="use printable ASCII characters",
+        )
+    return name, value

@@ -14,9 +14,9 @@ SOURCE = Path(__file__).parents[1] / "sinchctl"
 MODULES = sorted(SOURCE.rglob("*.py"))
 
 FLOORS = {
-    "": "errors segments | text | secret wire times phone http_message | signing | serving | "
-    "profiles | svaml | events | client | simulator | api | terminal | callbacks | sandbox | "
-    "commandline | docs | commands | __main__",
+    "": "errors segments | text | secret wire times phone http_message atomic_file | signing | "
+    "serving | profiles | svaml | events | client | simulator | api | terminal | callbacks | "
+    "sandbox | commandline | docs | commands | __main__",
     "svaml": "vocabulary node | model | read | write menu_graph document | build describe | flow | "
     "lint | load graph | explain",
     "svaml.lint": "finding fields | report | parts | contents | rules | check | formats",
@@ -24,10 +24,10 @@ FLOORS = {
     "events": "model | json_text | fields | meanings | interpret | samples recordings output | "
     "stats request_file | input | signature",
     "profiles": "model secret_command | file | resolve",
-    "client": "apis | request auth bounded preview callback_headers | refusals | core",
+    "client": "apis | request auth bounded preview proxies | refusals | core",
     "terminal": "settings views | streams | rich_cards | printer | input questions waiting",
     "commandline": "options http_trace dry_run help_page mistakes | session | call_values | "
-    "svaml_argument foreground new_file | groups | main | command_map completion_words help_topics",
+    "svaml_argument foreground | groups | main | command_map completion_words help_topics",
 }
 """The floors of each folder, from the ground up. A floor imports only from floors below it."""
 

@@ -1,12 +1,12 @@
 """sinchctl api: any signed request, the escape hatch."""
 
-import re
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from sinchctl.commandline.groups import verb
 from sinchctl.errors import SinchctlError, UsageError
+from sinchctl.http_message import FRAMING, header_to_send
 from sinchctl.terminal import printer
 from sinchctl.terminal.input import read_bytes
 from sinchctl.terminal.views import Card, View
@@ -18,11 +18,7 @@ if TYPE_CHECKING:
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 
 _IDS = ("id", "callId", "batch_id", "messageId")
-_OWN_HEADERS = {"authorization", "x-timestamp", "host", "content-length"} | {
-    "transfer-encoding",
-    "connection",
-    "accept-encoding",
-}
+_OWN_HEADERS = FRAMING | {"authorization", "x-timestamp", "accept-encoding"}
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
@@ -172,22 +168,12 @@ def _request(
     from sinchctl.client.request import Request
 
     api = by_name(which) if which else by_path(path)
+    pairs = (header_to_send(text, own=_OWN_HEADERS) for text in headers)
     return Request(
         api.name,
         method,
         path,
         body,
         query,
-        dict(_header(text) for text in headers),
+        {name.lower(): value for name, value in pairs},
     )
-
-
-def _header(text: str) -> tuple[str, str]:
-    name, colon, value = text.partition(":")
-    name, value = name.strip().lower(), value.strip()
-    good = re.fullmatch(r"[a-z0-9!#$%&'*+.^_`|~-]+", name) and value.isascii()
-    if not colon or not good or not value.isprintable():
-        raise UsageError(f"{text!r} is no NAME:VALUE header")
-    if name in _OWN_HEADERS:
-        raise UsageError(f"the header {name} is set by sinchctl itself")
-    return name, value

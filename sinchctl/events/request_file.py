@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sinchctl.errors import UsageError
+from sinchctl.http_message import header_line
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -21,7 +22,6 @@ LARGEST_HEAD = 1024 * 1024
 _TARGET = re.compile(rb"/|\*$|[A-Za-z][A-Za-z0-9+.-]{0,20}://")
 _METHOD = re.compile(rb"[A-Za-z][A-Za-z-]{0,30}")
 _VERSION = re.compile(rb"HTTP/[\d.]{1,8}")
-_NAME = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _CURL = re.compile(rb"^> [A-Z]+ \S+ HTTP/[\d.]+\r?$", re.MULTILINE)
 _RESPONSE = re.compile(rb"HTTP/[\d.]+ \d{3}\b")
 _CURL_CHATTER = (b"* ", b"} [", b"{ [")
@@ -136,37 +136,20 @@ def _saved(lines: list[tuple[int, bytes]], rest: bytes | None, name: str) -> Sav
     return Saved(method, target, headers, body, left, tuple(notes))
 
 
-def header(text: str) -> tuple[str, str]:
-    """A header from `Name: value`. Raises UsageError for what is none."""
-    if (pair := _header(text.encode("utf-8", "surrogateescape"))) is None:
-        raise UsageError(
-            f"{text!r} is no header",
-            hint="write it like 'Authorization: Application KEY:SIGNATURE'",
-        )
-    return pair
-
-
-def _header(line: bytes) -> tuple[str, str] | None:
-    own, colon, text = line.partition(b":")
-    if not colon or not _NAME.fullmatch(own.strip()):
-        return None
-    return _text(own.strip()), _text(text.strip(b" \t\r\n"))
-
-
 def _headers(lines: list[tuple[int, bytes]], name: str) -> Iterator[tuple[str, str]]:
     for at, line in lines:
-        if (pair := _header(line)) is not None:
+        if (pair := header_line(_text(line))) is not None:
             yield pair
             continue
         begins = _text(line[:40])
         if at == 1:
             raise UsageError(
-                f"{name} is no HTTP request: it begins {begins!r}",
+                f"{name} is not an HTTP request: it begins {begins!r}",
                 hint="its first line is like POST /sinch HTTP/1.1; the headers follow, then "
                 "a blank line and the body",
             )
         raise UsageError(
-            f"line {at} of the head in {name} is no header: {begins!r}",
+            f"line {at} of the head in {name} is not a header: {begins!r}",
             hint="a blank line stands between the headers and the body",
         )
 

@@ -6,12 +6,13 @@ import stat
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from shlex import quote
 from typing import IO, Any, Final
 
+from sinchctl.atomic_file import remove_unfinished, replace
 from sinchctl.errors import CredentialsError
 
 from .model import nearest
@@ -112,7 +113,8 @@ def change(path: Path, edit: Callable[[Document], None]) -> Document:
         with _locked(target):
             document = read(path)
             edit(document)
-            _replace(target, _text(document))
+            remove_unfinished(target)
+            replace(target, _text(document), mode=0o600)
             return document
     except OSError as fault:
         raise _trouble("write", path, fault) from None
@@ -145,7 +147,7 @@ def _guarded(path: Path) -> bytes:
 def _refuse_unsafe(path: Path, status: os.stat_result) -> None:
     mode = stat.S_IMODE(status.st_mode)
     if mode & 0o077:
-        verb = "read" if mode & 0o044 else "change"
+        verb = "read" if mode & 0o044 else "changed"
         raise CredentialsError(
             f"{path} can be {verb} by others (mode {mode:04o})",
             hint=f"run `chmod 600 {quote(str(path))}`",
@@ -226,34 +228,6 @@ def _text(document: Document) -> bytes:
     table |= document.others
     table["profiles"] = document.profiles
     return tomli_w.dumps(table).encode()
-
-
-def _replace(target: Path, content: bytes) -> None:
-    """Put `content` in the file's place in one step, on the disk before it counts."""
-    from tempfile import mkstemp
-
-    handle, name = mkstemp(dir=target.parent, prefix=f".{NAME}.", suffix=".new")
-    fresh = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(handle)
-        fresh.replace(target)
-    except BaseException:
-        fresh.unlink(missing_ok=True)
-        raise
-    if sys.platform != "win32":
-        _sync_directory(target.parent)
-
-
-def _sync_directory(directory: Path) -> None:
-    handle = os.open(directory, os.O_RDONLY)
-    try:
-        with suppress(OSError):  # some network file systems cannot; the file itself is safe
-            os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 @contextmanager

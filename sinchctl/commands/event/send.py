@@ -74,7 +74,7 @@ def send(
     from sinchctl.callbacks import deliver
 
     target = deliver.address(url)
-    extra = tuple(http_message.header(text) for text in header or [])
+    extra = tuple(http_message.header_to_send(text) for text in header or [])
     _check_amount(times, concurrency, yes, near=deliver.is_loopback(target))
     credentials = session.application()
     mission = _Mission(session, target, extra, credentials)
@@ -333,15 +333,13 @@ def _read(session: "Session", name: str) -> bytes:
 
 def _recorded_headers(headers: object) -> list[tuple[str, str]]:
     """Of the recorded headers those that are the callback's own: content type and X-CB-..."""
-    from sinchctl.http_message import header
-
     found = []
     for pair in headers if isinstance(headers, list) else []:
         if isinstance(pair, list) and len(pair) == 2 and all(isinstance(x, str) for x in pair):
             name, text = pair[0].lower(), pair[1]
             if name == "content-type" or name.startswith("x-cb-"):
                 try:
-                    found.append(header(f"{name}: {text}"))
+                    found.append(http_message.header_to_send(f"{name}: {text}"))
                 except UsageError:
                     continue
     return found

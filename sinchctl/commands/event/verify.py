@@ -106,7 +106,7 @@ class _Cases:
         headers: list[str],
         method: str | None,
     ) -> None:
-        from sinchctl.events.request_file import header
+        from sinchctl.http_message import header
 
         self._session = session
         self._file = file

@@ -55,7 +55,7 @@ def init(
     force: Annotated[bool, typer.Option("--force", help="Overwrite what is there.")] = False,
 ) -> None:
     """Write a menu to start from, with comments."""
-    from sinchctl.commandline.new_file import write_file
+    from sinchctl.atomic_file import write_file
 
     session: Session = ctx.obj
     starter = packaged("starter.yaml")

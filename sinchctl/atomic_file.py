@@ -1,0 +1,86 @@
+"""Files that are written whole or not at all."""
+
+import os
+import sys
+from contextlib import suppress
+from pathlib import Path
+from tempfile import mkstemp
+
+from .errors import UsageError
+
+
+def write_file(name: str, data: bytes, *, overwrite: bool) -> None:
+    """Write a file that the operator named. Replace an existing one only with `overwrite`.
+
+    Raises UsageError if it exists or cannot be written; then nothing has changed.
+    """
+    try:
+        if overwrite:
+            path = Path(os.path.realpath(name))  # a link stays a link
+            if path.exists() and not path.is_file():
+                path.write_bytes(data)  # a device or a pipe stays what it is
+            else:
+                replace(path, data, mode=path.stat().st_mode & 0o7777 if path.exists() else None)
+        else:
+            create(Path(name), data)
+    except FileExistsError:
+        raise UsageError(f"{name!r} already exists", hint="--force overwrites it") from None
+    except (OSError, ValueError) as fault:
+        why = fault.strerror if isinstance(fault, OSError) else str(fault)
+        raise UsageError(f"cannot write {name!r}: {why}", hint="check the path") from None
+
+
+def create(path: Path, data: bytes) -> None:
+    """Write a new file. Raises FileExistsError if there is one."""
+    with path.open("xb") as file:
+        try:
+            file.write(data)
+            file.flush()
+        except OSError:
+            path.unlink()
+            raise
+
+
+def replace(path: Path, data: bytes, *, mode: int | None) -> None:
+    """Put `data` in the place of a file in one step, on the disk before it counts.
+
+    `mode` is the mode of the file, None what a new file gets. Raises OSError; then the old
+    file is as it was.
+    """
+    handle, name = mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".new")
+    fresh = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(handle)
+        fresh.chmod(0o666 & ~_umask() if mode is None else mode)
+        fresh.replace(path)
+    except BaseException:
+        fresh.unlink(missing_ok=True)
+        raise
+    if sys.platform != "win32":
+        _sync(path.parent)
+
+
+def remove_unfinished(path: Path) -> None:
+    """Delete what `replace` left beside a file when it was killed; nobody else may be writing."""
+    for fresh in path.parent.iterdir():
+        if fresh.name.startswith(f".{path.name}.") and fresh.name.endswith(".new"):
+            fresh.unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    """Return the mask for new files; it can only be read by setting it."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
+
+
+def _sync(directory: Path) -> None:
+    handle = os.open(directory, os.O_RDONLY)
+    try:
+        with suppress(OSError):  # some network file systems cannot; the file itself is safe
+            os.fsync(handle)
+    finally:
+        os.close(handle)
