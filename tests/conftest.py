@@ -9,6 +9,7 @@ on it. `.ci/run` runs the suite on other dates and in other zones to prove this.
 import io
 import json
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -54,6 +55,14 @@ def vectors(name: str) -> list[dict[str, Any]]:
     """The golden data of one file."""
     found: list[dict[str, Any]] = json.loads((DATA / name).read_text("utf-8"))
     return found
+
+
+def unused_port() -> int:
+    """A port of this machine that nobody listens on at the moment."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port: int = found.getsockname()[1]
+        return port
 
 
 class Stream(io.TextIOWrapper):

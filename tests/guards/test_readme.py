@@ -13,7 +13,7 @@ import yaml
 from sinchctl.commandline.main import GROUPS, load
 from sinchctl.errors import SinchctlError
 from sinchctl.sandbox.outcomes import NOT_MODELLED, OUTCOMES
-from tests.conftest import Run
+from tests.conftest import Run, unused_port
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -23,6 +23,12 @@ BLOCK = re.compile(r"(<!-- \w+ -->\n)?```(\w*)\n(.*?)^```$", re.DOTALL | re.MULT
 def blocks(language: str) -> list[str]:
     """The fenced blocks of a language, without the two set-up commands that .ci/run runs."""
     return [text for mark, name, text in BLOCK.findall(README) if name == language and not mark]
+
+
+def on_a_free_port(script: str) -> str:
+    """The script with a free port instead of the one that the README listens on."""
+    (port,) = set(re.findall(r"--port (\d+)", script))
+    return re.sub(rf"\b{port}\b", str(unused_port()), script)
 
 
 @pytest.fixture
@@ -47,7 +53,7 @@ def test_the_readme_works_from_top_to_bottom(shell: dict[str, str], tmp_path: Pa
     assert len(steps) > 10
     work = tmp_path / "work"
     shutil.copytree(ROOT / "completions", work / "completions")
-    script = "set -euo pipefail\n" + "\n".join(steps)
+    script = on_a_free_port("set -euo pipefail\n" + "\n".join(steps))
     done = subprocess.run(
         ["bash", "-c", script], cwd=work, env=shell, capture_output=True, timeout=100, check=False
     )

@@ -2,6 +2,7 @@
 
 import errno
 import socket
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -25,18 +26,27 @@ def echo(arrived: Arrived) -> Answer:
         return Answer(line="cut")
     if arrived.path == "/hang":
         return Answer(line="hang")
-    if arrived.path == "/slow":
-        time.sleep(0.2)
     body = f"{arrived.method} {arrived.path} ".encode() + arrived.body
     return Answer(204 if arrived.path == "/nothing" else 200, (("content-type", "a/b"),), body)
 
 
 class Running(Serving):
-    """A server that keeps the faults of its app."""
+    """A server that keeps the paths that reached its app, and the faults of its app.
+
+    A request to /held is answered when `release` is set.
+    """
 
     def __init__(self, limits: Limits = SMALL, **options: Any) -> None:
         self.faults: list[Exception] = []
-        super().__init__(echo, limits=limits, on_fault=self.faults.append, **options)
+        self.paths: list[str] = []
+        self.release = threading.Event()
+        super().__init__(self._app, limits=limits, on_fault=self.faults.append, **options)
+
+    def _app(self, arrived: Arrived) -> Answer:
+        self.paths.append(arrived.path)
+        if arrived.path == "/held":
+            self.release.wait(30)
+        return echo(arrived)
 
     def connect(self) -> socket.socket:
         """Open a connection."""

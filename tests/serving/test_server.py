@@ -30,6 +30,7 @@ def test_more_requests_than_places_get_503() -> None:
         for _ in range(2):
             line = lines.enter_context(server.connect())
             line.sendall(get("/hang"))
+        assert eventually(lambda: server.paths == ["/hang", "/hang"])
         assert eventually(lambda: b" 503 " in server.raw(get()))
         lines.close()
         assert eventually(lambda: b" 200 " in server.raw(get()))
@@ -125,12 +126,13 @@ def test_running_out_of_file_descriptors_refuses_and_goes_on() -> None:
 
 def test_stopping_waits_for_running_requests_and_cuts_hanging_ones() -> None:
     with running() as server:
-        slow, slow_answer = asking(server, "/slow")
+        held, held_answer = asking(server, "/held")
         hang, hang_answer = asking(server, "/hang")
-        time.sleep(0.1)
-    slow.join(5)
+        assert eventually(lambda: {*server.paths} == {"/held", "/hang"})
+        threading.Timer(0.2, server.release.set).start()
+    held.join(5)
     hang.join(5)
-    assert slow_answer[0].endswith(b"GET /slow ")
+    assert held_answer[0].endswith(b"GET /held ")
     assert hang_answer == [b""]
     with pytest.raises(OSError, match=r"."):
         socket.create_connection(("127.0.0.1", server.port), timeout=1)
@@ -140,10 +142,11 @@ def test_the_last_call_comes_when_requests_outlive_the_grace() -> None:
     called = threading.Event()
     server = Running(last_call=called.set)
     server.start()
-    thread, _ = asking(server, "/slow")
-    time.sleep(0.05)
+    thread, _ = asking(server, "/held")
+    assert eventually(lambda: server.paths == ["/held"])
     server.stop(grace=0.05)
     assert called.is_set()
+    server.release.set()
     thread.join(5)
 
 

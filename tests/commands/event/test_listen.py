@@ -167,21 +167,20 @@ def listening(
         found.close()
 
 
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Listener]:
-    """One listener for the tests that change nothing in it."""
-    environ = {"SINCHCTL_CONFIG_DIR": str(tmp_path_factory.mktemp("config"))}
-    with listening(env=environ) as found:
+@pytest.fixture
+def listener() -> Iterator[Listener]:
+    """A listener that checks signatures and answers with the neutral answer."""
+    with listening() as found:
         yield found
 
 
 # --- what comes is verified and answered ---
 
 
-def test_a_signed_callback_is_answered_and_shown(shared: Listener) -> None:
+def test_a_signed_callback_is_answered_and_shown(listener: Listener) -> None:
     body = callback(cli="46700000000", to={"type": "did", "endpoint": "+46711111111"})
-    assert shared.post(body, path="/sinch?a=1") == (200, b'{"action":{"name":"hangup"}}')
-    told = shared.record()
+    assert listener.post(body, path="/sinch?a=1") == (200, b'{"action":{"name":"hangup"}}')
+    told = listener.record()
     assert told.pop("milliseconds") > 0
     assert datetime.fromisoformat(told.pop("time")).tzinfo is not None
     assert told.pop("event")["callId"] == "c-1"
@@ -204,29 +203,32 @@ def test_a_signed_callback_is_answered_and_shown(shared: Listener) -> None:
 @pytest.mark.parametrize(
     ("headers", "words"),
     [
-        ({}, "no authorization header"),
-        ({"authorization": "Application a:b", "x-timestamp": "x"}, "no application key"),
-        ({"authorization": f"Application {KEY}:eA==", "x-timestamp": "x"}, "does not match"),
-        (signed(callback(), path="/other"), "does not match"),
-        (signed(callback(), stamp="2020-01-01T00:00:00Z"), "years old"),
-        (signed(callback(), stamp="2100-01-01T00:00:00Z"), "in the future"),
+        (dict, "no authorization header"),
+        (lambda: {"authorization": "Application a:b", "x-timestamp": "x"}, "no application key"),
+        (
+            lambda: {"authorization": f"Application {KEY}:eA==", "x-timestamp": "x"},
+            "does not match",
+        ),
+        (lambda: signed(callback(), path="/other"), "does not match"),
+        (lambda: signed(callback(), stamp="2020-01-01T00:00:00Z"), "years old"),
+        (lambda: signed(callback(), stamp="2100-01-01T00:00:00Z"), "in the future"),
     ],
 )
 def test_what_is_not_signed_so_is_401_and_shown(
-    shared: Listener, headers: dict[str, str], words: str
+    listener: Listener, headers: Callable[[], dict[str, str]], words: str
 ) -> None:
-    status, body = shared.post(callback(), headers)
+    status, body = listener.post(callback(), headers())
     assert (status, body) == (401, b"the signature is not valid\n")
-    told = shared.record()
+    told = listener.record()
     assert (told["verified"], told["status"], told["source"]) == (False, 401, "refused")
     assert words in told["note"]
     assert told["kind"] == "ice"
 
 
-def test_numbers_and_spaces_go_on_as_they_came(shared: Listener) -> None:
+def test_numbers_and_spaces_go_on_as_they_came(listener: Listener) -> None:
     body = b'{"event":"dice",\r\n "debit":{"amount":0.10000000000000000001},"n":1e400}'
-    assert shared.post(body)[0] == 200
-    line = shared.line()
+    assert listener.post(body)[0] == 200
+    line = listener.line()
     assert '"amount":0.10000000000000000001' in line
     assert '"n":1e400' in line
 
@@ -234,9 +236,9 @@ def test_numbers_and_spaces_go_on_as_they_came(shared: Listener) -> None:
 @pytest.mark.parametrize(
     "body", [b"", b"\xff\xfe\x00", b"[" * 3000, b'{"event":"\\ud800"}', b"9" * 5000]
 )
-def test_odd_bodies_are_answered_and_shown_as_json(shared: Listener, body: bytes) -> None:
-    assert shared.post(body)[0] in {200, 400}
-    assert shared.record()["status"] in {200, 400}
+def test_odd_bodies_are_answered_and_shown_as_json(listener: Listener, body: bytes) -> None:
+    assert listener.post(body)[0] in {200, 400}
+    assert listener.record()["status"] in {200, 400}
 
 
 def test_any_signature_will_do_where_nobody_looks() -> None:
@@ -549,14 +551,14 @@ def test_two_hundred_at_once_are_answered_once_each(tmp_path: Path) -> None:
     assert "200 callbacks: ice 200" in found.said
 
 
-def test_one_connection_brings_many_in_order(shared: Listener) -> None:
-    line = http.client.HTTPConnection("127.0.0.1", shared.port, timeout=10)
+def test_one_connection_brings_many_in_order(listener: Listener) -> None:
+    line = http.client.HTTPConnection("127.0.0.1", listener.port, timeout=10)
     for n in range(20):
         body = callback("dice", f"c-{n}")
         line.request("POST", "/sinch", body, signed(body))
         assert line.getresponse().read() == b""
     line.close()
-    assert [shared.record()["id"] for _ in range(20)] == [f"c-{n}" for n in range(20)]
+    assert [listener.record()["id"] for _ in range(20)] == [f"c-{n}" for n in range(20)]
 
 
 def raw(found: Listener, data: bytes) -> bytes:
@@ -576,49 +578,52 @@ def raw(found: Listener, data: bytes) -> bytes:
     ],
 )
 def test_what_is_too_large_or_broken_is_refused(
-    shared: Listener, data: bytes, status: bytes
+    listener: Listener, data: bytes, status: bytes
 ) -> None:
-    assert raw(shared, data).split()[1] == status
-    assert shared.post(callback())[0] == 200
-    assert shared.record()["status"] == 200
+    assert raw(listener, data).split()[1] == status
+    assert listener.post(callback())[0] == 200
+    assert listener.record()["status"] == 200
 
 
-def test_the_largest_body_is_taken(shared: Listener) -> None:
+def test_the_largest_body_is_taken(listener: Listener) -> None:
     body = b'{"event":"dice","custom":"' + b"x" * (1024 * 1024 - 28) + b'"}'
     assert len(body) == 1024 * 1024
-    assert shared.post(body)[0] == 200
-    assert shared.record()["kind"] == "dice"
+    assert listener.post(body)[0] == 200
+    assert listener.record()["kind"] == "dice"
 
 
-def test_slow_clients_keep_nobody_else_waiting(shared: Listener) -> None:
-    held = [socket.create_connection(("127.0.0.1", shared.port)) for _ in range(150)]
+def test_slow_clients_keep_nobody_else_waiting(listener: Listener) -> None:
+    held = [socket.create_connection(("127.0.0.1", listener.port)) for _ in range(150)]
     try:
         for line in held:
             line.sendall(b"POST /sinch HTTP/1.1\r\ncontent-le")
         began = time.monotonic()
-        assert shared.post(callback())[0] == 200
+        assert listener.post(callback())[0] == 200
         assert time.monotonic() - began < 2
-        assert shared.record()["status"] == 200
+        assert listener.record()["status"] == 200
     finally:
         for line in held:
             line.close()
 
 
-@settings(max_examples=40, deadline=None)
-@given(
-    st.binary(max_size=200)
-    | st.binary(max_size=60).map(lambda body: b"POST /x HTTP/1.1\r\n" + body + b"\r\n\r\n")
-)
-def test_no_bytes_end_it(shared: Listener, junk: bytes) -> None:
-    with socket.create_connection(("127.0.0.1", shared.port), timeout=5) as line:
-        line.sendall(junk)
-        line.shutdown(socket.SHUT_WR)
-        with suppress(OSError):
-            while line.recv(65536):
-                pass
-    assert shared.process.poll() is None
-    assert "Traceback" not in shared.said
-    assert "bug" not in shared.said
+def test_no_bytes_end_it(listener: Listener) -> None:
+    @settings(max_examples=40, deadline=None)
+    @given(
+        st.binary(max_size=200)
+        | st.binary(max_size=60).map(lambda body: b"POST /x HTTP/1.1\r\n" + body + b"\r\n\r\n")
+    )
+    def survives(junk: bytes) -> None:
+        with socket.create_connection(("127.0.0.1", listener.port), timeout=5) as line:
+            line.sendall(junk)
+            line.shutdown(socket.SHUT_WR)
+            with suppress(OSError):
+                while line.recv(65536):
+                    pass
+        assert listener.process.poll() is None
+        assert "Traceback" not in listener.said
+        assert "bug" not in listener.said
+
+    survives()
 
 
 # --- the end ---

@@ -12,7 +12,7 @@ import pytest
 
 from sinchctl import signing
 from sinchctl.secret import Secret
-from tests.conftest import CREDENTIALS, KEY, NOW, SECRET, Asked, Run, Server
+from tests.conftest import CREDENTIALS, KEY, NOW, SECRET, Asked, Run, Server, unused_port
 
 HANGUP = {"instructions": [], "action": {"name": "hangup"}}
 ALLOW = {"action": "allow"}
@@ -32,13 +32,6 @@ def is_signed(asked: Asked, secret: str = SECRET) -> bool:
     return (scheme, key) == ("Application", KEY) and signing.matches(
         Secret(secret), text, signature
     )
-
-
-def unused_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-        return port
 
 
 def send(run: Run, *args: str, **named: Any) -> Any:
