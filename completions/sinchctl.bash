@@ -240,7 +240,7 @@ _sinchctl_value() {
     'profile add --sms-region') value='us eu au br ca' ;;
     'profile add --cli'|'profile add --caller-id') value='-' ;;
     'profile add --locale') value='-' ;;
-    'profile check --api') value='voice verification sms messaging' ;;
+    'profile check --api') value='voice configuration verification sms messaging' ;;
     'sandbox log --kind') value='request sms call verification' ;;
     'sandbox log --to') value='-' ;;
     'sandbox log --last') value='-' ;;
@@ -250,7 +250,7 @@ _sinchctl_value() {
     'api -F') value='-' ;;
     'api --input') value='files' ;;
     'api -H') value='-' ;;
-    'api --api') value='voice verification sms messaging' ;;
+    'api --api') value='voice configuration verification sms messaging' ;;
     'help --map') value='json' ;;
     *' -p'|*' --profile') value='profiles' ;;
     *' -o'|*' --output') value='pretty json ndjson tsv raw' ;;

@@ -139,15 +139,13 @@ def test_stopping_waits_for_running_requests_and_cuts_hanging_ones() -> None:
 
 
 def test_the_last_call_comes_when_requests_outlive_the_grace() -> None:
-    called = threading.Event()
-    server = Running(last_call=called.set)
+    server = Running(last_call=lambda: server.release.set())
     server.start()
-    thread, _ = asking(server, "/held")
+    thread, answers = asking(server, "/held")
     assert eventually(lambda: server.paths == ["/held"])
     server.stop(grace=0.05)
-    assert called.is_set()
-    server.release.set()
     thread.join(5)
+    assert answers[0].endswith(b"GET /held ")
 
 
 def test_there_is_no_last_call_when_nothing_runs() -> None:
