@@ -25,6 +25,10 @@ FLOORS = {
     "stats request_file | input | signature",
     "profiles": "model secret_command | file | resolve",
     "client": "apis | request auth bounded preview proxies | refusals | core",
+    "simulator": "engine | play | explore | trial",
+    "simulator.engine": "assumptions timing | program | state | bodies | turn | menus bridges "
+    "rooms | documents | step",
+    "simulator.play": "script selectors trace | caller | player | replies",
     "terminal": "settings views | streams | rich_cards | printer | input questions waiting",
     "commandline": "options http_trace dry_run help_page mistakes | session | call_values | "
     "svaml_argument foreground | groups | main | command_map completion_words help_topics",

@@ -1,0 +1,1 @@
+"""One step of a call: pure, total, and the only place with the semantics of SVAML."""

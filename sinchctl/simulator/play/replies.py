@@ -1,0 +1,26 @@
+"""An application that answers from documents, by selector."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sinchctl.simulator.engine.program import Program
+from sinchctl.simulator.engine.state import Post
+
+from .player import Reply
+from .selectors import choose
+
+
+@dataclass
+class KnownReplies:
+    """Answers by selector; the selector is also the name of the program."""
+
+    programs: Mapping[str, Program] = field(default_factory=dict)
+
+    def reply(self, post: Post) -> Reply:
+        """Answer a callback, if one of the selectors fits."""
+        name = choose(post.body, self.programs)
+        if name is None:
+            return Reply("none")
+        if self.programs[name].is_empty():
+            return Reply("empty")
+        return Reply("svaml", document=name)
