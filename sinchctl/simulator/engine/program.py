@@ -12,7 +12,6 @@ from sinchctl.svaml.model import (
     Action,
     Instruction,
     Menu,
-    Node,
     Option,
     OtherAction,
     Pair,
@@ -22,6 +21,7 @@ from sinchctl.svaml.model import (
     SendDtmf,
     Svaml,
 )
+from sinchctl.svaml.node import Node
 from sinchctl.svaml.vocabulary import WAIT
 
 from .timing import Timing, tones
