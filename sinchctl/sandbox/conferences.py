@@ -1,4 +1,4 @@
-"""Voice: who is in a conference, and steering them."""
+"""Voice: list the participants of a conference, and mute, hold or remove them."""
 
 from typing import Any
 
@@ -6,7 +6,8 @@ from sinchctl.svaml.vocabulary import MUSIC
 
 from .auth import Refusal
 from .calls import hang_up, running, seconds, standing
-from .request import JsonAnswer, SandboxRequest, member, text_of
+from .members import member, text_of
+from .request import JsonAnswer, SandboxRequest
 
 _COMMANDS: dict[str, dict[str, bool]] = {
     "mute": {"muted": True},

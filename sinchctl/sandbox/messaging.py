@@ -1,10 +1,11 @@
-"""The old, application-signed SMS API: send one, ask how it went."""
+"""The old, application-signed SMS API: send a message, show its status."""
 
 from typing import Any
 
 from .auth import Refusal
+from .members import checked_number, text_of
 from .outcomes import ending
-from .request import JsonAnswer, SandboxRequest, checked_number, text_of
+from .request import JsonAnswer, SandboxRequest
 
 _STATUS = {"01": "Faulted", "02": "Pending", "03": "Faulted", "04": "Faulted"}
 _LONGEST = 2000

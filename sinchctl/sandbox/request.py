@@ -8,7 +8,6 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from sinchctl.http_message import Arrived, path_of
-from sinchctl.phone import is_number
 from sinchctl.serving import Disruption
 from sinchctl.times import iso
 
@@ -102,42 +101,3 @@ class SandboxRequest:
         if last in REFUSALS:
             status, code, message = REFUSALS[last]
             raise Refusal(status, code, message, {"retry-after": "1"} if status == 503 else None)
-
-
-def member(body: dict[str, Any], name: str) -> Any:
-    """A member of a JSON object, its name in any letter case; None where there is none."""
-    folded = name.lower()
-    return next((value for key, value in body.items() if key.lower() == folded), None)
-
-
-def record(body: dict[str, Any], name: str) -> dict[str, Any]:
-    """A member that is an object. Raises Refusal (40001, 40002)."""
-    found = member(body, name)
-    if found is None:
-        raise Refusal(400, 40002, f"Missing parameter: {name}")
-    if not isinstance(found, dict):
-        raise Refusal(400, 40001, f"Illegal parameter: {name}")
-    return found
-
-
-def text_of(body: dict[str, Any], name: str, *, limit: int, required: bool = False) -> str | None:
-    """A text member of at most `limit` characters. Raises Refusal (40001, 40002)."""
-    found = member(body, name)
-    if found is None or found == "":
-        if required:
-            raise Refusal(400, 40002, f"Missing parameter: {name}")
-        return None
-    if not isinstance(found, str) or len(found) > limit:
-        raise Refusal(400, 40001, f"Illegal parameter: {name}")
-    return found
-
-
-def checked_number(number: Any, what: str) -> str:
-    """A number in E.164. Raises Refusal (40001, 40002, 40005)."""
-    if not isinstance(number, str) or not number:
-        raise Refusal(400, 40002, f"Missing parameter: {what}")
-    if not number.startswith("+"):
-        raise Refusal(400, 40005, f"{what} lacks its leading plus: {number[:20]}")
-    if not is_number(number):
-        raise Refusal(400, 40001, f"Illegal parameter: {what} is no number: {number[:20]}")
-    return number

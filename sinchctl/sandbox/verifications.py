@@ -1,22 +1,24 @@
-"""Verification: start one, hand in its code, ask how it stands."""
+"""Verification: start one, report its code, show its status."""
 
 import secrets
+import uuid
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import quote
 
 from .auth import Refusal
+from .members import checked_number, member, record, text_of
 from .outcomes import VERIFICATION, ending
-from .request import JsonAnswer, SandboxRequest, checked_number, member, record, text_of
-from .verification_options import SECONDS, Options, options
+from .request import JsonAnswer, SandboxRequest
+from .verification_options import SECONDS, VerificationOptions, options_of
 
 _ROOT = "/verification/v1/verifications"
 _METHODS = ("sms", "flashcall", "callout", "seamless", "whatsapp")
+_CALLS = ("flashcall", "callout")
 _MEMBERS = {"flashcall": "flashCall"}
 
 
 def start(request: SandboxRequest) -> JsonAnswer:
-    """`POST /verification/v1/verifications`; a running one of the number is aborted by it."""
+    """`POST /verification/v1/verifications`; cancels one in progress for the number."""
     body = request.json()
     identity = record(body, "identity")
     kind = member(identity, "type")
@@ -24,7 +26,7 @@ def start(request: SandboxRequest) -> JsonAnswer:
         raise Refusal(400, 40001, "Illegal parameter: identity.type must be number")
     number = checked_number(member(identity, "endpoint"), "identity.endpoint")
     method = _method(body)
-    wished = options(request, body, method)
+    options = options_of(request, body, method)
     reference = text_of(body, "reference", limit=256)
     custom = text_of(body, "custom", limit=4096)
     if reference is not None and request.state.get("reference", reference) is not None:
@@ -38,8 +40,8 @@ def start(request: SandboxRequest) -> JsonAnswer:
         "custom": custom,
         "status": "PENDING",
         "started": request.time,
-        "code": _caller() if method == "flashcall" else wished.code(),
-        "seconds": wished.seconds,
+        "code": _caller() if method == "flashcall" else options.code(),
+        "seconds": options.seconds,
     }
     _abort_running(request, number)
     if (reason := VERIFICATION.get(ending(number))) is not None:
@@ -50,26 +52,26 @@ def start(request: SandboxRequest) -> JsonAnswer:
     request.state.put("latest", number, request.time, {"id": kept["id"]})
     if reference is not None:
         request.state.put("reference", reference, request.time, {"id": kept["id"]})
-    note = _deliver(request, kept, wished)
-    headers = {"x-sandbox-note": note, "content-language": wished.language}
-    told = {name: text for name, text in headers.items() if text}
-    return JsonAnswer(200, _started(request, kept, wished), told)
+    note = _deliver(request, kept, options)
+    headers = {"x-sandbox-note": note, "content-language": options.language}
+    headers = {name: text for name, text in headers.items() if text}
+    return JsonAnswer(200, _started(request, kept, options), headers)
 
 
 def _method(body: dict[str, Any]) -> str:
-    found = text_of(body, "method", limit=20, required=True) or ""
-    if found.lower() not in _METHODS:
-        raise Refusal(400, 40001, f"Illegal parameter: method {found}")
-    return found.lower()
+    method = text_of(body, "method", limit=20, required=True) or ""
+    if method.lower() not in _METHODS:
+        raise Refusal(400, 40001, f"Illegal parameter: method {method}")
+    return method.lower()
 
 
 def _caller() -> str:
-    """What proves a flash call: the number that calls."""
+    """Return the number that a flash call comes from; it is the code."""
     return f"+4670{secrets.randbelow(10**7):07}"
 
 
-def _deliver(request: SandboxRequest, kept: dict[str, Any], wished: Options) -> str:
-    """Log what the phone gets, and say it in words for the operator; nothing for pending ones."""
+def _deliver(request: SandboxRequest, kept: dict[str, Any], options: VerificationOptions) -> str:
+    """Log what the phone gets; return it in words for the operator, none for a pending one."""
     number, method, code = kept["number"], kept["method"], kept["code"]
     if kept["status"] != "PENDING" or ending(number) == "02" or method == "seamless":
         return ""
@@ -77,7 +79,7 @@ def _deliver(request: SandboxRequest, kept: dict[str, Any], wished: Options) -> 
         "flashcall": f"a missed call from {code}",
         "callout": f"Your verification code is {', '.join(code)}.",
     }
-    text = texts.get(method, wished.template.replace("{{CODE}}", code))
+    text = texts.get(method, options.template.replace("{{CODE}}", code))
     request.delivered("verification", number, text, code=code, method=method, id=kept["id"])
     what = "flash call comes from" if method == "flashcall" else "code is"
     return f"the {what} {code}"
@@ -95,43 +97,41 @@ def _keep(request: SandboxRequest, kept: dict[str, Any]) -> None:
 
 
 def _kept(request: SandboxRequest, name: str) -> dict[str, Any] | None:
-    """The verification, expired when its time is over."""
-    found = request.state.get("verification", name)
-    if found is None or found["status"] != "PENDING" or ending(found["number"]) == "02":
-        return found
-    if request.now - datetime.fromisoformat(found["started"]) <= timedelta(
-        seconds=found.get("seconds", SECONDS)
-    ):
-        return found
-    return {**found, "status": "FAIL", "reason": "Expired"}
+    """Return a verification, as failed when its code has expired."""
+    kept = request.state.get("verification", name)
+    if kept is None or kept["status"] != "PENDING" or ending(kept["number"]) == "02":
+        return kept
+    age = request.now - datetime.fromisoformat(kept["started"])
+    if age <= timedelta(seconds=kept.get("seconds", SECONDS)):
+        return kept
+    return {**kept, "status": "FAIL", "reason": "Expired"}
 
 
-def _started(request: SandboxRequest, kept: dict[str, Any], wished: Options) -> dict[str, Any]:
+def _started(
+    request: SandboxRequest, kept: dict[str, Any], options: VerificationOptions
+) -> dict[str, Any]:
     method = kept["method"]
     by_method: dict[str, dict[str, Any]] = {
         "sms": {
-            "template": wished.template,
-            "interceptionTimeout": min(wished.seconds, 298),
-            "codeType": wished.code_type,
+            "template": options.template,
+            "interceptionTimeout": min(options.seconds, 298),
+            "codeType": options.code_type,
         },
         "flashcall": {
             "cliFilter": f"(.*){kept['code'][-4:]}(.*)",
             "interceptionTimeout": 45,
             "reportTimeout": 75,
             "denyCallAfter": 0,
+            "callId": str(uuid.uuid4()),
         },
         "callout": {"startPollingAfter": 3, "stopPollingAfter": 30, "pollingInterval": 3},
         "seamless": {"targetUri": f"{request.host}/verification/v1/seamless/{kept['id']}"},
-        "whatsapp": {"codeType": wished.code_type},
+        "whatsapp": {"codeType": options.code_type},
     }
-    number = quote(kept["number"], safe="+")
+    address = f"{request.host}{_ROOT}/id/{kept['id']}"
     links = [
-        {"rel": "status", "href": f"{request.host}{_ROOT}/id/{kept['id']}", "method": "GET"},
-        {
-            "rel": "report",
-            "href": f"{request.host}{_ROOT}/number/{number}",
-            "method": "PUT",
-        },
+        {"rel": "status", "href": address, "method": "GET"},
+        {"rel": "report", "href": address, "method": "PUT"},
     ]
     return {
         "id": kept["id"],
@@ -157,9 +157,9 @@ def _report(request: SandboxRequest, kept: dict[str, Any]) -> JsonAnswer:
     method = _method(body)
     if method == "seamless":
         raise Refusal(400, 40001, "Illegal parameter: seamless verifications are not reported")
-    given = record(body, _MEMBERS.get(method, method))
+    proof_of = record(body, _MEMBERS.get(method, method))
     word = "cli" if method == "flashcall" else "code"
-    proof = text_of(given, word, limit=64, required=True) or ""
+    proof = text_of(proof_of, word, limit=64, required=True) or ""
     if method != kept["method"]:
         raise Refusal(400, 40001, f"Illegal parameter: this is a verification by {kept['method']}")
     if kept["status"] != "PENDING":
@@ -170,9 +170,9 @@ def _report(request: SandboxRequest, kept: dict[str, Any]) -> JsonAnswer:
     if not right:
         ended["reason"] = wrong
     _keep(request, ended | {"ended": request.time})
-    told = ("id", "method", "status", "reason")
-    answer: dict[str, Any] = {name: ended[name] for name in told if name in ended}
-    if method in {"flashcall", "callout"}:
+    names = ("id", "method", "status", "reason", "reference")
+    answer: dict[str, Any] = {name: ended[name] for name in names if ended.get(name)}
+    if method in _CALLS:
         answer["callComplete"] = True
     return JsonAnswer(200, answer)
 
@@ -211,13 +211,14 @@ def _pointed(request: SandboxRequest, kind: str, name: str) -> str:
 
 
 def _found(request: SandboxRequest, name: str) -> dict[str, Any]:
-    found = _kept(request, name)
-    if found is None:
+    kept = _kept(request, name)
+    if kept is None:
         raise Refusal(404, 40400, "Verification not found")
-    return found
+    return kept
 
 
 def _status(kept: dict[str, Any]) -> JsonAnswer:
+    """Answer with the status. Calls have a result; what has ended has a price, which is 0."""
     answer = {
         "id": kept["id"],
         "method": kept["method"],
@@ -228,4 +229,10 @@ def _status(kept: dict[str, Any]) -> JsonAnswer:
         "verificationTimestamp": (kept.get("ended") or kept["started"]).removesuffix("Z"),
         "source": kept.get("source"),
     }
+    if kept["status"] != "PENDING":
+        answer["price"] = {"verificationPrice": {"currencyId": "USD", "amount": 0.0}}
+        if kept["method"] in _CALLS:
+            answered = kept["status"] == "SUCCESSFUL"
+            answer["callComplete"] = answered
+            answer["callResult"] = "ANSWERED" if answered else "FAILED"
     return JsonAnswer(200, {name: value for name, value in answer.items() if value is not None})
