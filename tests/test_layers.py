@@ -30,6 +30,8 @@ FLOORS = {
     "rooms | documents | step",
     "simulator.play": "script selectors trace | caller | player | replies",
     "terminal": "settings views | streams | rich_cards | printer | input questions waiting",
+    "sandbox": "auth outcomes state | credentials members request | sms voice verification | "
+    "routes | server",
     "commandline": "options http_trace dry_run help_page mistakes | session | call_values | "
     "svaml_argument foreground | groups | main | command_map completion_words help_topics",
 }

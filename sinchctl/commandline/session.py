@@ -105,15 +105,11 @@ class Session:
     def _sandbox(self) -> "httpx.BaseTransport":
         import httpx
 
-        from sinchctl.profiles.model import SANDBOX_KEY, SANDBOX_PLAN, SANDBOX_SECRET, SANDBOX_TOKEN
-        from sinchctl.sandbox.auth import Credentials
+        from sinchctl.sandbox.credentials import FIXED
         from sinchctl.sandbox.server import Sandbox
         from sinchctl.sandbox.state import state_file
-        from sinchctl.secret import Secret
 
-        secret = Secret(SANDBOX_SECRET)
-        credentials = Credentials(SANDBOX_KEY, secret, SANDBOX_PLAN, SANDBOX_TOKEN)
-        sandbox = Sandbox(state_file(self.terminal.environ), credentials, self.now)
+        sandbox = Sandbox(state_file(self.terminal.environ), FIXED, self.now)
 
         class InProcess(httpx.BaseTransport):
             """Hands requests to the sandbox without a network."""

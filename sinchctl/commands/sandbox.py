@@ -1,15 +1,19 @@
-"""sinchctl sandbox: serve the embedded Sinch, read its log, make it forget."""
+"""sinchctl sandbox: serve the embedded Sinch, read its log, reset it."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+import threading
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from sinchctl.commandline.foreground import until_stopped
 from sinchctl.commandline.groups import Command, Group, group, verb
 from sinchctl.commandline.help_page import HelpPage
+from sinchctl.phone import number
 from sinchctl.terminal import printer
-from sinchctl.terminal.views import Card, Table, Tone, View, lines
+from sinchctl.terminal.views import Card, Result, Table, Tone, View, lines
 from sinchctl.text.amounts import moment
+from sinchctl.times import iso
 
 if TYPE_CHECKING:
     from sinchctl.commandline.session import Session
@@ -17,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class _Explained:
-    """A help page that ends with what the digits of a number do, and what is not modelled."""
+    """A help page that ends with the outcomes by number, and with what is not modelled."""
 
     def add_sections(self, ctx: Any, page: HelpPage) -> None:
         """Add the outcomes of the sandbox to the sections of the page."""
@@ -49,61 +53,65 @@ _TONES: dict[str, Tone] = {"2": "good", "4": "bad", "5": "bad"}
     "sinchctl sandbox log",
     "sinchctl sandbox log --kind verification --last 1 --field code",
     "sinchctl sandbox log -o json",
+    uses="record",
 )
 def log(
     ctx: typer.Context,
     kind: Annotated[
-        str | None,
+        Literal["request", "sms", "call", "verification"] | None,
         typer.Option(
             metavar="KIND",
-            help="Only these: request, or what a person got: sms, call, verification.",
+            case_sensitive=False,
+            help="Show only requests, or only what people received: sms, call or verification.",
         ),
     ] = None,
     to: Annotated[
-        str | None, typer.Option(metavar="NUMBER", help="Only what this number got.")
+        str | None, typer.Option(metavar="NUMBER", help="Show only what this number received.")
     ] = None,
     last: Annotated[
-        int | None, typer.Option(metavar="N", min=1, help="Only the newest N entries.")
+        int | None, typer.Option(metavar="N", min=1, help="Show only the newest N entries.")
     ] = None,
-) -> None:
-    """List the requests that the sandbox got, and what people would have got, oldest first.
+) -> Result:
+    """List the requests to the sandbox, and what people would have received, oldest first.
 
-    The code of a verification stands in the field `code`.
+    The field `code` is the code of a verification. Scheduled messages appear when their time
+    has come.
     """
-    from sinchctl.errors import UsageError
-    from sinchctl.phone import number
+    from sinchctl.sandbox.sms.batches import deliver_due
     from sinchctl.sandbox.state import opened, state_file
 
     session: Session = ctx.obj
-    kinds = ("request", "sms", "call", "verification")
-    if kind is not None and kind not in kinds:
-        raise UsageError(f"there is no kind {kind!r} in the log", hint=f"use {', '.join(kinds)}")
-    wanted = number(to) if to is not None else None
+    recipient = number(to) if to is not None else None
     with opened(state_file(session.terminal.environ)) as state:
+        deliver_due(state, iso(session.now()))
         entries = state.entries()
-    found = [
+    entries = [
         entry
         for entry in entries
         if (kind is None or entry.get("kind", "request") == kind)
-        and (wanted is None or entry.get("to") == wanted)
+        and (recipient is None or entry.get("to") == recipient)
     ]
-    found = found[-last:] if last else found
-    printer.records(session.terminal, map(_view, found), _table(found))
+    entries = entries[-last:] if last else entries
+    return Result(map(_view, entries), _table(entries))
 
 
 def _view(entry: dict[str, Any]) -> View:
-    _, what, told = _cells(entry)
-    row = (entry["time"], entry.get("kind", "request"), what, told)
+    what, how = _cells(entry)
+    row = (entry["time"], entry.get("kind", "request"), what, how)
     return View(entry, lambda: _card(entry), str(entry.get("id", "")), row)
 
 
-def _cells(entry: dict[str, Any]) -> tuple[str, str, str]:
-    when = entry["time"][5:19].replace("T", " ")
+def _cells(entry: dict[str, Any]) -> tuple[str, str]:
+    """Return what happened, and with what result."""
     if "kind" in entry:
-        return when, f"{entry['kind']} to {entry['to']}", entry["text"]
+        return f"{entry['kind']} to {entry['to']}", entry["text"]
     status = entry.get("line") or entry.get("status")
-    said = f" ({entry['message']})" if "message" in entry else ""
-    return when, f"{entry['method']} {entry['path']}", f"{status}{said}"
+    message = f" ({entry['message']})" if "message" in entry else ""
+    return f"{entry['method']} {entry['path']}", f"{status}{message}"
+
+
+def _local(entry: dict[str, Any]) -> datetime:
+    return datetime.fromisoformat(entry["time"]).astimezone()
 
 
 def _card(entry: dict[str, Any]) -> Card:
@@ -115,27 +123,27 @@ def _tone(entry: dict[str, Any]) -> Tone:
     return _TONES.get(str(entry.get("status"))[:1], "")
 
 
-def _table(found: list[dict[str, Any]]) -> Table:
+def _table(entries: list[dict[str, Any]]) -> Table:
+    rows: list[tuple[Any, ...]] = []
+    for entry in entries:
+        what, how = _cells(entry)
+        rows.append((f"{_local(entry):%m-%d %H:%M:%S}", what, (how, _tone(entry))))
     return Table(
         "sandbox log",
-        ("time (UTC)", "what", "how"),
-        [
-            (when, what, (told, _tone(entry)))
-            for entry in found
-            for when, what, told in [_cells(entry)]
-        ],
+        ("time", "what", "result"),
+        rows,
         empty="nothing yet; try: sinchctl --sandbox sms send +46700000000 Hello",
     )
 
 
-@verb(app, "reset", "sinchctl sandbox reset")
+@verb(app, "reset", "sinchctl sandbox reset", uses="text")
 def reset(ctx: typer.Context) -> None:
-    """Forget everything: messages, verifications, calls, conferences and the log."""
+    """Delete everything: messages, verifications, calls, conferences and the log."""
     from sinchctl.sandbox.state import forget, state_file
 
     session: Session = ctx.obj
     forget(state_file(session.terminal.environ))
-    printer.note(session.terminal, "the sandbox has forgotten everything")
+    printer.note(session.terminal, "the sandbox is empty")
 
 
 @verb(
@@ -143,96 +151,82 @@ def reset(ctx: typer.Context) -> None:
     "serve",
     "sinchctl sandbox serve --port 8765",
     "sinchctl --sandbox sandbox serve --port 0",
+    uses="profile",
     cls=Serve,
 )
 def serve(
     ctx: typer.Context,
     port: Annotated[
-        int, typer.Option(metavar="N", min=0, max=65535, help="The port; 0 takes a free one.")
+        int, typer.Option(metavar="N", min=0, max=65535, help="Listen on this port; 0: a free one.")
     ] = 8765,
     host: Annotated[
-        str, typer.Option(metavar="H", help="The address to listen on; loopback by default.")
+        str, typer.Option(metavar="H", help="Listen on this address; loopback by default.")
     ] = "127.0.0.1",
 ) -> None:
-    """Serve the sandbox over HTTP for other programs, such as Sinch's own SDKs.
+    """Serve the sandbox over HTTP for other programs, such as Sinch's SDKs.
 
-    Requests are checked as Sinch checks them: application-signed, basic and bearer, with the
-    credentials of the active profile or environment; without any, with fixed ones that are
-    printed. The address is printed when the server really answers. Ctrl-C ends it.
+    The sandbox checks requests as Sinch does: application-signed, basic and bearer. It accepts
+    the credentials of the active profile or of the environment; without any it accepts fixed
+    ones, and prints them. In the environment the application key may be any text. The address
+    is printed as soon as the sandbox answers. Ctrl-C stops it.
     """
+    from sinchctl.sandbox.credentials import accepted
     from sinchctl.sandbox.server import Sandbox as EmbeddedSinch
     from sinchctl.sandbox.state import opened, state_file
     from sinchctl.serving import Serving
 
     session: Session = ctx.obj
-    known, fixed = _credentials(session)
-    file = state_file(session.terminal.environ)
+    terminal, settings = session.terminal, session.terminal.settings
+    known, fixed, warnings = accepted(
+        terminal.environ, name=settings.profile, sandbox=settings.sandbox
+    )
+    file = state_file(terminal.environ)
     with opened(file):
-        pass  # a state that cannot be used is told now, not at the first request
+        pass  # a state that cannot be used is reported now, not with the first request
     if host not in {"127.0.0.1", "localhost", "::1"}:
-        printer.warn(
-            session.terminal,
-            f"{host} can be reached by others; the sandbox is made for this machine",
-        )
-    running = Serving(
-        EmbeddedSinch(file, known, session.now, lambda entry: _arrived(session, entry)).serve,
+        warnings = (*warnings, f"other machines can reach {host}; the sandbox is not made for that")
+    for warning in warnings:
+        printer.warn(terminal, warning)
+    server = Serving(
+        EmbeddedSinch(file, known, session.now, lambda entry: _show(session, entry)).serve,
         host,
         port,
         files=4,  # the connection, and three of SQLite
-        on_fault=lambda fault: printer.warn(session.terminal, f"a request failed: {fault}"),
+        on_fault=lambda fault: printer.warn(terminal, f"a request failed: {fault}"),
     )
-    with until_stopped(), running:
-        running.probe()
-        _tell(session, running.address, known, fixed)
+    with until_stopped(), server:
+        server.probe()
+        _announce(session, server.address, known, fixed)
         _wait()
-    printer.note(session.terminal, "the sandbox has stopped")
+    printer.note(terminal, "the sandbox has stopped")
 
 
-def _credentials(session: "Session") -> tuple["Credentials", list[str]]:
-    """What is accepted, and the variables of the parts for which the fixed values stand."""
-    from sinchctl.profiles.model import SANDBOX_KEY, SANDBOX_PLAN, SANDBOX_SECRET, SANDBOX_TOKEN
-    from sinchctl.sandbox.auth import Credentials
-    from sinchctl.secret import Secret
+def _announce(session: "Session", address: str, known: "Credentials", fixed: list[str]) -> None:
+    """Print what other shells need, then the address: whoever reads that has all the rest."""
+    from sinchctl.client.apis import ROWS
 
-    profile = session.profile()
-    key, secret, plan, token = SANDBOX_KEY, SANDBOX_SECRET, SANDBOX_PLAN, SANDBOX_TOKEN
-    fixed = []
-    if profile.has_application and profile.application_secret is not None:
-        key, secret = profile.application_key, profile.application_secret.reveal()
-    if profile.is_sandbox or not profile.has_application:
-        fixed += [f"SINCH_APPLICATION_KEY={key}", f"SINCH_APPLICATION_SECRET={secret}"]
-    if profile.has_sms_plan and profile.sms_api_token is not None:
-        plan, token = profile.service_plan_id, profile.sms_api_token.reveal()
-    if profile.is_sandbox or not profile.has_sms_plan:
-        fixed += [f"SINCH_SERVICE_PLAN_ID={plan}", f"SINCH_SMS_API_TOKEN={token}"]
-    return Credentials(key, Secret(secret), plan, token), fixed
-
-
-def _tell(session: "Session", address: str, known: "Credentials", fixed: list[str]) -> None:
-    """What other shells need, then the address: who has read that has all the rest."""
-    told = {"address": address, "applicationKey": known.key, "servicePlanId": known.plan}
-    shown = lines(("Address", address, "good"), ("Application key", known.key))
-    card = Card("Sandbox", [*shown, *lines(("Service plan", known.plan), ("To end it", "Ctrl-C"))])
-    printer.note(
-        session.terminal, f"the sandbox answers on {address}; Ctrl-C ends it. For other shells:"
+    document = {"address": address, "applicationKey": known.key, "servicePlanId": known.plan}
+    content = lines(
+        ("Address", address, "good"),
+        ("Application key", known.key),
+        ("Service plan", known.plan),
+        ("To stop it", "Ctrl-C"),
     )
-    for line in fixed:
-        printer.aside(session.terminal, f"export {line}")
-    for api in ("VOICE", "VERIFICATION", "SMS", "MESSAGING"):
-        printer.aside(session.terminal, f"export SINCHCTL_BASE_URL_{api}={address}")
-    printer.record(
-        session.terminal, View(told, lambda: card, address, (address, known.key, known.plan))
-    )
+    terminal = session.terminal
+    printer.note(terminal, f"the sandbox answers on {address}; Ctrl-C stops it. For other shells:")
+    urls = [f"{api.variable}={address}" for api in ROWS.values() if not api.shares_base_url]
+    for variable in [*fixed, *urls]:
+        printer.aside(terminal, f"export {variable}")
+    row = (address, known.key, known.plan)
+    printer.record(terminal, View(document, lambda: Card("Sandbox", content), address, row))
 
 
-def _arrived(session: "Session", entry: dict[str, Any]) -> None:
-    time, what, told = _cells(entry)
-    printer.aside(session.terminal, f"{time[6:]} {what} {told}")
+def _show(session: "Session", entry: dict[str, Any]) -> None:
+    what, how = _cells(entry)
+    printer.aside(session.terminal, f"{_local(entry):%H:%M:%S} {what} {how}")
 
 
 def _wait() -> None:
-    import threading
-
     never = threading.Event()
     while not never.wait(1):  # a wait without an end cannot be interrupted on Windows
         pass

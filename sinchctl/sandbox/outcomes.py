@@ -8,26 +8,26 @@ OUTCOMES: dict[str, str] = {
     "03": "SMS Rejected; call BUSY; verification DENIED",
     "04": "SMS Expired; call NOANSWER; verification FAIL, expired",
     "29": "429 once with Retry-After: 1, then it succeeds",
-    "40": "400, the request is refused",
-    "41": "401, the credentials are refused",
+    "40": "400, invalid request",
+    "41": "401, wrong credentials",
     "42": "402, not enough credit",
-    "43": "403, the destination is forbidden",
+    "43": "403, forbidden destination",
     "50": "500 once, then it succeeds",
     "51": "500 always",
     "53": "503 always, with Retry-After: 1",
-    "98": "no answer until the caller's timeout (sandbox serve only)",
-    "99": "the line is cut after the request was read (sandbox serve only)",
+    "98": "no answer until the client times out (sandbox serve only)",
+    "99": "the connection is closed after the request was read (sandbox serve only)",
 }
 """Every other number, such as +46700000000, succeeds."""
 
 NOT_MODELLED = (
-    "callbacks and SVAML: a call does not run its SVAML, and no ICE, ACE, PIE, DiCE is posted",
+    "callbacks and SVAML: calls do not run their SVAML, and no ICE, ACE, PIE or DiCE is sent",
     "SMS groups, MMS delivery, inbound SMS, and the encoding that carriers choose",
-    "prices, credit, rate limits, number formats and carriers of the real world",
+    "real prices, credit, rate limits, number formats and carriers",
     "an application's settings: its callback address and its minimum authentication",
     "configuration, recordings, reporting, OAuth2 projects",
 )
-"""What the sandbox does not do, in words for help and README."""
+"""What the sandbox does not do, for the help and the README."""
 
 SMS: dict[str, tuple[str, int]] = {
     "01": ("Failed", 200),
@@ -56,15 +56,15 @@ LINE: dict[str, Disruption] = {"98": "hang", "99": "cut"}
 
 REFUSALS: dict[str, tuple[int, int, str]] = {
     "40": (400, 40001, "Illegal parameters: the sandbox refuses numbers that end in 40"),
-    "41": (401, 40108, "Invalid credentials: the sandbox says so for numbers that end in 41"),
-    "42": (402, 40200, "Not enough credit: the sandbox says so for numbers that end in 42"),
+    "41": (401, 40108, "Invalid credentials: the sandbox answers so for numbers that end in 41"),
+    "42": (402, 40200, "Not enough credit: the sandbox answers so for numbers that end in 42"),
     "43": (403, 40300, "Destination forbidden: the sandbox forbids numbers that end in 43"),
     "51": (500, 50000, "Internal error: the sandbox fails for numbers that end in 51"),
-    "53": (503, 50300, "Temporarily down: the sandbox is, for numbers that end in 53"),
+    "53": (503, 50300, "Temporarily down: the sandbox answers so for numbers that end in 53"),
 }
 """HTTP status, error code and message by the last two digits."""
 
 
 def ending(number: str) -> str:
-    """The last two digits, which decide what happens."""
+    """Return the last two digits, which decide what happens."""
     return number[-2:]

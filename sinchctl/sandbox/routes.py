@@ -6,9 +6,11 @@ from urllib.parse import unquote
 
 from sinchctl.client.apis import MESSAGING, SMS, VERIFICATION, VOICE, Api
 
-from . import batches, callouts, calls, conferences, delivery_reports, messaging, verifications
 from .auth import Refusal
 from .request import JsonAnswer, SandboxRequest
+from .sms import batches, delivery_reports, messaging
+from .verification import verifications
+from .voice import callouts, calls, conferences
 
 Endpoint = Callable[[SandboxRequest], JsonAnswer]
 

@@ -14,9 +14,9 @@ from sinchctl.serving import Answer, Disruption
 from sinchctl.times import iso
 
 from .auth import Credentials, Refusal, check_application, check_bearer
-from .batches import deliver_due
 from .request import JsonAnswer, SandboxRequest
 from .routes import route_of
+from .sms.batches import deliver_due
 from .state import opened
 
 

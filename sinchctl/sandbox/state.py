@@ -10,6 +10,7 @@ import os
 import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -94,7 +95,7 @@ class State:
     def entries(self) -> list[dict[str, Any]]:
         """Return the log, oldest entry first."""
         rows = self.line.execute("SELECT data FROM log ORDER BY seq")
-        return sorted((_object(data) for (data,) in rows), key=lambda entry: str(entry["time"]))
+        return sorted((_entry(data) for (data,) in rows), key=lambda entry: str(entry["time"]))
 
 
 class _DamagedError(Exception):
@@ -109,6 +110,20 @@ def _object(text: str) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise _DamagedError("a row is not a JSON object")
     return value
+
+
+def _entry(text: str) -> dict[str, Any]:
+    """Return an entry of the log: a request, or what a person received."""
+    entry = _object(text)
+    members = ("kind", "to", "text") if "kind" in entry else ("method", "path")
+    try:
+        complete = all(isinstance(entry[name], str) for name in members)
+        datetime.fromisoformat(entry["time"])
+    except (KeyError, TypeError, ValueError):
+        complete = False
+    if not complete:
+        raise _DamagedError("an entry of the log is not complete")
+    return entry
 
 
 @contextlib.contextmanager

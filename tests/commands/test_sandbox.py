@@ -11,7 +11,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from sinchctl.sandbox.outcomes import NOT_MODELLED, OUTCOMES
 from tests.conftest import CREDENTIALS, KEY, PLAN, Run
+from tests.sandbox.calling import CLI
 
 APIS = ("VOICE", "VERIFICATION", "SMS", "MESSAGING")
 
@@ -53,7 +55,7 @@ def test_the_address_answers_as_soon_as_it_is_told(served: Served) -> None:
     line.close()
 
 
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_it_stops_cleanly(served: Served, how: signal.Signals) -> None:
     exit_code, said = served.stops(how)
     assert exit_code == 0
@@ -68,11 +70,11 @@ def test_it_takes_the_credentials_of_the_environment_and_no_others(
     sent = program("sms", "send", "+46700000000", "Hi", "-q", env=served.env)
     status = program("sms", "status", sent.stdout.strip(), env=served.env)
     assert status.json["statuses"][0]["status"] == "Delivered"
-    assert program("callout", "tts", "+46700000000", "Hi", env=served.env).exit_code == 0
+    assert program("callout", "tts", "+46700000000", "Hi", *CLI, env=served.env).exit_code == 0
     start = ("verify", "start", "+46700000000", "--method", "sms")
     assert program(*start, env=served.env).exit_code == 0
     others = {**served.env, "SINCH_APPLICATION_SECRET": "d3Jvbmc="}
-    wrong = program("callout", "tts", "+46700000000", "Hi", env=others)
+    wrong = program("callout", "tts", "+46700000000", "Hi", *CLI, env=others)
     assert (wrong.exit_code, wrong.stdout) == (4, "")
     _, said = served.stops(signal.SIGINT)
     assert "POST /calling/v1/callouts 200" in said
@@ -112,3 +114,13 @@ def test_a_port_in_use_is_a_usage_error(served: Served, run: Run) -> None:
     done = run("sandbox", "serve", "--port", port)
     assert (done.exit_code, done.stdout) == (2, "")
     assert "--port" in done.stderr
+
+
+@pytest.mark.parametrize("line", [("sandbox", "--help"), ("sandbox", "serve", "--help")])
+def test_help_lists_outcomes_and_what_is_not_modelled(run: Run, line: tuple[str, ...]) -> None:
+    told = run(*line, env={"COLUMNS": "400"}).stdout
+    for last, outcome in OUTCOMES.items():
+        assert last in told
+        assert outcome in told
+    for what in NOT_MODELLED:
+        assert what in told

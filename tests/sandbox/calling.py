@@ -9,6 +9,7 @@ from sinchctl.http_message import Arrived
 from sinchctl.profiles.model import SANDBOX_KEY, SANDBOX_PLAN, SANDBOX_SECRET, SANDBOX_TOKEN
 from sinchctl.sandbox.auth import Credentials
 from sinchctl.sandbox.server import Sandbox
+from sinchctl.sandbox.state import opened
 from sinchctl.secret import Secret
 from sinchctl.signing import string_to_sign
 from tests.conftest import NOW
@@ -27,7 +28,13 @@ class Client:
 
     def __init__(self, file: Path, known: Credentials = KNOWN) -> None:
         self.now = NOW
+        self.file = file
         self.sandbox = Sandbox(file, known, lambda: self.now)
+
+    def log(self) -> list[dict[str, Any]]:
+        """Return the log of the sandbox."""
+        with opened(self.file) as state:
+            return state.entries()
 
     def ask(
         self, method: str, target: str, body: bytes = b"", **headers: str
@@ -73,3 +80,7 @@ class Client:
 
 def basic(key: str, secret: str) -> str:
     return "Basic " + base64.b64encode(f"{key}:{secret}".encode()).decode()
+
+
+CLI = ("--cli", "+46711111111")
+"""The caller id without which Sinch connects no call to a phone number."""

@@ -5,11 +5,12 @@ import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
-from .auth import Refusal
-from .members import checked_number, member, record, text_of
-from .outcomes import VERIFICATION, ending
-from .request import JsonAnswer, SandboxRequest
-from .verification_options import SECONDS, VerificationOptions, options_of
+from sinchctl.sandbox.auth import Refusal
+from sinchctl.sandbox.members import checked_number, member, record, text_of
+from sinchctl.sandbox.outcomes import VERIFICATION, ending
+from sinchctl.sandbox.request import JsonAnswer, SandboxRequest
+
+from .options import SECONDS, VerificationOptions, options_of
 
 _ROOT = "/verification/v1/verifications"
 _METHODS = ("sms", "flashcall", "callout", "seamless", "whatsapp")

@@ -5,9 +5,9 @@ import secrets
 import string
 from typing import Any, NamedTuple
 
-from .auth import Refusal
-from .members import member, record, text_of
-from .request import SandboxRequest
+from sinchctl.sandbox.auth import Refusal
+from sinchctl.sandbox.members import member, record, text_of
+from sinchctl.sandbox.request import SandboxRequest
 
 SECONDS = 600
 """How long a code is valid by default."""

@@ -4,10 +4,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sinchctl.errors import UsageError
+from sinchctl.sandbox.auth import Refusal
+from sinchctl.sandbox.request import SandboxRequest
 from sinchctl.times import instant, iso
-
-from .auth import Refusal
-from .request import SandboxRequest
 
 _TYPES = ("mt_text", "mt_binary", "mt_media")
 _REPORTS = ("none", "summary", "full", "per_recipient", "per_recipient_final")

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from .auth import Refusal
+from sinchctl.sandbox.auth import Refusal
+from sinchctl.sandbox.outcomes import SMS, ending
+from sinchctl.sandbox.request import JsonAnswer, SandboxRequest
+
 from .batch_body import invalid, msisdn
 from .batches import batch_of, filtered, is_waiting, page
-from .outcomes import SMS, ending
-from .request import JsonAnswer, SandboxRequest
 
 _UNFINISHED = ("Queued", "Dispatched")
 _BY_TYPE = {"mt_media": "mms"}

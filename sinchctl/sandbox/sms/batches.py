@@ -2,13 +2,13 @@
 
 from typing import Any
 
+from sinchctl.sandbox.auth import Refusal
+from sinchctl.sandbox.request import JsonAnswer, SandboxRequest
+from sinchctl.sandbox.state import State
 from sinchctl.segments import count
 from sinchctl.times import iso
 
-from .auth import Refusal
 from .batch_body import checked_batch, invalid, moment_of, msisdn
-from .request import JsonAnswer, SandboxRequest
-from .state import State
 
 _SCHEDULED = "scheduled"
 _MOST_PREVIEWED = 1000

@@ -2,12 +2,12 @@
 
 from typing import Any
 
+from sinchctl.sandbox.auth import Refusal
+from sinchctl.sandbox.members import member, text_of
+from sinchctl.sandbox.request import JsonAnswer, SandboxRequest
 from sinchctl.svaml.vocabulary import MUSIC
 
-from .auth import Refusal
 from .calls import hang_up, running, seconds, standing
-from .members import member, text_of
-from .request import JsonAnswer, SandboxRequest
 
 _COMMANDS: dict[str, dict[str, bool]] = {
     "mute": {"muted": True},

@@ -5,12 +5,11 @@ import re
 import uuid
 from typing import Any
 
+from sinchctl.sandbox.auth import Refusal
+from sinchctl.sandbox.members import checked_number, member, record, text_of
+from sinchctl.sandbox.outcomes import CALL, ending
+from sinchctl.sandbox.request import JsonAnswer, SandboxRequest
 from sinchctl.svaml.vocabulary import LONGEST_CALL, LONGEST_NAME, LONGEST_TEXT, MUSIC, TONES
-
-from .auth import Refusal
-from .members import checked_number, member, record, text_of
-from .outcomes import CALL, ending
-from .request import JsonAnswer, SandboxRequest
 
 _KINDS = {
     "ttscallout": "ttsCallout",

@@ -3,13 +3,13 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from sinchctl.sandbox.auth import Refusal
+from sinchctl.sandbox.members import member, text_of
+from sinchctl.sandbox.outcomes import CALL, ending
+from sinchctl.sandbox.request import JsonAnswer, SandboxRequest
 from sinchctl.svaml.vocabulary import LONGEST_CALL, LONGEST_DETAILS, STATUSES
 
-from .auth import Refusal
 from .callouts import first_texts
-from .members import member, text_of
-from .outcomes import CALL, ending
-from .request import JsonAnswer, SandboxRequest
 
 _LENGTH = timedelta(minutes=2)
 _FREE = {"currencyId": "USD", "amount": 0.0}

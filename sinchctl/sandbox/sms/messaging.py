@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from .auth import Refusal
-from .members import checked_number, text_of
-from .outcomes import ending
-from .request import JsonAnswer, SandboxRequest
+from sinchctl.sandbox.auth import Refusal
+from sinchctl.sandbox.members import checked_number, text_of
+from sinchctl.sandbox.outcomes import ending
+from sinchctl.sandbox.request import JsonAnswer, SandboxRequest
 
 _STATUS = {"01": "Faulted", "02": "Pending", "03": "Faulted", "04": "Faulted"}
 _LONGEST = 2000

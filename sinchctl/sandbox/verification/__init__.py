@@ -1,0 +1,1 @@
+"""Verification: start, report and status."""

@@ -1,0 +1,1 @@
+"""Voice: callouts, calls and conferences."""

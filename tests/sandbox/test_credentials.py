@@ -1,0 +1,37 @@
+"""Which credentials the sandbox accepts."""
+
+import pytest
+
+from sinchctl.errors import CredentialsError
+from sinchctl.profiles.model import SANDBOX_KEY, SANDBOX_PLAN
+from sinchctl.sandbox.credentials import accepted
+from tests.conftest import KEY, SECRET
+
+FREE = {"SINCH_APPLICATION_KEY": "appKey", "SINCH_APPLICATION_SECRET": "YXBwU2VjcmV0"}
+
+
+def test_application_key_may_be_any_text(tmp_path: object) -> None:
+    known, fixed, _ = accepted(FREE, name=None, sandbox=False)
+    assert (known.key, known.secret.reveal()) == ("appKey", "YXBwU2VjcmV0")
+    assert [variable.partition("=")[0] for variable in fixed] == [
+        "SINCH_SERVICE_PLAN_ID",
+        "SINCH_SMS_API_TOKEN",
+    ]
+
+
+def test_secret_must_be_base64() -> None:
+    with pytest.raises(CredentialsError, match="not base64"):
+        accepted({**FREE, "SINCH_APPLICATION_SECRET": "app-secret"}, name=None, sandbox=False)
+
+
+def test_guid_of_the_environment_is_used_as_ever() -> None:
+    environ = {"SINCH_APPLICATION_KEY": KEY, "SINCH_APPLICATION_SECRET": SECRET}
+    known, _, _ = accepted(environ, name=None, sandbox=False)
+    assert known.key == KEY
+
+
+@pytest.mark.parametrize("environ", [{}, FREE])
+def test_sandbox_profile_has_fixed_credentials(environ: dict[str, str]) -> None:
+    known, fixed, _ = accepted(environ, name=None, sandbox=True)
+    assert (known.key, known.plan) == (SANDBOX_KEY, SANDBOX_PLAN)
+    assert len(fixed) == 4
