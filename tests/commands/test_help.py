@@ -255,7 +255,9 @@ def _known(run: Run) -> dict[str, str]:
     flash = run("-q", "verify", "start", "+46700000009", "--method", "flashcall").stdout.strip()
     log = run("sandbox", "log", "--kind", "verification", "-o", "ndjson").lines
     codes = {one["to"]: one["code"] for one in log}
-    call = run("-q", "callout", "conference", "+46700000002", "standup").stdout.strip()
+    call = run(
+        "-q", "callout", "conference", "+46700000002", "standup", "--cli", "+46711111111"
+    ).stdout.strip()
     return {
         "01FC66621XXXXX119Z8PMV1QPQ": sms,
         "--code 1234": f"--code {codes['+46700000000']}",
