@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from sinchctl.http_message import Arrived
 
 
+_TITLES = {"valid": "Signature is valid", "mismatch": "Signature does not match"}
+
+
 @dataclass(frozen=True)
 class Case:
     """A callback to check: when it came, what stood behind its body, what is to be noted.
@@ -136,7 +139,7 @@ def _card(judged: Judged, kind: str, identifier: str) -> Card:
         shown += _signed(judged) + _why(explanation, valid=verdict.valid)
     if judged.expected is not None:
         shown += lines(("Signature", judged.expected), ("Received", _received(case.arrived)))
-    title = "The signature is valid" if verdict.valid else "Not authentic"
+    title = _TITLES.get(verdict.code, "Not verified")
     return Card(title, shown, "good" if verdict.valid else "bad")
 
 
@@ -169,5 +172,5 @@ def _why(explanation: "Explanation", *, valid: bool) -> list[Line]:
         ("Tried", f"{explanation.tried:,} signatures" if explanation.tried else None),
         ("Found", explanation.conclusion, "strong"),
     )
-    shown += [Line("Mend", fix, "good") for fix in _fixes(explanation)]
-    return shown + [Line("Look at", advice) for advice in explanation.advice]
+    shown += [Line("Fix", fix, "good") for fix in _fixes(explanation)]
+    return shown + [Line("Check", advice) for advice in explanation.advice]

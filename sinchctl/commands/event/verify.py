@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from sinchctl.commandline.session import Session
     from sinchctl.events.request_file import Saved
-    from sinchctl.events.signature.search import Other
+    from sinchctl.events.signature.search import OtherProfile
     from sinchctl.secret import Secret
 
 MOST_EXPLAINED = 20
@@ -201,7 +201,7 @@ class _Judge:
         self,
         session: "Session",
         credentials: "tuple[str, Secret]",
-        others: "list[Other]",
+        others: "list[OtherProfile]",
         *,
         explain: bool,
         signature: bool,
@@ -227,17 +227,19 @@ class _Judge:
         return Judged(case, verdict, explanation, expected)
 
 
-def _others(session: "Session") -> "list[Other]":
+def _others(session: "Session") -> "list[OtherProfile]":
     """The sandbox and every profile in the file; no command is run to get a secret."""
-    from sinchctl.events.signature.search import Other
+    from sinchctl.events.signature.search import OtherProfile
     from sinchctl.profiles.file import profiles_file, read
     from sinchctl.profiles.model import CHECKS, SANDBOX_KEY, SANDBOX_SECRET
     from sinchctl.profiles.resolve import profile_place
     from sinchctl.secret import Secret
 
-    found: list[Other] = []
+    found: list[OtherProfile] = []
     if not session.is_sandboxed:
-        found.append(Other("the sandbox", SANDBOX_KEY, Secret(SANDBOX_SECRET), "add --sandbox"))
+        found.append(
+            OtherProfile("the sandbox", SANDBOX_KEY, Secret(SANDBOX_SECRET), "add --sandbox")
+        )
     rest = set(CHECKS) - {"application_key", "application_secret"}
     with suppress(CredentialsError):
         document = read(profiles_file(session.terminal.environ))
@@ -248,7 +250,9 @@ def _others(session: "Session") -> "list[Other]":
                 known = isinstance(stored, Secret) and "application_secret_command" not in keys
                 secret = stored if known and isinstance(stored, Secret) else None
                 key = str(values.get("application_key", ""))
-                found.append(Other(f"profile {name}", key, secret, f"choose it with -p {name}"))
+                found.append(
+                    OtherProfile(f"profile {name}", key, secret, f"choose it with -p {name}")
+                )
     return found
 
 

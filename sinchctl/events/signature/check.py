@@ -1,9 +1,9 @@
-"""Whether a callback is from Sinch: its signature and the age of its timestamp.
+"""Check that a callback is from Sinch: its signature and the age of its timestamp.
 
 Callbacks of Voice and Verification are signed as requests are (Sinch, "Using REST",
-application-signed requests). Accepted widely where Sinch's SDKs differ: scheme and header
-names in any letter case, the key in any spelling of a GUID, the path as it came, decoded or
-encoded, the MD5 line of an empty body blank or of nothing. Everything else is strict.
+application-signed requests). The check is lenient where Sinch's SDKs differ: scheme and header
+names in any letter case, the key in any spelling of a GUID, the path as received, decoded or
+encoded, the MD5 line of an empty body empty or the MD5 of nothing. Everything else is strict.
 """
 
 from collections.abc import Iterator
@@ -17,22 +17,22 @@ from sinchctl.signing import SignedParts, content_md5, matches, same_key
 from sinchctl.text.amounts import in_words
 
 SKEW = timedelta(minutes=5)
-"""How far into the future a timestamp may point, for clocks differ; never more than the age."""
+"""How far in the future a timestamp may be, since clocks differ; never more than the age."""
 
 SMS_SIGNATURE = "x-sinch-webhook-signature"
-"""The header of callbacks of the SMS API, which another secret signs."""
+"""The header of SMS callbacks, which are signed with another secret."""
 
-_QUERY_SIGNED = "the query is signed too, which Sinch's documents do not have"
+_QUERY_SIGNED = "the query is signed too, unlike in Sinch's documents"
 _PATH_CHARACTERS = "/%:@!$&'()*+,;=~-._"
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether a callback is authentic, and why not.
+    """The result of a check.
 
-    `code` is one word for `reason`, `notes` say what was odd and accepted all the same. `age`
-    is in seconds, negative for a timestamp in the future, None where there is no time. `parts`
-    are those that were signed, or for a signature that is wrong those that should have been.
+    `code` is one word for `reason`; `notes` say what was unusual and accepted anyway. `age`
+    is in seconds, negative for a timestamp in the future, None without a time. `parts` are
+    those that were signed, or should have been signed if the signature is wrong.
     """
 
     valid: bool
@@ -46,10 +46,10 @@ class Verdict:
 def check(
     arrived: Arrived, key: str, secret: Secret, *, now: datetime, max_age: timedelta | None
 ) -> Verdict:
-    """Whether a callback is signed with this application key and secret, and is new.
+    """Check that a callback is signed with this application key and secret, and is recent.
 
-    `max_age` is how old the timestamp may be, None for any age. Whatever came, it never
-    raises; CredentialsError is raised for a secret that is no base64.
+    `max_age` is how old the timestamp may be, None for any age. No request makes it raise;
+    raises CredentialsError if the secret is not base64.
     """
     expected = parts(arrived)
     age = age_of(expected.timestamp, now)
@@ -66,14 +66,14 @@ def check(
 
 
 def parts(arrived: Arrived) -> SignedParts:
-    """The parts as they should be signed."""
+    """Return the parts that should be signed."""
     body = content_md5(arrived.body) if arrived.body else ""
     content_type, timestamp = arrived.value("content-type"), arrived.value("x-timestamp")
     return SignedParts(arrived.method.upper(), body, content_type, timestamp, path_of(arrived.path))
 
 
 def age_of(timestamp: str, now: datetime) -> float | None:
-    """How many seconds ago a timestamp was; None where it is no ISO 8601 time."""
+    """Return how many seconds ago a timestamp was, or None if it is not an ISO 8601 time."""
     try:
         moment = datetime.fromisoformat(timestamp)
         moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
@@ -83,34 +83,34 @@ def age_of(timestamp: str, now: datetime) -> float | None:
 
 
 def credentials_of(authorization: str) -> tuple[str, str, str]:
-    """Scheme, key and signature of an authorization header; what is not there is empty."""
-    scheme, _, given = authorization.partition(" ")
-    key, _, signature = given.partition(":")
+    """Return scheme, key and signature of an authorization header; missing parts are empty."""
+    scheme, _, credentials = authorization.partition(" ")
+    key, _, signature = credentials.partition(":")
     return scheme, key, signature
 
 
 def _malformed(arrived: Arrived, key: str) -> tuple[str, str] | None:
-    """What is wrong before anything is computed: a code and a reason."""
+    """Return what is wrong before any signature is computed: a code and a reason."""
     for name in ("authorization", "x-timestamp", "content-type"):
         if len(arrived.values(name)) > 1:
-            return f"several-{name}", f"the header {name} comes more than once, and differs"
+            return f"several-{name}", f"there are several {name} headers, and they differ"
     authorization = arrived.value("authorization")
     if not authorization:
         if arrived.value(SMS_SIGNATURE):
             return "webhook-signature", (
-                f"there is no authorization header; {SMS_SIGNATURE} is that of an SMS callback, "
-                "signed with a secret of its own, which is not checked here"
+                f"there is no authorization header. {SMS_SIGNATURE} belongs to an SMS callback, "
+                "which is signed with a webhook secret; sinchctl does not check it"
             )
         return "no-authorization", "there is no authorization header"
-    scheme, given, signature = credentials_of(authorization)
+    scheme, signer, signature = credentials_of(authorization)
     if scheme.lower() != "application":
         return "scheme", _other_scheme(scheme)
-    if not given or not signature or ":" in signature or " " in given + signature:
+    if not signer or not signature or ":" in signature or " " in signer + signature:
         return "authorization", "the authorization header is not Application KEY:SIGNATURE"
-    if not same_key(given, given):
-        return "key", "the key in the authorization header is no application key (a GUID)"
-    if not same_key(given, key):
-        return "key", f"it is signed for the application {given[:80]}, not for {key}"
+    if not same_key(signer, signer):
+        return "key", "the key in the authorization header is not an application key (a GUID)"
+    if not same_key(signer, key):
+        return "key", f"it is signed for application {signer[:80]}, not for {key}"
     if not arrived.value("x-timestamp"):
         return "no-timestamp", "there is no x-timestamp header"
     return None
@@ -119,9 +119,9 @@ def _malformed(arrived: Arrived, key: str) -> tuple[str, str] | None:
 def _other_scheme(scheme: str) -> str:
     known = {
         "basic": "it has Basic authorization, which proves nothing about the body; "
-        "Sinch signs callbacks with Application",
+        "Sinch signs callbacks with the scheme Application",
         "service": "it is signed for a service (Voice 2.0), not for an application",
-        "bearer": "it has a bearer token; Sinch signs callbacks with Application",
+        "bearer": "it has a bearer token; Sinch signs callbacks with the scheme Application",
         "user": "it is signed for a user, not for an application",
         "instance": "it is signed for an instance of an app, not for an application",
     }
@@ -132,11 +132,11 @@ def _stale(age: float | None, max_age: timedelta | None) -> tuple[str, str] | No
     if max_age is None:
         return None
     if age is None:
-        return "timestamp", "the signature is right, but the timestamp is no time"
+        return "timestamp", "the signature is right, but the timestamp is not a time"
     if age > max_age.total_seconds():
         return "stale", (
             f"the signature is right, but it is {in_words(age)} old; "
-            f"at most {in_words(max_age.total_seconds())} is allowed"
+            f"the limit is {in_words(max_age.total_seconds())}"
         )
     if -age > min(SKEW, max_age).total_seconds():
         return "future", (
@@ -146,34 +146,34 @@ def _stale(age: float | None, max_age: timedelta | None) -> tuple[str, str] | No
 
 
 def _readings(arrived: Arrived, expected: SignedParts) -> Iterator[tuple[SignedParts, str]]:
-    """Every string that may have been signed, the documented one first, and what is odd in it."""
+    """Yield the parts that may have been signed, the documented ones first, with a note."""
     sums = [(expected.content_md5, "")]
     if not arrived.body:
         sums.append((content_md5(b""), "the empty body is signed as the MD5 of nothing"))
-    for path, odd_path in _paths(arrived.path):
-        for content, odd_body in sums:
-            note = "; ".join(odd for odd in (odd_path, odd_body) if odd)
+    for path, path_note in _paths(arrived.path):
+        for content, body_note in sums:
+            note = "; ".join(part for part in (path_note, body_note) if part)
             yield replace(expected, content_md5=content, path=path), note
 
 
 def _paths(target: str) -> Iterator[tuple[str, str]]:
-    """The paths that count: as given, decoded, encoded; each with the query only after that."""
+    """Yield the accepted paths: as received, decoded, encoded; then those with query or host."""
     path = path_of(target)
     query = target.partition("?")[1:]
     known = {path}
     yield path, ""
-    for form, odd in ((unquote(path), "decoded"), (encoded(path), "encoded")):
+    for form, how in ((unquote(path), "decoded"), (encoded(path), "encoded")):
         if form not in known:
             known.add(form)
-            yield form, f"the path is signed {odd}: {form}"
+            yield form, f"the path is signed {how}: {form}"
     if query[0]:
         yield path + "".join(query), _QUERY_SIGNED
     if target.partition("?")[0] != path:
-        yield target.partition("?")[0], "the whole address is signed in place of the path"
+        yield target.partition("?")[0], "the whole URL is signed instead of the path"
         if query[0]:
-            yield target, f"the whole address is signed in place of the path; {_QUERY_SIGNED}"
+            yield target, f"the whole URL is signed instead of the path; {_QUERY_SIGNED}"
 
 
 def encoded(path: str) -> str:
-    """The path percent-encoded where a request line has no such character."""
+    """Return the path with every character percent-encoded that a request line cannot have."""
     return quote(path, _PATH_CHARACTERS, errors="replace")

@@ -1,4 +1,7 @@
-"""Which one byte was changed after signing: every small edit of a text, tried in bounded work."""
+"""Find the one byte that was changed after signing: every small edit of a text is tried.
+
+The work is bounded by the number of signatures and of bytes hashed.
+"""
 
 import base64
 import hashlib
@@ -7,76 +10,75 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 MOST_TRIES = 300_000
-"""Signatures computed at most for a body, about a second."""
+"""The most signatures computed for a body, about a second."""
 MOST_TRIES_TEXT = 50_000
-"""Signatures computed at most for another part."""
+"""The most signatures computed for another part."""
 MOST_HASHED = 256 * 1024 * 1024
-"""Bytes of bodies hashed at most, about a second."""
+"""The most bytes of bodies hashed, about a second."""
 
 _PRINTABLE = bytes(range(0x20, 0x7F))
-_OTHERS = bytes({*range(256)} - {*_PRINTABLE})
+_UNPRINTABLE = bytes({*range(256)} - {*_PRINTABLE})
 
 Choices = Callable[[bytes, int], list[tuple[int, bytes]]]
-"""For a place in a text: what may have stood there, as (bytes taken away, bytes put there)."""
+"""Returns what may have been at a place of a text: (number of bytes removed, bytes inserted)."""
+Trials = Callable[[Choices], Iterator[tuple[int, int, bytes, bytes]]]
+"""Returns the edits at every place: place, bytes removed, bytes inserted, string-to-sign."""
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """What turns the text that is here into the one that was signed, at a place from 0."""
+    """The edit that turns the received text into the signed one, at a place from 0."""
 
     at: int
-    taken: bytes
-    put: bytes
+    removed: bytes
+    inserted: bytes
 
 
 @dataclass(frozen=True, slots=True)
-class Tried:
-    """What came of it: the edit that fits, how many were tried, and which kinds of them all."""
+class Attempt:
+    """The edit that fits, the number of signatures computed, and the kinds tried completely."""
 
     edit: Edit | None
     tries: int
     kinds: tuple[str, ...]
 
 
-def edited_body(body: bytes, key: bytes, before: bytes, after: bytes, target: bytes) -> Tried:
-    """The one edit of a body with which its signature is `target`.
+def edited_body(body: bytes, key: bytes, before: bytes, after: bytes, target: bytes) -> Attempt:
+    """Find the one edit of a body that makes its signature `target`.
 
-    The string-to-sign is the MD5 line between `before` and `after`.
+    The MD5 line is between `before` and `after` in the string-to-sign.
     """
 
     def trials(choices: Choices) -> Iterator[tuple[int, int, bytes, bytes]]:
         prefix = hashlib.md5(usedforsecurity=False)
         for at in range(len(body) + 1):
-            for taken, put in choices(body, at):
+            for removed, inserted in choices(body, at):
                 digest = prefix.copy()
-                digest.update(put + body[at + taken :])
+                digest.update(inserted + body[at + removed :])
                 line = base64.b64encode(digest.digest())
-                yield at, taken, put, before + line + after
+                yield at, removed, inserted, before + line + after
             prefix.update(body[at : at + 1])
 
     return _search(body, trials, key, target, (MOST_TRIES, len(body) // 2))
 
 
-def edited_text(text: bytes, key: bytes, before: bytes, after: bytes, target: bytes) -> Tried:
-    """The one edit of another part of the string-to-sign with which its signature is `target`."""
+def edited_text(text: bytes, key: bytes, before: bytes, after: bytes, target: bytes) -> Attempt:
+    """Find the one edit of another part that makes the signature `target`."""
 
     def trials(choices: Choices) -> Iterator[tuple[int, int, bytes, bytes]]:
         for at in range(len(text) + 1):
-            for taken, put in choices(text, at):
-                yield at, taken, put, before + text[:at] + put + text[at + taken :] + after
+            for removed, inserted in choices(text, at):
+                edited = text[:at] + inserted + text[at + removed :]
+                yield at, removed, inserted, before + edited + after
 
     each = len(before) + len(text) + len(after)
     return _search(text, trials, key, target, (MOST_TRIES_TEXT, each))
 
 
 def _search(
-    data: bytes,
-    trials: Callable[[Choices], Iterator[tuple[int, int, bytes, bytes]]],
-    key: bytes,
-    target: bytes,
-    limits: tuple[int, int],
-) -> Tried:
-    """The edit that fits. `limits` are the tries at most, and the bytes hashed for each."""
+    data: bytes, trials: Trials, key: bytes, target: bytes, limits: tuple[int, int]
+) -> Attempt:
+    """Find the edit that fits. `limits`: the most tries, and the bytes hashed for each."""
     tries = 0
     most, hashed = limits
     kinds: list[str] = []
@@ -84,17 +86,18 @@ def _search(
         cost = each * (len(data) + 1)
         if tries + cost > most or (tries + cost) * hashed > MOST_HASHED:
             continue
-        for at, taken, put, message in trials(choices):
+        for at, removed, inserted, message in trials(choices):
             tries += 1
             if hmac.digest(key, message, "sha256") == target:
-                return Tried(Edit(at, data[at : at + taken], put), tries, (*kinds, kind))
+                edit = Edit(at, data[at : at + removed], inserted)
+                return Attempt(edit, tries, (*kinds, kind))
         kinds.append(kind)
-    return Tried(None, tries, tuple(kinds))
+    return Attempt(None, tries, tuple(kinds))
 
 
 def _letter_case(data: bytes, at: int) -> list[tuple[int, bytes]]:
-    one = data[at : at + 1]
-    return [(1, one.swapcase())] if one.isalpha() else []
+    letter = data[at : at + 1]
+    return [(1, letter.swapcase())] if letter.isalpha() else []
 
 
 def _added(data: bytes, at: int) -> list[tuple[int, bytes]]:
@@ -106,23 +109,23 @@ def _swapped(data: bytes, at: int) -> list[tuple[int, bytes]]:
     return [(2, pair[::-1])] if len(pair) == 2 and pair[0] != pair[1] else []
 
 
-def _other(alphabet: bytes) -> Choices:
-    ones = [(1, bytes((one,))) for one in alphabet]
-    return lambda data, at: ones if at < len(data) else []
+def _changed(alphabet: bytes) -> Choices:
+    choices = [(1, bytes((byte,))) for byte in alphabet]
+    return lambda data, at: choices if at < len(data) else []
 
 
 def _lost(alphabet: bytes) -> Choices:
-    ones = [(0, bytes((one,))) for one in alphabet]
-    return lambda data, at: ones
+    choices = [(0, bytes((byte,))) for byte in alphabet]
+    return lambda data, at: choices
 
 
 _KINDS: tuple[tuple[str, Choices, int], ...] = (
     ("the case of a letter", _letter_case, 1),
     ("a byte added", _added, 1),
     ("two bytes swapped", _swapped, 1),
-    ("a character changed", _other(_PRINTABLE), len(_PRINTABLE)),
+    ("a character changed", _changed(_PRINTABLE), len(_PRINTABLE)),
     ("a character lost", _lost(_PRINTABLE), len(_PRINTABLE)),
-    ("a byte changed", _other(_OTHERS), len(_OTHERS)),
-    ("a byte lost", _lost(_OTHERS), len(_OTHERS)),
+    ("a byte changed", _changed(_UNPRINTABLE), len(_UNPRINTABLE)),
+    ("a byte lost", _lost(_UNPRINTABLE), len(_UNPRINTABLE)),
 )
-"""The kinds of edits, the likeliest first, with how many there are at one place."""
+"""The kinds of edits, most likely first, with the number of edits at one place."""

@@ -204,7 +204,10 @@ def test_a_signed_callback_is_answered_and_shown(listener: Listener) -> None:
     ("headers", "words"),
     [
         (dict, "no authorization header"),
-        (lambda: {"authorization": "Application a:b", "x-timestamp": "x"}, "no application key"),
+        (
+            lambda: {"authorization": "Application a:b", "x-timestamp": "x"},
+            "not an application key",
+        ),
         (
             lambda: {"authorization": f"Application {KEY}:eA==", "x-timestamp": "x"},
             "does not match",

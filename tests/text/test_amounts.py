@@ -1,0 +1,20 @@
+"""Amounts in words."""
+
+import pytest
+
+from sinchctl.text.amounts import in_words
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0, "0 s"),
+        (0.25, "250 ms"),
+        (59, "59 s"),
+        (90, "1.5 min"),
+        (7200, "2 h"),
+        (1e9, "31.7 years"),
+    ],
+)
+def test_a_duration_is_shown_in_words(seconds: float, words: str) -> None:
+    assert in_words(seconds) == words
