@@ -153,6 +153,8 @@ def _run(args: Sequence[str], session: Session) -> Any:
     except Preview as preview:
         dry_run.show(session.terminal, preview)
         return 0
+    finally:
+        session.close()
 
 
 def _utf8(word: str, at: int) -> str:

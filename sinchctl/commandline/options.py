@@ -12,6 +12,7 @@ import typer
 from typer.core import TyperOption
 
 from sinchctl.errors import UsageError
+from sinchctl.svaml.vocabulary import MUSIC, Music
 from sinchctl.terminal.settings import OUTPUTS, Settings
 
 FIELD_PATH = r"\.?[^\s.\[\]]+(\[\d+\]|\.[^\s.\[\]]+)*"
@@ -159,33 +160,40 @@ Locale = Annotated[
 ]
 Dtmf = Annotated[
     str | None,
-    typer.Option("--dtmf", metavar="KEYS", help="Tones to play on answer; w waits half a second."),
+    typer.Option("--dtmf", metavar="KEYS", help="Keys to play on answer; w waits half a second."),
 ]
 MaxDuration = Annotated[
     str | None,
-    typer.Option("--max-duration", metavar="D", help="Cut the call after this time, such as 5m."),
+    typer.Option("--max-duration", metavar="D", help="End the call after this time, such as 5m."),
 ]
 Custom = Annotated[
     str | None,
-    typer.Option("--custom", metavar="TEXT", help="A text that comes back in every event."),
+    typer.Option("--custom", metavar="TEXT", help="A text that every callback repeats."),
 ]
 Wait = Annotated[
     bool,
-    typer.Option("--wait", help="Wait for the final status: exit 0 or 6.", rich_help_panel=WAITING),
+    typer.Option(
+        "--wait",
+        help="Wait for the final status: exit code 0 if it is good, 6 if not.",
+        rich_help_panel=WAITING,
+    ),
 ]
 Interval = Annotated[
-    str,
+    str | None,
     typer.Option(
         "--interval",
         metavar="D",
-        help="Time between two looks while waiting.",
+        help="The time between two looks while waiting (default 2s).",
         rich_help_panel=WAITING,
     ),
 ]
 MaxWait = Annotated[
-    str,
+    str | None,
     typer.Option(
-        "--max-wait", metavar="D", help="Give up waiting after this time.", rich_help_panel=WAITING
+        "--max-wait",
+        metavar="D",
+        help="Stop waiting after this time, with exit code 15 (default 2m; for calls 5m).",
+        rich_help_panel=WAITING,
     ),
 ]
 CallId = Annotated[str, typer.Argument(metavar="CALL_ID", help="The id of the call.")]
@@ -193,6 +201,11 @@ ConferenceId = Annotated[
     str, typer.Argument(metavar="CONFERENCE_ID", help="The id of the conference.")
 ]
 MusicOnHold = Annotated[
-    str | None,
-    typer.Option("--moh", metavar="M", help="Music on hold: ring, music1, music2 or music3."),
+    Music | None,
+    typer.Option(
+        "--moh",
+        metavar="M",
+        case_sensitive=False,
+        help=f"Music on hold: {', '.join(MUSIC[:-1])} or {MUSIC[-1]}.",
+    ),
 ]

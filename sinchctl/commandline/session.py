@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from shlex import quote
@@ -37,6 +38,11 @@ class Session:
     now: Callable[[], datetime] = utc_now
     random: Callable[[], float] = jitter
     transport: "httpx.BaseTransport | None" = None
+    _open: ExitStack = field(default_factory=ExitStack)
+
+    def close(self) -> None:
+        """Close the clients that were opened."""
+        self._open.close()
 
     @property
     def is_sandboxed(self) -> bool:
@@ -65,7 +71,7 @@ class Session:
         return require_application(self.profile())
 
     def connect(self) -> "Client":
-        """Return an open client for the profile of this run."""
+        """Return a client for the profile of this run; it stays open until the run ends."""
         from sinchctl.client.core import Client, Policy, Surroundings
 
         from .http_trace import HttpTrace
@@ -80,7 +86,7 @@ class Session:
         profile = self.profile()
         trace = HttpTrace(self.terminal)
         around = Surroundings(self.now, self.random, self.terminal.sleep, trace)
-        return Client(self.http(), profile, policy, around)
+        return self._open.enter_context(Client(self.http(), profile, policy, around))
 
     def http(self, *, outside: bool = False, direct: bool = False) -> "httpx.Client":
         """Return an HTTP client as the environment and the options want it: no redirects.

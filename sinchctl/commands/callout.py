@@ -1,16 +1,29 @@
 """sinchctl callout: place calls that speak, join a conference, run a menu or follow SVAML."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from functools import partial
+from typing import Annotated, Any
 
 import typer
+from msgspec import UNSET
 
+from sinchctl import wire
+from sinchctl.api import callouts
+from sinchctl.api.callouts import (
+    Callout,
+    ConferenceCallout,
+    ConferenceDtmfOptions,
+    CustomCallout,
+    Destination,
+    TtsCallout,
+)
+from sinchctl.client.core import Client
 from sinchctl.commandline import call_values
+from sinchctl.commandline.call_status import final_call
 from sinchctl.commandline.call_values import (
     caller_id,
     checked_dtmf,
     conference_id,
     language,
-    moh,
     seconds,
     spoken,
 )
@@ -19,20 +32,23 @@ from sinchctl.commandline.options import (
     CallerId,
     Custom,
     Dtmf,
+    Interval,
     Locale,
     MaxDuration,
+    MaxWait,
     MusicOnHold,
     To,
+    Wait,
 )
+from sinchctl.commandline.session import Session
 from sinchctl.commandline.svaml_argument import NoLint, address_or_svaml, loaded
 from sinchctl.errors import UsageError
+from sinchctl.phone import number
+from sinchctl.svaml.vocabulary import DtmfMode
 from sinchctl.terminal import printer
-from sinchctl.terminal.views import Card, View, lines
-
-if TYPE_CHECKING:
-    from sinchctl.api.callouts import Callout, Destination
-    from sinchctl.client.core import Client
-    from sinchctl.commandline.session import Session
+from sinchctl.terminal.views import Card, Result, View, lines
+from sinchctl.terminal.waiting import Patience, patience
+from sinchctl.times import duration, whole_milliseconds
 
 app = group("Place calls.")
 
@@ -79,54 +95,50 @@ def tts(
         str | None,
         typer.Option(metavar="SPEC", help="Prompts instead of TEXT: files, #tts, #ssml, #href."),
     ] = None,
-) -> None:
+    wait: Wait = False,
+    interval: Interval = None,
+    max_wait: MaxWait = None,
+) -> Result:
     """Call somebody and speak a text."""
-    from msgspec import UNSET
-
-    from sinchctl.api.callouts import TtsCallout
-
     session: Session = ctx.obj
     if (text is None) == (prompts is None):
         raise UsageError("give either TEXT or --prompts")
-    said = spoken(session, text, "text") if text is not None else None
-    played = call_values.prompts(session, prompts) if prompts is not None else None
+    said = spoken(session.terminal, text, "text") if text is not None else None
+    played = call_values.prompts(session.terminal, prompts) if prompts is not None else None
     destination = _destination(to, user)
     keys, longest, locale = checked_dtmf(dtmf), seconds(max_duration), language(locale)
-    with session.connect() as client:
-        shown = caller_id(cli, client.profile)
-        if shown is None:
-            printer.warn(
-                session.terminal, "without --cli Sinch takes the call but never connects it"
-            )
-        callout = TtsCallout(
-            destination,
-            caller_id=shown or UNSET,
-            dtmf=keys or UNSET,
-            custom=custom or UNSET,
-            locale=locale or client.profile.locale or UNSET,
-            text=said or UNSET,
-            prompts=played or UNSET,
-            max_duration=longest or UNSET,
-            **_flags(enable_ace, enable_dice, enable_pie),
-        )
-        _place(session, client, callout, to)
+    patient = patience(wait, interval, max_wait, "5m")
+    client = session.connect()
+    shown = _caller_id(session, client, cli, is_number=not user)
+    callout = TtsCallout(
+        destination,
+        caller_id=shown or UNSET,
+        dtmf=keys or UNSET,
+        custom=custom or UNSET,
+        locale=locale or client.profile.locale or UNSET,
+        text=said or UNSET,
+        prompts=played or UNSET,
+        max_duration=longest or UNSET,
+        **_flags(enable_ace, enable_dice, enable_pie),
+    )
+    return _place(session, client, callout, to, patient)
 
 
 @verb(
     app,
     "conference",
     'sinchctl callout conference +46700000000 standup --greeting "Welcome" --cli +46711111111',
-    "sinchctl callout conference +46700000000 standup --moh music1 --max-duration 1h",
+    "sinchctl callout conference +46700000000 standup --cli +46711111111 --moh music1",
 )
 def conference(
     ctx: typer.Context,
     to: To,
     conference: Annotated[
-        str, typer.Argument(metavar="CONFERENCE_ID", help="Made when there is none of that id.")
+        str, typer.Argument(metavar="CONFERENCE_ID", help="Created if it does not exist.")
     ],
     cli: CallerId = None,
     greeting: Annotated[
-        str | None, typer.Option(metavar="TEXT", help="Spoken when somebody joins.")
+        str | None, typer.Option(metavar="TEXT", help="Spoken to the person who joins.")
     ] = None,
     locale: Locale = None,
     dtmf: Dtmf = None,
@@ -135,7 +147,8 @@ def conference(
     max_duration: MaxDuration = None,
     music: MusicOnHold = None,
     dtmf_mode: Annotated[
-        str | None, typer.Option(metavar="MODE", help="Keys: ignore, forward or detect.")
+        DtmfMode | None,
+        typer.Option(metavar="MODE", case_sensitive=False, help="Keys: ignore, forward or detect."),
     ] = None,
     max_digits: Annotated[
         int | None, typer.Option(metavar="N", min=1, help="With detect: keys for one PIE.")
@@ -146,39 +159,39 @@ def conference(
     enable_ace: Ace = False,
     enable_dice: Dice = False,
     enable_pie: Pie = False,
-) -> None:
+    wait: Wait = False,
+    interval: Interval = None,
+    max_wait: MaxWait = None,
+) -> Result:
     """Call somebody into a conference."""
-    from msgspec import UNSET
-
-    from sinchctl.api.callouts import ConferenceCallout
-
     session: Session = ctx.obj
-    room, destination = conference_id(session, conference), _destination(to, user)
+    room, destination = conference_id(session.terminal, conference), _destination(to, user)
     keys, longest, locale = checked_dtmf(dtmf), seconds(max_duration), language(locale)
-    words = spoken(session, greeting, "greeting") if greeting is not None else None
+    words = spoken(session.terminal, greeting, "greeting") if greeting is not None else None
     options = _dtmf_options(dtmf_mode, max_digits, dtmf_timeout)
-    with session.connect() as client:
-        callout = ConferenceCallout(
-            destination,
-            room,
-            caller_id=caller_id(cli, client.profile) or UNSET,
-            dtmf=keys or UNSET,
-            custom=custom or UNSET,
-            locale=locale or client.profile.locale or UNSET,
-            greeting=words or UNSET,
-            conference_dtmf_options=options,
-            moh_class=moh(music) or UNSET,
-            max_duration=longest or UNSET,
-            **_flags(enable_ace, enable_dice, enable_pie),
-        )
-        _place(session, client, callout, to)
+    patient = patience(wait, interval, max_wait, "5m")
+    client = session.connect()
+    callout = ConferenceCallout(
+        destination,
+        room,
+        caller_id=_caller_id(session, client, cli, is_number=not user) or UNSET,
+        dtmf=keys or UNSET,
+        custom=custom or UNSET,
+        locale=locale or client.profile.locale or UNSET,
+        greeting=words or UNSET,
+        conference_dtmf_options=options,
+        moh_class=music or UNSET,
+        max_duration=longest or UNSET,
+        **_flags(enable_ace, enable_dice, enable_pie),
+    )
+    return _place(session, client, callout, to, patient)
 
 
 @verb(
     app,
     "menu",
     "sinchctl callout menu +46700000000 menu.yaml --cli +46711111111",
-    "sinchctl callout menu +46700000000 menu.yaml --start customer --max-duration 5m",
+    "sinchctl callout menu +46700000000 menu.yaml --cli +46711111111 --start customer",
 )
 def menu(
     ctx: typer.Context,
@@ -194,32 +207,30 @@ def menu(
     dtmf: Dtmf = None,
     custom: Custom = None,
     no_lint: NoLint = False,
-) -> None:
+    wait: Wait = False,
+    interval: Interval = None,
+    max_wait: MaxWait = None,
+) -> Result:
     """Call somebody and offer a menu.
 
-    A custom callout whose ICE connects to TO, whose ACE runs the menu and whose DiCE is empty.
+    This is a custom callout: ICE connects to TO, ACE runs the menu, DiCE is empty.
     """
-    from msgspec import UNSET
-
-    from sinchctl import wire
-    from sinchctl.api.callouts import CustomCallout
-    from sinchctl.phone import number
-
     session: Session = ctx.obj
     connect: dict[str, object] = {"name": "connectPstn", "number": number(to)}
     keys, longest = checked_dtmf(dtmf), seconds(max_duration)
     ace = loaded(session, menu_file, "ace", no_lint=no_lint, start=start)
-    with session.connect() as client:
-        shown = caller_id(cli, client.profile)
-        given = {"cli": shown, "dtmf": keys, "maxDuration": longest}
-        connect |= {name: value for name, value in given.items() if value}
-        callout = CustomCallout(
-            ice=wire.encode({"action": connect}).decode(),
-            ace=ace.body.decode(),
-            dice="{}",
-            custom=custom or UNSET,
-        )
-        _place(session, client, callout, to)
+    patient = patience(wait, interval, max_wait, "5m")
+    client = session.connect()
+    shown = _caller_id(session, client, cli, is_number=True)
+    given = {"cli": shown, "dtmf": keys, "maxDuration": longest}
+    connect |= {name: value for name, value in given.items() if value}
+    callout = CustomCallout(
+        ice=wire.encode({"action": connect}).decode(),
+        ace=ace.body.decode(),
+        dice="{}",
+        custom=custom or UNSET,
+    )
+    return _place(session, client, callout, to, patient)
 
 
 @verb(
@@ -242,16 +253,15 @@ def custom(
     dtmf: Dtmf = None,
     max_duration: MaxDuration = None,
     no_lint: NoLint = False,
-) -> None:
+    wait: Wait = False,
+    interval: Interval = None,
+    max_wait: MaxWait = None,
+) -> Result:
     """Place a call that follows your own SVAML.
 
-    What is left out is asked of the application's callback URL. With SVAML as --ice, that
-    decides whom to call, and --to and --cli have no place.
+    For what you leave out, Sinch asks your application's callback URL. SVAML as --ice decides
+    whom to call, so --to and --cli cannot be used with it.
     """
-    from msgspec import UNSET
-
-    from sinchctl.api.callouts import CustomCallout
-
     session: Session = ctx.obj
     answers = {
         event: address_or_svaml(session, given, event, no_lint)
@@ -264,23 +274,21 @@ def custom(
         raise UsageError("nothing to do", hint="give --ice, --ace, --pie, --dice or --to")
     destination = _destination(to, user=False) if to else UNSET
     keys, longest = checked_dtmf(dtmf), seconds(max_duration)
-    with session.connect() as client:
-        shown = None if inline else caller_id(cli, client.profile)
-        callout = CustomCallout(
-            destination,
-            caller_id=shown or UNSET,
-            dtmf=keys or UNSET,
-            custom=custom or UNSET,
-            max_duration=longest or UNSET,
-            **{event: text or UNSET for event, text in answers.items()},
-        )
-        _place(session, client, callout, to or "")
+    patient = patience(wait, interval, max_wait, "5m")
+    client = session.connect()
+    shown = None if inline else caller_id(cli, client.profile)
+    callout = CustomCallout(
+        destination,
+        caller_id=shown or UNSET,
+        dtmf=keys or UNSET,
+        custom=custom or UNSET,
+        max_duration=longest or UNSET,
+        **{event: text or UNSET for event, text in answers.items()},
+    )
+    return _place(session, client, callout, to or "", patient)
 
 
-def _destination(to: str, user: bool) -> "Destination":
-    from sinchctl.api.callouts import Destination
-    from sinchctl.phone import number
-
+def _destination(to: str, user: bool) -> Destination:
     if not user:
         return Destination(number(to), "number")
     if not to.strip() or len(to) > 128:
@@ -293,32 +301,46 @@ def _flags(ace: bool, dice: bool, pie: bool) -> dict[str, Any]:
     return {name: True for name, wanted in given.items() if wanted}
 
 
-def _dtmf_options(mode: str | None, max_digits: int | None, timeout: str | None) -> Any:
-    from msgspec import UNSET
-
-    from sinchctl.api.callouts import ConferenceDtmfOptions
-    from sinchctl.times import duration, whole_milliseconds
-
+def _dtmf_options(mode: DtmfMode | None, max_digits: int | None, timeout: str | None) -> Any:
     if mode is None and max_digits is None and timeout is None:
         return UNSET
-    if mode is not None and mode.lower() not in {"ignore", "forward", "detect"}:
-        raise UsageError(f"--dtmf-mode {mode!r} is unknown", hint="use ignore, forward or detect")
+    if mode != "detect" and (max_digits is not None or timeout is not None):
+        raise UsageError(
+            "--max-digits and --dtmf-timeout have no effect without --dtmf-mode detect",
+            hint="add --dtmf-mode detect",
+        )
     pause = whole_milliseconds(duration(timeout, "--dtmf-timeout")) if timeout else None
     return ConferenceDtmfOptions(
-        mode=mode.lower() if mode else UNSET,
+        mode=mode or UNSET,
         max_digits=max_digits if max_digits is not None else UNSET,
         timeout_mills=pause if pause is not None else UNSET,
     )
 
 
-def _place(session: "Session", client: "Client", callout: "Callout", to: str) -> None:
-    from sinchctl.api import callouts
+def _caller_id(
+    session: Session, client: Client, option: str | None, *, is_number: bool
+) -> str | None:
+    """Return the caller id; warn if there is none, since Sinch then never connects the call."""
+    shown = caller_id(option, client.profile)
+    if shown is None and is_number:
+        printer.warn(
+            session.terminal,
+            "there is no caller id: Sinch accepts the call but does not connect it. Use --cli, "
+            "or save cli in the profile",
+        )
+    return shown
 
+
+def _place(
+    session: Session, client: Client, callout: Callout, to: str, patient: Patience | None
+) -> Result:
     answer = callouts.place(client, callout)
     call_id = answer.value.call_id
-
-    def card() -> Card:
-        return Card("Call placed", lines(("Call id", call_id, "strong"), ("To", to)), "good")
-
-    printer.record(session.terminal, View(answer.body, card, call_id, (call_id, to), answer.body))
-    printer.hint(session.terminal, f"follow it: {session.command('call get', call_id)}")
+    accepted = f"the call as {call_id}"
+    if patient is not None:
+        follow = partial(final_call, session, client, call_id, patient, fresh=True)
+        return Result(accepted=accepted, follow=follow)
+    card = Card("Call placed", lines(("Call id", call_id, "strong"), ("To", to)), "good")
+    view = View(answer.body, lambda: card, call_id, (call_id, to), answer.body)
+    hint = f"follow it: {session.command('call get', call_id, '--wait')}"
+    return Result([view], accepted=accepted, hint=hint)

@@ -1,100 +1,82 @@
 """sinchctl conference: who is in one, and muting, holding, removing participants."""
 
-from typing import TYPE_CHECKING
-
 import typer
 
-from sinchctl.commandline.call_values import moh
+from sinchctl.api import conferences
+from sinchctl.api.conferences import Conference, Order, Participant
+from sinchctl.client.request import Answer, Reply
 from sinchctl.commandline.groups import group, verb
 from sinchctl.commandline.options import CallId, ConferenceId, MusicOnHold
-from sinchctl.terminal import printer
-from sinchctl.terminal.views import Card, Piece, Table, View, lines
+from sinchctl.commandline.session import Session
+from sinchctl.terminal.views import Card, Piece, Result, Table, View, lines
 from sinchctl.text.amounts import span
 
-if TYPE_CHECKING:
-    from sinchctl.api.conferences import Conference, Order, Participant
-    from sinchctl.client.request import Answer, Reply
-    from sinchctl.commandline.session import Session
-
-app = group("Steer conferences and who is in them.")
+app = group("Steer conferences and their participants.")
 
 
 @verb(app, "get", "sinchctl conference get standup")
-def get(ctx: typer.Context, conference_id: ConferenceId) -> None:
-    """List who is in a conference; -q prints their call ids."""
-    from sinchctl.api import conferences
-
+def get(ctx: typer.Context, conference_id: ConferenceId) -> Result:
+    """List the participants of a conference; -q prints their call ids."""
     session: Session = ctx.obj
-    with session.connect() as client:
-        _show(session, conferences.get(client, conference_id), conference_id)
+    return _list(conferences.get(session.connect(), conference_id), conference_id)
 
 
 @verb(app, "mute", "sinchctl conference mute standup CALL_ID")
-def mute(ctx: typer.Context, conference_id: ConferenceId, call_id: CallId) -> None:
+def mute(ctx: typer.Context, conference_id: ConferenceId, call_id: CallId) -> Result:
     """Mute one participant."""
-    _steer(ctx.obj, conference_id, call_id, "mute", "muted")
+    return _steer(ctx.obj, conference_id, call_id, "mute", "muted")
 
 
 @verb(app, "unmute", "sinchctl conference unmute standup CALL_ID")
-def unmute(ctx: typer.Context, conference_id: ConferenceId, call_id: CallId) -> None:
+def unmute(ctx: typer.Context, conference_id: ConferenceId, call_id: CallId) -> Result:
     """Let a muted participant speak again."""
-    _steer(ctx.obj, conference_id, call_id, "unmute", "unmuted")
+    return _steer(ctx.obj, conference_id, call_id, "unmute", "unmuted")
 
 
 @verb(app, "hold", "sinchctl conference hold standup CALL_ID --moh music1")
 def hold(
     ctx: typer.Context, conference_id: ConferenceId, call_id: CallId, music: MusicOnHold = None
-) -> None:
+) -> Result:
     """Put one participant on hold."""
-    _steer(ctx.obj, conference_id, call_id, "onhold", "on hold", moh(music))
+    return _steer(ctx.obj, conference_id, call_id, "onhold", "on hold", music)
 
 
 @verb(app, "resume", "sinchctl conference resume standup CALL_ID")
 def resume(
     ctx: typer.Context, conference_id: ConferenceId, call_id: CallId, music: MusicOnHold = None
-) -> None:
+) -> Result:
     """Take a participant off hold."""
-    _steer(ctx.obj, conference_id, call_id, "resume", "back in the conference", moh(music))
+    return _steer(ctx.obj, conference_id, call_id, "resume", "back in the conference", music)
 
 
 @verb(app, "kick", "sinchctl conference kick standup CALL_ID")
-def kick(ctx: typer.Context, conference_id: ConferenceId, call_id: CallId) -> None:
+def kick(ctx: typer.Context, conference_id: ConferenceId, call_id: CallId) -> Result:
     """Remove one participant."""
-    from sinchctl.api import conferences
-
     session: Session = ctx.obj
-    with session.connect() as client:
-        reply = conferences.kick(client, conference_id, call_id)
-    _done(session, reply, conference_id, "removed", call_id)
+    reply = conferences.kick(session.connect(), conference_id, call_id)
+    return _accepted(reply, conference_id, "removed", call_id)
 
 
 @verb(app, "end", "sinchctl conference end standup")
-def end(ctx: typer.Context, conference_id: ConferenceId) -> None:
-    """Remove everybody, which ends the conference."""
-    from sinchctl.api import conferences
-
+def end(ctx: typer.Context, conference_id: ConferenceId) -> Result:
+    """Remove every participant, which ends the conference."""
     session: Session = ctx.obj
-    with session.connect() as client:
-        reply = conferences.end(client, conference_id)
-    _done(session, reply, conference_id, "ended")
+    return _accepted(conferences.end(session.connect(), conference_id), conference_id, "ended")
 
 
 def _steer(
-    session: "Session",
+    session: Session,
     conference_id: str,
     call_id: str,
-    order: "Order",
+    order: Order,
     what: str,
     music: str | None = None,
-) -> None:
-    from sinchctl.api import conferences
-
-    with session.connect() as client:
-        reply = conferences.steer(client, conference_id, call_id, order, music)
-    _done(session, reply, conference_id, what, call_id)
+) -> Result:
+    reply = conferences.steer(session.connect(), conference_id, call_id, order, music)
+    return _accepted(reply, conference_id, what, call_id)
 
 
-def _show(session: "Session", answer: "Answer[Conference]", conference_id: str) -> None:
+def _list(answer: Answer[Conference], conference_id: str) -> Result:
     people = answer.value.participants
     rows = [
         (_id(person), person.caller_id, person.duration, person.muted, person.onhold)
@@ -110,8 +92,8 @@ def _show(session: "Session", answer: "Answer[Conference]", conference_id: str) 
         f"nobody is in the conference {conference_id}",
         stacks=True,
     )
-    view = View(answer.body, lambda: Card("", ()), conference_id, raw=answer.body, rows=rows)
-    printer.records(session.terminal, [view], table)
+    view = View(answer.body, None, conference_id, raw=answer.body, rows=rows)
+    return Result([view], table)
 
 
 def _id(person: "Participant") -> str:
@@ -119,20 +101,17 @@ def _id(person: "Participant") -> str:
 
 
 def _state(person: "Participant") -> Piece:
-    states = [word for word, so in (("muted", person.muted), ("on hold", person.onhold)) if so]
+    flags = (("muted", person.muted), ("on hold", person.onhold))
+    states = [word for word, is_set in flags if is_set]
     return (" and ".join(states), "warn") if states else ("talking", "good")
 
 
-def _done(
-    session: "Session", reply: "Reply", conference_id: str, what: str, call_id: str | None = None
-) -> None:
-    """Say that a change was accepted; where no body is due any 2xx is fine."""
+def _accepted(reply: Reply, conference_id: str, what: str, call_id: str | None = None) -> Result:
+    """Return the record of a change that Sinch accepted; any 2xx body is fine."""
     record = {"conferenceId": conference_id, "callId": call_id, "httpStatus": reply.status}
     record = {name: value for name, value in record.items() if value is not None}
-
-    def card() -> Card:
-        title = f"Participant {what}" if call_id else f"Conference {what}"
-        return Card(title, lines(("Conference", conference_id), ("Call id", call_id)), "good")
-
+    title = f"Participant {what}" if call_id else f"Conference {what}"
+    card = Card(title, lines(("Conference", conference_id), ("Call id", call_id)), "good")
     row = (conference_id, call_id, reply.status)
-    printer.record(session.terminal, View(record, card, call_id or conference_id, row, reply.body))
+    view = View(record, lambda: card, call_id or conference_id, row, reply.body)
+    return Result([view], accepted=f"the change of {call_id or conference_id}")

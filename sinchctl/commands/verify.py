@@ -1,23 +1,22 @@
-"""sinchctl verify: start a verification, report its code, ask how it stands."""
+"""sinchctl verify: start a verification, report its code, show its status."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
+from sinchctl.api import verifications
+from sinchctl.api.verifications import Method, Started, Verification
+from sinchctl.client.request import Answer
 from sinchctl.commandline import call_values
 from sinchctl.commandline.groups import group, verb
 from sinchctl.commandline.options import Custom, Interval, MaxWait, Wait
-from sinchctl.errors import FindingsError, UsageError
+from sinchctl.commandline.session import Session
+from sinchctl.errors import FindingsError, PendingError, SinchctlError, UsageError
+from sinchctl.phone import number as e164
 from sinchctl.terminal import printer
-from sinchctl.terminal.views import Card, Tone, View, lines
+from sinchctl.terminal.views import Card, Result, Tone, View, lines
 from sinchctl.terminal.waiting import patience, poll
 from sinchctl.text.amounts import moment, money
-
-if TYPE_CHECKING:
-    from sinchctl.api.verifications import Method, Started, Verification
-    from sinchctl.client.core import Client
-    from sinchctl.client.request import Answer
-    from sinchctl.commandline.session import Session
 
 app = group("Verify phone numbers.")
 
@@ -31,6 +30,7 @@ Number = Annotated[
 VerificationId = Annotated[
     str | None, typer.Option("--id", metavar="ID", help="The id that verify start printed.")
 ]
+LONGEST_CUSTOM = 4096
 
 _WORDS = {
     "PENDING": "waiting for the code",
@@ -62,44 +62,43 @@ def start(
         str | None,
         typer.Option(metavar="xx-XX", help="Language of the SMS, the message or the speech."),
     ] = None,
-) -> None:
-    """Start a verification: Sinch sends or calls, the person tells the code.
+) -> Result:
+    """Start a verification.
 
-    A running verification of the same number is aborted by it.
+    Sinch sends a code or calls; the person reads the code back to you. This cancels any
+    verification already in progress for the number.
     """
-    from sinchctl.api import verifications
-    from sinchctl.phone import number as e164
-
     session: Session = ctx.obj
     number, way = e164(number), _method(method)
     reference = _reference(session, reference)
-    if custom is not None and len(custom) > 4096:
-        raise UsageError(f"--custom has {len(custom):,} characters; 4,096 is the limit")
+    if custom is not None and len(custom) > LONGEST_CUSTOM:
+        raise UsageError(
+            f"--custom has {len(custom):,} characters; {LONGEST_CUSTOM:,} is the limit"
+        )
     if language is not None and way in {"flashcall", "seamless"}:
-        raise UsageError(f"--language means nothing to {way}", hint="leave it out")
+        raise UsageError(f"--language has no effect on {way}", hint="leave it out")
     language = call_values.language(language, "--language")
-    with session.connect() as client:
-        answer = verifications.start(
-            client, number, way, reference=reference, custom=custom, language=language
-        )
-    started = answer.value
-    view = View(
-        answer.body,
-        lambda: _started_card(started, number, way),
-        started.id,
-        (started.id, way, number),
-        answer.body,
+    answer = verifications.start(
+        session.connect(), number, way, reference=reference, custom=custom, language=language
     )
-    printer.record(session.terminal, view)
-    proof = ("--cli", "NUMBER") if way == "flashcall" else ("--code", "CODE")
-    if way == "seamless":
-        printer.hint(
-            session.terminal,
-            f"follow it: {session.command('verify get --id', started.id, '--wait')}",
-        )
-    else:
-        rest = ("verify report --id", started.id, "--method", way, *proof)
-        printer.hint(session.terminal, f"then: {session.command(*rest)}")
+    started = answer.value
+    row = (started.id, way, number)
+    view = View(
+        answer.body, lambda: _started_card(started, number, way), started.id, row, answer.body
+    )
+    return Result(
+        [view],
+        accepted=f"the verification as {started.id}",
+        hint=_next_step(session, started.id, way),
+    )
+
+
+def _next_step(session: Session, verification_id: str, method: Method) -> str:
+    if method == "seamless":
+        return f"follow it: {session.command('verify get --id', verification_id, '--wait')}"
+    proof = ("--cli", "NUMBER") if method == "flashcall" else ("--code", "CODE")
+    words = ("verify report --id", verification_id, "--method", method, *proof)
+    return f"then: {session.command(*words)}"
 
 
 @verb(
@@ -114,7 +113,7 @@ def report(
     number: Number = None,
     verification_id: VerificationId = None,
     code: Annotated[
-        str | None, typer.Option(metavar="C", help="The code that the person tells.")
+        str | None, typer.Option(metavar="C", help="The code that the person reads to you.")
     ] = None,
     caller_id: Annotated[
         str | None,
@@ -125,14 +124,11 @@ def report(
             help="For flashcall: the number that called, in E.164.",
         ),
     ] = None,
-) -> None:
-    """Report the code of a verification; exit 6 where it does not verify the number.
+) -> Result:
+    """Report the code of a verification; exit code 6 if the number is not verified.
 
-    By id it is exact; by number the newest verification is meant.
+    An id names one verification; a number names its newest one.
     """
-    from sinchctl.api import verifications
-    from sinchctl.phone import number as e164
-
     session: Session = ctx.obj
     way = _method(method)
     if way == "seamless":
@@ -148,16 +144,18 @@ def report(
         raise UsageError(f"a verification by {way} is reported with --code")
     elif not code.strip():
         raise UsageError("the code is empty")
-    with session.connect() as client:
-        answer = verifications.report(
-            client,
-            way,
-            number=number,
-            verification_id=verification_id,
-            code=code.strip() if code else None,
-            caller_id=caller_id,
-        )
-    _finish(session, answer)
+    answer = verifications.report(
+        session.connect(),
+        way,
+        number=number,
+        verification_id=verification_id,
+        code=code.strip() if code else None,
+        caller_id=caller_id,
+    )
+    which = answer.value.id or verification_id or number
+    return Result(
+        [_view(answer)], accepted=f"the report for {which}", failure=_unverified(answer.value)
+    )
 
 
 @verb(
@@ -177,47 +175,51 @@ def get(
         str | None, typer.Option(metavar="REF", help="Your reference, given at the start.")
     ] = None,
     wait: Wait = False,
-    interval: Interval = "2s",
-    max_wait: MaxWait = "2m",
-) -> None:
-    """Tell how a verification stands."""
-    from sinchctl.api import verifications
-    from sinchctl.phone import number as e164
-
+    interval: Interval = None,
+    max_wait: MaxWait = None,
+) -> Result:
+    """Show the status of a verification."""
     session: Session = ctx.obj
-    if sum(given is not None for given in (number, verification_id, reference)) != 1:
+    if sum(value is not None for value in (number, verification_id, reference)) != 1:
         raise UsageError("name the verification by number, --id or --reference, one of them")
     if number is not None and method is None:
         raise UsageError("a number needs --method too", hint="or use --id")
     if number is None and method is not None:
         raise UsageError("--method goes with a number only")
     number = e164(number) if number is not None else None
-    way, patient = _method(method) if method is not None else None, patience(interval, max_wait)
+    way = _method(method) if method is not None else None
+    patient = patience(wait, interval, max_wait)
+    client = session.connect()
 
-    def look(client: "Client") -> "Answer[Verification]":
+    def look() -> Answer[Verification]:
         if verification_id is not None:
             return verifications.by_id(client, verification_id)
         if reference is not None:
             return verifications.by_reference(client, reference)
         return verifications.by_number(client, number or "", way or "sms")
 
-    with session.connect() as client:
-        if not wait:
-            printer.record(session.terminal, _view(look(client)))
-            return
-        answer = poll(
-            session.terminal,
-            lambda: look(client),
-            lambda seen: seen.value.is_final,
-            lambda seen: seen.value.status or "PENDING",
-            patient,
+    if not patient:
+        return Result([_view(look())])
+    answer = poll(
+        session.terminal,
+        look,
+        lambda seen: seen.value.is_final,
+        lambda seen: seen.value.status or "PENDING",
+        patient,
+    )
+    failure = _unverified(answer.value)
+    if not answer.value.is_final:
+        again = session.command("verify get --id", answer.value.id or "ID", "--wait")
+        failure = PendingError(
+            f"the verification is still {answer.value.status} after {patient.words}",
+            hint=f"look again: {again}",
         )
-    _finish(session, answer, after=max_wait)
+    return Result([_view(answer)], failure=failure)
 
 
-def _reference(session: "Session", text: str | None) -> str | None:
-    """Your own reference; a warning where verify get could not ask for it."""
-    reference = call_values.given(text, "reference")
+def _reference(session: Session, text: str | None) -> str | None:
+    """Return your own reference; warn if verify get could not ask for it."""
+    reference = call_values.not_empty(text, "reference")
     if set(reference or "") & set("/?#%\\"):
         printer.warn(
             session.terminal,
@@ -226,40 +228,29 @@ def _reference(session: "Session", text: str | None) -> str | None:
     return reference
 
 
-def _method(text: str) -> "Method":
-    from sinchctl.api.verifications import METHODS
-
+def _method(text: str) -> Method:
     folded = text.lower().replace("-", "")
-    for method in METHODS:
+    for method in verifications.METHODS:
         if folded == method:
             return method
-    raise UsageError(f"the method {text!r} is unknown", hint=f"use {', '.join(METHODS)}")
+    raise UsageError(f"{text!r} is not a method", hint=f"use {', '.join(verifications.METHODS)}")
 
 
-def _finish(session: "Session", answer: "Answer[Verification]", after: str = "") -> None:
-    """Show how it stands, and fail with exit 6 where it did not verify the number.
-
-    `after` is how long it was waited for. A script trusts this with who may come in.
-    """
-    printer.record(session.terminal, _view(answer))
-    found = answer.value
-    if found.is_successful:
-        return
-    if not found.is_final and not after:
-        raise FindingsError(f"the number is not verified; the status is {found.status or 'none'}")
-    if not found.is_final:
-        again = session.command("verify get --id", found.id or "ID", "--wait")
-        raise FindingsError(
-            f"the verification is still {found.status} after {after}", hint=f"look again: {again}"
-        )
-    because = f": {found.reason}" if found.reason else ""
-    raise FindingsError(f"the verification ended {found.status}{because}")
+def _unverified(verification: Verification) -> SinchctlError | None:
+    """Return the failure of a number that is not verified: scripts decide by it who may enter."""
+    if verification.is_successful:
+        return None
+    if not verification.is_final:
+        status = verification.status or "none"
+        return FindingsError(f"the number is not verified; the status is {status}")
+    because = f": {verification.reason}" if verification.reason else ""
+    return FindingsError(f"the verification ended {verification.status}{because}")
 
 
-def _started_card(started: "Started", number: str, method: str) -> Card:
+def _started_card(started: Started, number: str, method: str) -> Card:
     details: Any = getattr(started, "flash_call" if method == "flashcall" else method, None)
     details = details if isinstance(details, dict) else {}
-    shown = lines(
+    rows = lines(
         ("Id", started.id, "strong"),
         ("Number", number),
         ("Method", method),
@@ -267,33 +258,34 @@ def _started_card(started: "Started", number: str, method: str) -> Card:
         ("Text", details.get("template")),
         ("Target", details.get("targetUri")),
     )
-    return Card("Verification started", shown, "good")
+    return Card("Verification started", rows, "good")
 
 
-def _view(answer: "Answer[Verification]") -> View:
-    found = answer.value
+def _view(answer: Answer[Verification]) -> View:
+    verification = answer.value
 
     def card() -> Card:
-        status = (found.status or "").upper()
-        tone: Tone = "good" if found.is_successful else "bad" if found.is_final else "warn"
-        identity = found.identity if isinstance(found.identity, dict) else {}
-        price = found.price if isinstance(found.price, dict) else {}
+        status = (verification.status or "").upper()
+        tone: Tone = "bad" if verification.is_final else "warn"
+        tone = "good" if verification.is_successful else tone
+        identity = verification.identity if isinstance(verification.identity, dict) else {}
+        price = verification.price if isinstance(verification.price, dict) else {}
         words = _WORDS.get(status)
-        shown = lines(
-            ("Id", found.id, "strong"),
-            ("Status", f"{status}: {words}" if words else found.status, tone),
-            ("Reason", found.reason),
+        rows = lines(
+            ("Id", verification.id, "strong"),
+            ("Status", f"{status}: {words}" if words else verification.status, tone),
+            ("Reason", verification.reason),
             ("Number", identity.get("endpoint")),
-            ("Method", found.method),
-            ("Reference", found.reference),
-            ("Country", found.country_id),
-            ("Source", found.source),
-            ("Call result", found.call_result),
-            ("Time", moment(found.verification_timestamp)),
+            ("Method", verification.method),
+            ("Reference", verification.reference),
+            ("Country", verification.country_id),
+            ("Source", verification.source),
+            ("Call result", verification.call_result),
+            ("Time", moment(verification.verification_timestamp)),
             ("Price", money(price.get("verificationPrice"))),
             ("Call price", money(price.get("terminationPrice"))),
         )
-        return Card("Verification", shown, tone)
+        return Card("Verification", rows, tone)
 
-    row = (found.id, found.method, found.status, found.reason)
-    return View(answer.body, card, found.id or "", row, answer.body)
+    row = (verification.id, verification.method, verification.status, verification.reason)
+    return View(answer.body, card, verification.id or "", row, answer.body)

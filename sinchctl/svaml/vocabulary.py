@@ -5,6 +5,7 @@ From the Sinch SVAML reference. Where only Sinch.ServerSdk has a limit, it says 
 
 import re
 from datetime import timedelta
+from typing import Literal, get_args
 
 EVENTS = ("ice", "ace", "pie", "dice", "notify", "manage")
 """What SVAML answers: the callbacks, and a request that manages a call."""
@@ -49,8 +50,12 @@ DOCUMENTED_TONES = re.compile(r"[0-9#w]+", re.ASCII)
 CAUSES = ("normal", "busy", "congestion")
 """Why a call is hung up, by their numbers from 0 (Sinch.ServerSdk)."""
 STATUSES = ("success", "failure")
-MUSIC = ("ring", "music1", "music2", "music3")
-DTMF_MODES = ("ignore", "forward", "detect")
+Music = Literal["ring", "music1", "music2", "music3"]
+MUSIC: tuple[Music, ...] = get_args(Music)
+"""Music on hold."""
+DtmfMode = Literal["ignore", "forward", "detect"]
+DTMF_MODES: tuple[DtmfMode, ...] = get_args(DtmfMode)
+"""What a conference does with keys."""
 TRANSPORTS = ("UDP", "TCP", "TLS")
 USER_TYPES = ("username", "number", "email")
 INDICATIONS = (

@@ -21,15 +21,22 @@ class Patience(NamedTuple):
     words: str
 
 
-def patience(interval: str, max_wait: str) -> Patience:
-    """Return what --interval and --max-wait say; call it before anything is sent.
+def patience(
+    wait: bool, interval: str | None, max_wait: str | None, longest: str = "2m"
+) -> Patience | None:
+    """Return how long --wait waits, or None without it; call it before anything is sent.
 
     Raises UsageError, so that a mistake here never follows a message that went out.
     """
-    pause = duration(interval, "--interval").total_seconds()
+    for name, text in (("--interval", interval), ("--max-wait", max_wait)):
+        if text is not None and not wait:
+            raise UsageError(f"{name} has no effect without --wait", hint="add --wait")
+    pause = duration(interval or "2s", "--interval").total_seconds()
     if pause <= 0:
         raise UsageError("--interval must be more than 0 seconds")
-    return Patience(pause, duration(max_wait, "--max-wait").total_seconds(), max_wait)
+    words = max_wait or longest
+    seconds = duration(words, "--max-wait").total_seconds()
+    return Patience(pause, seconds, words) if wait else None
 
 
 def poll(

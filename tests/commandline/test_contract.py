@@ -1,11 +1,16 @@
 """Every REST command in every form: what a script may rely on, whatever the command."""
 
+import errno
 import json
+import os
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import SECRET, TOKEN, Run, Server
+from sinchctl.commandline.main import main
+from sinchctl.commandline.session import Session
+from sinchctl.terminal.streams import Terminal
+from tests.conftest import NOW, SECRET, TOKEN, Input, Run, Server, Stream
 
 TO = "+46700000000"
 CLI = ("--cli", "+46711111111")
@@ -76,9 +81,93 @@ def test_every_form_is_what_it_says(line: tuple[str, ...], run: Run, server: Ser
     name = next(iter(one))
     bare = one[name] if isinstance(one[name], str) else json.dumps(one[name], separators=(",", ":"))
     assert run(*line, "--field", name, env=server.env).stdout == f"{bare}\n"
-    missing = run(*line, "--field", "no.such", env=server.env)
-    assert (missing.exit_code, missing.stdout, missing.stderr.count("\n")) == (5, "", 1)
     assert "ident" in run(*line, "-o", "pretty", env=server.env).stdout
+
+
+READS = {("sms", "status"), ("verify", "get"), ("call", "get"), ("conference", "get")}
+
+
+def writes(line: tuple[str, ...]) -> bool:
+    """Return True if Sinch may act on the request of this line."""
+    return line[:2] not in READS and line[:2] != ("api", "GET")
+
+
+@pytest.mark.parametrize("line", LINES, ids=" ".join)
+def test_a_missing_field_is_12_after_a_write_and_5_after_a_read(
+    line: tuple[str, ...], run: Run, server: Server
+) -> None:
+    """What Sinch has accepted never looks unsent."""
+    server.tells(200, REPLY)
+    missing = run(*line, "--field", "no.such", env=server.env)
+    code = 12 if writes(line) else 5
+    assert (missing.exit_code, missing.stdout, missing.stderr.count("\n")) == (code, "", 1)
+    if writes(line):
+        assert "Sinch accepted " in missing.stderr
+        assert "ident" in missing.stderr
+        assert "no.such" in missing.stderr
+
+
+class Broken(Stream):
+    """A stdout that cannot be written: a full disk, or a reader that went away."""
+
+    def __init__(self, fault: OSError) -> None:
+        super().__init__()
+        self.fault = fault
+
+    def write(self, text: str) -> int:
+        raise self.fault
+
+    def flush(self) -> None:
+        raise self.fault
+
+
+@pytest.mark.parametrize("line", LINES, ids=" ".join)
+@pytest.mark.parametrize(
+    ("fault", "code"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), 1),
+        (BrokenPipeError(errno.EPIPE, "Broken pipe"), 141),
+    ],
+    ids=["full disk", "closed pipe"],
+)
+def test_output_that_cannot_be_written_is_12_after_a_write(
+    line: tuple[str, ...], fault: OSError, code: int, server: Server
+) -> None:
+    """Whatever stands in the way of the output, the message names what Sinch accepted."""
+    server.tells(200, REPLY)
+    err = Stream()
+    environ = {**os.environ, **server.env}
+    terminal = Terminal(environ, Input(), Broken(fault), err)
+    result = main([*line], Session(terminal, now=lambda: NOW))
+    assert result == (12 if writes(line) else code)
+    if writes(line):
+        assert "Sinch accepted " in err.text()
+        assert "ident" in err.text()
+        assert "could not be written to standard output" in err.text()
+    assert err.text().count("\n") == (1 if result != 141 else 0)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ("sms", "send", TO, "Hi"),
+        ("callout", "tts", TO, "Hi", *CLI),
+        ("callout", "custom", "--ace", "svaml.json", "--to", TO, *CLI),
+    ],
+    ids=" ".join,
+)
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [(500, {}), (401, {}), (403, {"errorCode": 40300}), (200, b"<html>"), (302, {})],
+)
+def test_a_poll_that_fails_after_a_write_is_12_and_names_it(
+    line: tuple[str, ...], status: int, body: object, run: Run, server: Server
+) -> None:
+    server.tells(200, REPLY).tells(status, body)
+    result = run(*line, "--wait", "--max-wait", "3s", "--retries", "0", env=server.env)
+    assert (result.exit_code, result.stdout) == (12, "")
+    assert "Sinch accepted " in result.stderr
+    assert "ident" in result.stderr.splitlines()[-1]
 
 
 @pytest.mark.parametrize("line", LINES, ids=" ".join)

@@ -150,7 +150,7 @@ def test_waiting_gives_up_and_says_so(run: Run, server: Server) -> None:
     server.tells(200, report("Queued", 400))
     line = ("sms", "status", "01FC", "--wait", "--max-wait", "0s")
     result = run(*line, env=server.env)
-    assert result.exit_code == 6
+    assert result.exit_code == 15
     assert result.json["statuses"][0]["status"] == "Queued"
     assert "still Queued" in result.stderr
 
@@ -214,7 +214,7 @@ def test_a_code_may_be_a_text(code: str, shown: bool, run: Run, server: Server) 
 def test_a_message_that_never_ends_says_how_to_look_again(run: Run, server: Server) -> None:
     server.tells(200, report("Queued", 400))
     result = run("sms", "status", "01FC", "--wait", "--max-wait", "0", env=server.env)
-    assert (result.exit_code, result.json["statuses"][0]["status"]) == (6, "Queued")
+    assert (result.exit_code, result.json["statuses"][0]["status"]) == (15, "Queued")
     assert "still Queued after 0. Look again: sinchctl sms status 01FC --wait." in result.stderr
 
 
@@ -229,5 +229,5 @@ def test_a_missing_field_of_a_message_that_was_sent_names_the_message(
 ) -> None:
     server.tells(201, BATCH)
     result = run("sms", "send", TO, "Hi", "--field", "nothing", env=server.env)
-    assert (result.exit_code, result.stdout) == (5, "")
+    assert (result.exit_code, result.stdout) == (12, "")
     assert str(BATCH["id"]) in result.stderr

@@ -1,0 +1,96 @@
+"""The state of a call, for the commands that show one or wait for its end."""
+
+from collections.abc import Callable
+from typing import Any
+
+from sinchctl.api import calls
+from sinchctl.api.calls import Call
+from sinchctl.client.core import Client
+from sinchctl.client.request import Answer
+from sinchctl.errors import FindingsError, NotFoundError, PendingError
+from sinchctl.events.meanings import call_reason, call_result
+from sinchctl.terminal.views import Card, Result, Tone, View, lines
+from sinchctl.terminal.waiting import Patience, poll
+from sinchctl.text.amounts import moment, money, span
+
+from .session import Session
+
+_WORDS = {"ONGOING": "in progress", "FINAL": "ended"}
+
+
+def final_call(
+    session: Session, client: Client, call_id: str, patience: Patience, *, fresh: bool = False
+) -> Result:
+    """Poll until the call has ended; the Result fails if it was not answered.
+
+    Sinch may not know a `fresh` call for a moment.
+    """
+
+    def look() -> Answer[Call] | None:
+        try:
+            return calls.get(client, call_id)
+        except NotFoundError:
+            if not fresh:
+                raise
+            return None
+
+    last = poll(
+        session.terminal,
+        look,
+        lambda answer: answer is not None and answer.value.status == "FINAL",
+        lambda answer: (answer.value.status if answer else None) or "not known yet",
+        patience,
+    )
+    views = [call_view(last, call_id)] if last else []
+    if last is None or last.value.status != "FINAL":
+        state = last.value.status if last else "not known to Sinch"
+        pending = PendingError(
+            f"the call {call_id} is still {state} after {patience.words}",
+            hint=f"look again: {session.command('call get', call_id, '--wait')}",
+        )
+        return Result(views, failure=pending)
+    if last.value.result == "ANSWERED":
+        return Result(views)
+    because = f" ({last.value.reason})" if last.value.reason else ""
+    failure = FindingsError(f"the call {call_id} ended {last.value.result}{because}")
+    return Result(views, failure=failure)
+
+
+def call_view(answer: Answer[Call], asked_id: str) -> View:
+    """Return the record of a call; `asked_id` identifies it if Sinch's answer does not."""
+    call = answer.value
+    call_id = call.call_id or asked_id
+
+    def card() -> Card:
+        tone: Tone = "warn" if call.status == "ONGOING" else "strong"
+        result: Tone = "good" if call.result == "ANSWERED" else "bad"
+        words = _WORDS.get(call.status or "")
+        rows = lines(
+            ("Call id", call_id, "strong"),
+            ("Status", f"{call.status} ({words})" if words else call.status, tone),
+            ("Result", _meaning(call.result, call_result), result),
+            ("Reason", _meaning(call.reason, call_reason)),
+            ("From", _party(call.origin)),
+            ("To", _party(call.to)),
+            ("Domain", call.domain),
+            ("Duration", span(call.duration)),
+            ("Time", moment(call.timestamp)),
+            ("Cost", money(call.debit)),
+            ("Rate", f"{rate} a minute" if (rate := money(call.user_rate)) else None),
+            ("Custom", call.custom),
+        )
+        return Card("Call", rows)
+
+    row = (call_id, call.status, call.result, call.reason, call.duration)
+    return View(answer.body, card, call_id, row, answer.body)
+
+
+def _meaning(word: str | None, meaning: Callable[[str], str]) -> str | None:
+    """Return what a word means; a call in progress has no result and reason yet."""
+    return meaning(word) if word and word != "N/A" else None
+
+
+def _party(party: Any) -> str | None:
+    if isinstance(party, dict):
+        return str(party.get("endpoint") or "") or None
+    return None if party is None else str(party)

@@ -1,0 +1,39 @@
+"""sinchctl call: show calls, steer them, end them, report on them."""
+
+from typing import ClassVar
+
+from sinchctl.commandline.groups import Group, group, later
+
+_ID = "1ce0ffee-ca11-ca11-ca11-abcdef000053"
+
+
+class Call(Group):
+    """The noun; a verb of it is imported when it runs."""
+
+    later: ClassVar = {
+        "get": later(
+            "call.get",
+            "get",
+            f"sinchctl call get {_ID}",
+            f"sinchctl call get {_ID} --wait --max-wait 10m",
+        ),
+        "update": later(
+            "call.steer",
+            "update",
+            f"sinchctl call update {_ID} goodbye.json",
+            f"sinchctl call update {_ID} goodbye.json --dry-run",
+        ),
+        "manage": later(
+            "call.steer", "manage", f"sinchctl call manage {_ID} whisper.json --leg callee"
+        ),
+        "hangup": later("call.steer", "hangup", f"sinchctl call hangup {_ID}"),
+        "report-status": later(
+            "call.steer",
+            "report_status",
+            f"sinchctl call report-status {_ID} success",
+            f"sinchctl call report-status {_ID} failure",
+        ),
+    }
+
+
+app = group("Show, steer and end calls.", cls=Call)
