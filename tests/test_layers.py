@@ -32,8 +32,9 @@ FLOORS = {
     "terminal": "settings views | streams | rich_cards | printer | input questions waiting",
     "sandbox": "auth outcomes state | credentials members request | sms voice verification | "
     "routes | server",
-    "commandline": "options http_trace dry_run help_page mistakes | session | call_values call_status | "
-    "svaml_argument foreground | groups | main | command_map completion_words help_topics",
+    "commandline": "options http_trace dry_run help_page mistakes | session | call_values "
+    "call_status | svaml_argument foreground | groups | main | command_map completion_words "
+    "help_topics",
 }
 """The floors of each folder, from the ground up. A floor imports only from floors below it."""
 
@@ -221,7 +222,7 @@ HEAVY = {"httpx", "rich", "msgspec", "yaml", "werkzeug", "sqlite3", "asyncio", "
 
 @pytest.mark.parametrize(
     "args",
-    [["--version"], ["sms", "segments", "Hi"], ["--help"], ["sms", "--help"], ["nonsense"]],
+    [["--version"], ["sms", "segments", "Hi"], ["--help"], ["nonsense"]],
     ids=" ".join,
 )
 def test_what_needs_nothing_loads_nothing(args: list[str]) -> None:
@@ -230,7 +231,8 @@ def test_what_needs_nothing_loads_nothing(args: list[str]) -> None:
 
 def test_the_help_of_a_verb_loads_no_client() -> None:
     """A module imports at its top what it needs; only the client itself is loaded late."""
-    assert loaded_by("sms", "send", "--help") & HEAVY <= {"msgspec", "decimal"}
+    for args in (["sms", "send", "--help"], ["sms", "--help"]):
+        assert loaded_by(*args) & HEAVY <= {"msgspec", "decimal"}
 
 
 def test_a_command_loads_only_its_own_group() -> None:

@@ -1,12 +1,14 @@
 """Callouts: ask Sinch to place a call that speaks, joins a conference, or follows SVAML."""
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from msgspec import UNSET, UnsetType, field
 
 from sinchctl import wire
-from sinchctl.client.core import Client
 from sinchctl.client.request import Answer, Request
+
+if TYPE_CHECKING:
+    from sinchctl.client.core import Client  # it loads httpx
 
 
 class Destination(wire.Wire):
@@ -85,7 +87,7 @@ Callout = TtsCallout | ConferenceCallout | CustomCallout
 Kind = Literal["ttsCallout", "conferenceCallout", "customCallout"]
 
 
-def place(client: Client, callout: Callout) -> Answer[Placed]:
+def place(client: "Client", callout: Callout) -> Answer[Placed]:
     """Place the call (`POST /calling/v1/callouts`). A second try would be a second call."""
     name = type(callout).__name__
     kind = name[0].lower() + name[1:]

@@ -1,12 +1,14 @@
 """Calls in progress and calls that were: look at one, steer it, end it, report on it."""
 
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec import UNSET, UnsetType, field
 
 from sinchctl import wire
-from sinchctl.client.core import Client
 from sinchctl.client.request import Answer, Reply, Request, segment
+
+if TYPE_CHECKING:
+    from sinchctl.client.core import Client  # it loads httpx
 
 Leg = Literal["caller", "callee", "both"]
 HANGUP = b'{"action":{"name":"hangup"}}'
@@ -36,28 +38,28 @@ class StatusReport(wire.Wire):
     details: str | UnsetType = UNSET
 
 
-def get(client: Client, call_id: str) -> Answer[Call]:
+def get(client: "Client", call_id: str) -> Answer[Call]:
     """Look at a call (`GET /calling/v1/calls/id/{callId}`)."""
     return client.fetch(Request("voice", "GET", _path(call_id)), Call)
 
 
-def update(client: Client, call_id: str, svaml: bytes) -> Reply:
+def update(client: "Client", call_id: str, svaml: bytes) -> Reply:
     """Steer a call in progress (`PATCH /calling/v1/calls/id/{callId}`) with SVAML."""
     return client.send(_patch(call_id, _path(call_id), svaml))
 
 
-def manage(client: Client, call_id: str, leg: Leg, svaml: bytes) -> Reply:
+def manage(client: "Client", call_id: str, leg: Leg, svaml: bytes) -> Reply:
     """Play on one leg of a call (`PATCH .../leg/{leg}`); only prompts use the leg."""
     return client.send(_patch(call_id, f"{_path(call_id)}/leg/{leg}", svaml))
 
 
-def hangup(client: Client, call_id: str) -> Reply:
+def hangup(client: "Client", call_id: str) -> Reply:
     """End a call in progress."""
     return update(client, call_id, HANGUP)
 
 
 def report_status(
-    client: Client, call_id: str, status: Literal["Success", "Failure"], details: str | None
+    client: "Client", call_id: str, status: Literal["Success", "Failure"], details: str | None
 ) -> Reply:
     """Report whether a call did its work, for its records; any 2xx will do.
 

@@ -1,12 +1,14 @@
 """Conferences: who is in one, and muting, holding, removing participants."""
 
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec import UNSET, UnsetType, field
 
 from sinchctl import wire
-from sinchctl.client.core import Client
 from sinchctl.client.request import Answer, Reply, Request, segment
+
+if TYPE_CHECKING:
+    from sinchctl.client.core import Client  # it loads httpx
 
 Order = Literal["mute", "unmute", "onhold", "resume"]
 
@@ -35,14 +37,14 @@ class Steering(wire.Wire):
     moh: str | UnsetType = UNSET
 
 
-def get(client: Client, conference_id: str) -> Answer[Conference]:
+def get(client: "Client", conference_id: str) -> Answer[Conference]:
     """Return who is in a conference; an empty reply means nobody."""
     request = Request("voice", "GET", _path(conference_id))
     return client.fetch(request, Conference, empty=b'{"participants":[]}')
 
 
 def steer(
-    client: Client, conference_id: str, call_id: str, order: Order, moh: str | None = None
+    client: "Client", conference_id: str, call_id: str, order: Order, moh: str | None = None
 ) -> Reply:
     """Mute, unmute, hold or resume one participant; music on hold goes with `onhold`."""
     body = wire.encode(Steering(order, UNSET if moh is None else moh))
@@ -50,13 +52,13 @@ def steer(
     return client.send(_change(conference_id, "PATCH", path, body))
 
 
-def kick(client: Client, conference_id: str, call_id: str) -> Reply:
+def kick(client: "Client", conference_id: str, call_id: str) -> Reply:
     """Remove one participant (`DELETE .../{conferenceId}/{callId}`)."""
     path = f"{_path(conference_id)}/{segment(call_id, 'call id')}"
     return client.send(_change(conference_id, "DELETE", path))
 
 
-def end(client: Client, conference_id: str) -> Reply:
+def end(client: "Client", conference_id: str) -> Reply:
     """Remove everybody (`DELETE /calling/v1/conferences/id/{conferenceId}`)."""
     return client.send(_change(conference_id, "DELETE", _path(conference_id)))
 

@@ -1,13 +1,16 @@
 """Harmless signed requests that prove credentials: one for each API."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sinchctl.client.apis import ROWS, Api, ApiName
-from sinchctl.client.core import Client
 from sinchctl.client.refusals import CHECK
 from sinchctl.client.request import Request, segment
 from sinchctl.errors import NotFoundError, SinchctlError
 from sinchctl.profiles.model import Profile, require_sms_plan
+
+if TYPE_CHECKING:
+    from sinchctl.client.core import Client  # it loads httpx
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,7 @@ def served(profile: Profile) -> list[ApiName]:
     return [api.name for api in ROWS.values() if api.is_checked_by_default and schemes[api.auth]]
 
 
-def probe(client: Client, name: ApiName) -> Probe:
+def probe(client: "Client", name: ApiName) -> Probe:
     """Ask for something that changes nothing, and that mostly does not exist.
 
     Sinch checks the credentials before it looks, so that its own 404 proves them as well

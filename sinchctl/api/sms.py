@@ -1,15 +1,17 @@
 """SMS: send one and ask how it went, through the SMS REST API (xms) or the old SMS API."""
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import UNSET, UnsetType, field
 
 from sinchctl import wire
-from sinchctl.client.core import Client
 from sinchctl.client.request import Answer, Request, segment
 from sinchctl.profiles.model import require_sms_plan
 from sinchctl.times import iso
+
+if TYPE_CHECKING:
+    from sinchctl.client.core import Client  # it loads httpx
 
 DELIVERED = frozenset({"Delivered"})
 FINAL = DELIVERED | {
@@ -95,7 +97,7 @@ class MessageStatus(wire.Wire):
 
 
 def send_batch(
-    client: Client,
+    client: "Client",
     to: str,
     text: str,
     *,
@@ -129,7 +131,7 @@ def send_batch(
     return client.fetch(request, Batch)
 
 
-def delivery_report(client: Client, batch_id: str) -> Answer[DeliveryReport]:
+def delivery_report(client: "Client", batch_id: str) -> Answer[DeliveryReport]:
     """How a batch went (`GET /xms/v1/{plan}/batches/{id}/delivery_report?type=full`)."""
     plan, _ = require_sms_plan(client.profile)
     path = (
@@ -139,7 +141,9 @@ def delivery_report(client: Client, batch_id: str) -> Answer[DeliveryReport]:
     return client.fetch(Request("sms", "GET", path, query="type=full"), DeliveryReport)
 
 
-def send_message(client: Client, to: str, text: str, *, sender: str | None = None) -> Answer[Sent]:
+def send_message(
+    client: "Client", to: str, text: str, *, sender: str | None = None
+) -> Answer[Sent]:
     """Send one SMS through the old, application-signed API (`POST /messaging/v1/sms/{to}`)."""
     body = wire.encode(NewMessage(message=text, sender=sender or UNSET))
     request = Request(
@@ -152,7 +156,7 @@ def send_message(client: Client, to: str, text: str, *, sender: str | None = Non
     return client.fetch(request, Sent)
 
 
-def message_status(client: Client, message_id: str) -> Answer[MessageStatus]:
+def message_status(client: "Client", message_id: str) -> Answer[MessageStatus]:
     """How a message of the old SMS API went (`GET /messaging/v1/sms/{id}`)."""
     path = f"/messaging/v1/sms/{segment(message_id, 'message id')}"
     return client.fetch(Request("messaging", "GET", path), MessageStatus)

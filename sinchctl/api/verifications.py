@@ -1,12 +1,14 @@
 """Verification: start one, report its code, ask how it stands."""
 
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from msgspec import UNSET, UnsetType, field
 
 from sinchctl import wire
-from sinchctl.client.core import Client
 from sinchctl.client.request import Answer, Request, segment
+
+if TYPE_CHECKING:
+    from sinchctl.client.core import Client  # it loads httpx
 
 Method = Literal["sms", "flashcall", "callout", "seamless", "whatsapp"]
 METHODS: tuple[Method, ...] = get_args(Method)
@@ -106,7 +108,7 @@ class Verification(wire.Wire):
 
 
 def start(
-    client: Client,
+    client: "Client",
     number: str,
     method: Method,
     *,
@@ -140,7 +142,7 @@ def start(
 
 
 def report(
-    client: Client,
+    client: "Client",
     method: Method,
     *,
     number: str | None = None,
@@ -170,20 +172,20 @@ def report(
     return client.fetch(request, Verification)
 
 
-def by_id(client: Client, verification_id: str) -> Answer[Verification]:
+def by_id(client: "Client", verification_id: str) -> Answer[Verification]:
     """How the verification with this id stands."""
     return _get(client, f"id/{segment(verification_id, 'verification id')}")
 
 
-def by_reference(client: Client, reference: str) -> Answer[Verification]:
+def by_reference(client: "Client", reference: str) -> Answer[Verification]:
     """How the verification with your own reference stands."""
     return _get(client, f"reference/{segment(reference, 'reference')}")
 
 
-def by_number(client: Client, number: str, method: Method) -> Answer[Verification]:
+def by_number(client: "Client", number: str, method: Method) -> Answer[Verification]:
     """How the newest verification of a number with this method stands, for a limited time."""
     return _get(client, f"{method}/number/{number}")
 
 
-def _get(client: Client, rest: str) -> Answer[Verification]:
+def _get(client: "Client", rest: str) -> Answer[Verification]:
     return client.fetch(Request("verification", "GET", f"{_ROOT}/{rest}"), Verification)

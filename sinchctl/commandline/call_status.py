@@ -1,11 +1,10 @@
 """The state of a call, for the commands that show one or wait for its end."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sinchctl.api import calls
 from sinchctl.api.calls import Call
-from sinchctl.client.core import Client
 from sinchctl.client.request import Answer
 from sinchctl.errors import FindingsError, NotFoundError, PendingError
 from sinchctl.events.meanings import call_reason, call_result
@@ -15,11 +14,14 @@ from sinchctl.text.amounts import moment, money, span
 
 from .session import Session
 
+if TYPE_CHECKING:
+    from sinchctl.client.core import Client  # it loads httpx
+
 _WORDS = {"ONGOING": "in progress", "FINAL": "ended"}
 
 
 def final_call(
-    session: Session, client: Client, call_id: str, patience: Patience, *, fresh: bool = False
+    session: Session, client: "Client", call_id: str, patience: Patience, *, fresh: bool = False
 ) -> Result:
     """Poll until the call has ended; the Result fails if it was not answered.
 

@@ -1,7 +1,7 @@
 """sinchctl callout: place calls that speak, join a conference, run a menu or follow SVAML."""
 
 from functools import partial
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from msgspec import UNSET
@@ -16,7 +16,6 @@ from sinchctl.api.callouts import (
     Destination,
     TtsCallout,
 )
-from sinchctl.client.core import Client
 from sinchctl.commandline import call_values
 from sinchctl.commandline.call_status import final_call
 from sinchctl.commandline.call_values import (
@@ -49,6 +48,9 @@ from sinchctl.terminal import printer
 from sinchctl.terminal.views import Card, Result, View, lines
 from sinchctl.terminal.waiting import Patience, patience
 from sinchctl.times import duration, whole_milliseconds
+
+if TYPE_CHECKING:
+    from sinchctl.client.core import Client  # it loads httpx
 
 app = group("Place calls.")
 
@@ -318,7 +320,7 @@ def _dtmf_options(mode: DtmfMode | None, max_digits: int | None, timeout: str | 
 
 
 def _caller_id(
-    session: Session, client: Client, option: str | None, *, is_number: bool
+    session: Session, client: "Client", option: str | None, *, is_number: bool
 ) -> str | None:
     """Return the caller id; warn if there is none, since Sinch then never connects the call."""
     shown = caller_id(option, client.profile)
@@ -332,7 +334,7 @@ def _caller_id(
 
 
 def _place(
-    session: Session, client: Client, callout: Callout, to: str, patient: Patience | None
+    session: Session, client: "Client", callout: Callout, to: str, patient: Patience | None
 ) -> Result:
     answer = callouts.place(client, callout)
     call_id = answer.value.call_id

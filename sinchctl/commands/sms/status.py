@@ -1,12 +1,11 @@
 """sms status: the delivery status of an SMS, now or at its end."""
 
 from collections.abc import Callable
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 
 import typer
 
 from sinchctl.api import sms
-from sinchctl.client.core import Client
 from sinchctl.client.request import Answer
 from sinchctl.commandline.options import Interval, MaxWait, Wait
 from sinchctl.commandline.session import Session
@@ -14,6 +13,9 @@ from sinchctl.errors import FindingsError, NotFoundError, PendingError
 from sinchctl.events.meanings import delivery_code
 from sinchctl.terminal.views import Card, Result, Tone, View, lines
 from sinchctl.terminal.waiting import Patience, patience, poll
+
+if TYPE_CHECKING:
+    from sinchctl.client.core import Client  # it loads httpx
 
 Via = Annotated[
     Literal["auto", "xms", "messaging"],
@@ -67,7 +69,7 @@ def status(
     return Result([_look(client, message_id, xms).view])
 
 
-def uses_xms(client: Client, via: str) -> bool:
+def uses_xms(client: "Client", via: str) -> bool:
     """Return True for the SMS REST API, False for the old SMS API."""
     profile = client.profile
     plan = bool(profile.service_plan_id)  # one without its token is a mistake to report
@@ -85,7 +87,7 @@ class _Look(NamedTuple):
 
 def final_status(
     session: Session,
-    client: Client,
+    client: "Client",
     message_id: str,
     xms: bool,
     patient: Patience,
@@ -124,7 +126,7 @@ def final_status(
     return Result(views, failure=pending)
 
 
-def _look(client: Client, message_id: str, xms: bool) -> _Look:
+def _look(client: "Client", message_id: str, xms: bool) -> _Look:
     if not xms:
         message = sms.message_status(client, message_id)
         word = message.value.status
