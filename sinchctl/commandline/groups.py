@@ -188,10 +188,15 @@ class Group(_WithHelp, TyperGroup):
         page.paragraph("Common options: see `sinchctl help options`.")
 
 
-def group(help_text: str, cls: type[Group] = Group, metavar: str = "VERB [ARGS]...") -> typer.Typer:
-    """Return a new noun, to which `verb` adds commands."""
+def group(
+    help_text: str,
+    verbs: Mapping[str, Callable[[str], Any]] | None = None,
+    cls: type[Group] = Group,
+    metavar: str = "VERB [ARGS]...",
+) -> typer.Typer:
+    """Return a new noun with its `verbs`, each made by `later`; `verb` adds others."""
     app = typer.Typer(
-        cls=cls,
+        cls=type("Noun", (cls,), {"later": verbs}) if verbs else cls,
         help=help_text,
         add_completion=False,
         pretty_exceptions_enable=False,

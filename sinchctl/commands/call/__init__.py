@@ -1,16 +1,13 @@
 """sinchctl call: show calls, steer them, end them, report on them."""
 
-from typing import ClassVar
-
-from sinchctl.commandline.groups import Group, group, later
+from sinchctl.commandline.groups import group, later
 
 _ID = "1ce0ffee-ca11-ca11-ca11-abcdef000053"
 
 
-class Call(Group):
-    """The noun; a verb of it is imported when it runs."""
-
-    later: ClassVar = {
+app = group(
+    "Show, steer and end calls.",
+    {
         "get": later(
             "call.get",
             "get",
@@ -33,7 +30,5 @@ class Call(Group):
             f"sinchctl call report-status {_ID} success",
             f"sinchctl call report-status {_ID} failure",
         ),
-    }
-
-
-app = group("Show, steer and end calls.", cls=Call)
+    },
+)

@@ -1,14 +1,10 @@
 """event: read, check, forge and receive what Sinch posts."""
 
-from typing import ClassVar
+from sinchctl.commandline.groups import group, later
 
-from sinchctl.commandline.groups import Group, group, later
-
-
-class Event(Group):
-    """The noun; a verb of it is imported when it runs."""
-
-    later: ClassVar = {
+app = group(
+    "Read, check, forge and receive callbacks.",
+    {
         "parse": later(
             "event.parse",
             "parse",
@@ -57,7 +53,5 @@ class Event(Group):
             "sinchctl event stats callbacks.ndjson --by hour",
             "sinchctl event stats callbacks.ndjson --field cost",
         ),
-    }
-
-
-app = group("Read, check, forge and receive callbacks.", cls=Event)
+    },
+)

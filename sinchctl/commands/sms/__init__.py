@@ -1,14 +1,10 @@
 """sinchctl sms: send SMS, follow them, and count their parts."""
 
-from typing import ClassVar
+from sinchctl.commandline.groups import group, later
 
-from sinchctl.commandline.groups import Group, group, later
-
-
-class Sms(Group):
-    """The noun; a verb of it is imported when it runs."""
-
-    later: ClassVar = {
+app = group(
+    "Send SMS and follow them.",
+    {
         "send": later(
             "sms.send",
             "send",
@@ -29,7 +25,5 @@ class Sms(Group):
             "sinchctl sms segments @reminder.txt -o json",
             uses="record",
         ),
-    }
-
-
-app = group("Send SMS and follow them.", cls=Sms)
+    },
+)

@@ -1,8 +1,8 @@
 """svaml: build, render, check, draw and explain call control."""
 
-from typing import Any, ClassVar
+from typing import Any
 
-from sinchctl.commandline.groups import Group, group, later
+from sinchctl.commandline.groups import group, later
 
 
 def _build(name: str) -> Any:
@@ -15,10 +15,9 @@ def _build(name: str) -> Any:
     return command
 
 
-class Svaml(Group):
-    """The noun; a verb of it is imported when it runs."""
-
-    later: ClassVar = {
+app = group(
+    "Build, render, check, draw and explain call control.",
+    {
         "init": later("svaml.render", "init", "sinchctl svaml init menu.yaml"),
         "lint": later(
             "svaml.lint",
@@ -48,7 +47,5 @@ class Svaml(Group):
         ),
         "build": _build,
         "schema": later("svaml.render", "schema", "sinchctl svaml schema > menu.schema.json"),
-    }
-
-
-app = group("Build, render, check, draw and explain call control.", cls=Svaml)
+    },
+)
