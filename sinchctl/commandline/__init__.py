@@ -1,1 +1,1 @@
-"""What every command shares: the tree, the options and the session."""
+"""The command tree, the common options and the session: shared by every command."""

@@ -87,7 +87,7 @@ def _parameter(param: Any) -> Node:
 
 
 def _metavar(param: Any) -> str | None:
-    """What stands for the value in help; null for a flag."""
+    """Return the placeholder of the value in help; None for a flag."""
     if getattr(param, "is_flag", False) or getattr(param, "count", False):
         return None
     shown: str = param.metavar or param.name.upper()

@@ -1,33 +1,28 @@
-"""What only the moment knows and a completion may offer: profiles, and menus of a file."""
+"""Words that a completion asks the program for: profiles, and the menus of a file."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from sinchctl.errors import SinchctlError
+from sinchctl.profiles.file import profiles_file, read
 
 
-def offered(asked: Sequence[str], environ: Mapping[str, str]) -> list[str]:
-    """Words for `sinchctl --words profiles` and `sinchctl --words menus FILE...`.
+def offered(request: Sequence[str], environ: Mapping[str, str]) -> list[str]:
+    """Return the words for `sinchctl --words profiles` and `sinchctl --words menus FILE...`.
 
-    Nothing for what cannot be read: a TAB is no place for an error.
+    Returns none for what cannot be read: a TAB shows no errors.
     """
-    what, *names = asked or [""]
+    what, *names = request or [""]
     try:
         if what == "profiles":
-            return [*_profiles(environ), "sandbox"]
+            return [*read(profiles_file(environ)).profiles, "sandbox"]
         return [word for name in names for word in _menus(name)] if what == "menus" else []
     except (SinchctlError, OSError):
         return []
 
 
-def _profiles(environ: Mapping[str, str]) -> list[str]:
-    from sinchctl.profiles.file import profiles_file, read
-
-    return [*read(profiles_file(environ)).profiles]
-
-
 def _menus(name: str) -> list[str]:
-    from sinchctl.svaml.document.read import read_document
+    from sinchctl.svaml.document.read import read_document  # it loads yaml
 
     file = Path(name)
     if not file.is_file():

@@ -1,4 +1,4 @@
-"""Commands that serve until they are told to stop."""
+"""Commands that serve until a signal stops them."""
 
 import contextlib
 import signal

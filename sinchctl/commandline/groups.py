@@ -19,7 +19,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 class _Page(NamedTuple):
-    """What a command says about itself beside its docstring."""
+    """The examples and the common options of a command."""
 
     examples: tuple[str, ...] = ()
     uses: Uses = "sinch"
@@ -142,7 +142,7 @@ class LazyCommands(MutableMapping[str, Any]):
 
 
 class Group(_WithHelp, TyperGroup):
-    """A noun: takes the common options too, so that they may stand before the verb.
+    """A noun: it takes the common options too, since they may come before the verb.
 
     `later` names the verbs that are imported only when they run, in the order of the help.
     """

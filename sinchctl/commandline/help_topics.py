@@ -1,7 +1,7 @@
 """Help topics: plain texts in the package, read into blocks that a terminal and man both show.
 
 A topic is a title line, then blocks with an empty line between them: `# Heading`, lines
-`term :: what it means`, lines indented by four spaces (shown as they are), or a paragraph.
+`term :: what it means`, lines indented by four spaces (shown unchanged), or a paragraph.
 """
 
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from typing import Any, Literal
 from .options import COMMON
 
 TOPICS = {
-    "exit-codes": "What the exit code tells a script.",
+    "exit-codes": "Exit codes and what a script does with them.",
     "environment": "The environment variables that are read.",
     "profiles": "Credentials under a name, and their file.",
     "options": "The options that every command takes.",

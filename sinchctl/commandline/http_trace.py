@@ -1,4 +1,4 @@
-"""What -v shows of the HTTP exchange: request, reply and retries, without credentials."""
+"""The HTTP exchange as -v shows it: request, reply and retries, without credentials."""
 
 import re
 from collections.abc import Mapping

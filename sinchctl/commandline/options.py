@@ -127,8 +127,8 @@ COMMON: list[TyperOption] = [
 """One list for all commands: the parameters hold no state."""
 
 Uses = Literal["sinch", "profile", "record", "text"]
-"""What a command does with the common options: it sends requests to Sinch, it reads the
-profile, it prints records, or it prints a text of its own."""
+"""How much a command uses the common options: it sends requests to Sinch, it reads the
+profile, it prints records, or it prints its own text."""
 
 _ALWAYS = {"--no-color", "--debug"}
 _RECORD = {"--output", "--field", "--quiet", *_ALWAYS}

@@ -1,18 +1,18 @@
-"""SVAML on its way from a file on the command line to a request, linted on the way."""
+"""SVAML that the command line names: read from a file, linted, ready to be sent."""
 
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sinchctl.errors import FindingsError
+from sinchctl.svaml.load import FaultyFileError, Loaded, load
 from sinchctl.terminal import printer
 from sinchctl.terminal.input import read_bytes
 
-if TYPE_CHECKING:
-    from sinchctl.svaml.load import Loaded
-    from sinchctl.svaml.write import Dialect
+from .session import Session
 
-    from .session import Session
+if TYPE_CHECKING:
+    from sinchctl.svaml.write import Dialect
 
 NoLint = Annotated[
     bool, typer.Option("--no-lint", help="Do not check the SVAML before it is sent.")
@@ -24,46 +24,37 @@ Flow = Annotated[
 
 
 def loaded(
-    session: "Session",
+    session: Session,
     name: str,
     event: str,
     *,
     no_lint: bool = False,
     start: str | None = None,
     dialect: "Dialect" = "current",
-) -> "Loaded":
-    """The SVAML of a file for one event. Warnings go to stderr, and so does every error.
+) -> Loaded:
+    """Return the SVAML of a file for one event; warnings and errors go to stderr.
 
-    Raises UsageError where it cannot be read, FindingsError where it has errors, so that
-    nothing is sent.
+    Raises UsageError if it cannot be read, FindingsError if it has errors, before anything is
+    sent.
     """
-    from sinchctl.svaml.load import FaultyFileError, load
-
-    data = read_bytes(session.terminal, name)
+    terminal = session.terminal
+    data = read_bytes(terminal, name)
     try:
-        found = load(name, data, event=event, start=start, dialect=dialect, lint=not no_lint)
+        svaml = load(name, data, event=event, start=start, dialect=dialect, lint=not no_lint)
     except FaultyFileError as faulty:
-        if len(faulty.findings) == 1 or _wants_json(session):
+        if len(faulty.findings) == 1 or terminal.wants_json_errors:
             raise
         for finding in faulty.findings:
-            printer.aside(session.terminal, f"{finding} ({finding.rule})")
+            printer.aside(terminal, f"{finding} ({finding.rule})")
         raise FindingsError(f"{name} has {len(faulty.findings):,} errors") from None
-    for finding in found.findings:
+    for finding in svaml.findings:
         if finding.severity == "warning":
-            printer.warn(session.terminal, f"{finding} ({finding.rule})")
-    return found
+            printer.warn(terminal, f"{finding} ({finding.rule})")
+    return svaml
 
 
-def address_or_svaml(
-    session: "Session", given: str | None, event: str, no_lint: bool
-) -> str | None:
-    """What a custom callout takes for an event: an address as it is, or SVAML as JSON text."""
-    if given is None or given.startswith(("http://", "https://")):
-        return given
-    return loaded(session, given, event, no_lint=no_lint).body.decode()
-
-
-def _wants_json(session: "Session") -> bool:
-    """Whether an error is one JSON object on stderr, with nothing before it."""
-    asked = session.terminal.settings.output or session.terminal.environ.get("SINCHCTL_OUTPUT", "")
-    return asked in {"json", "ndjson"}
+def address_or_svaml(session: Session, text: str | None, event: str, no_lint: bool) -> str | None:
+    """Return the answer of a custom callout to an event: an address, or SVAML as JSON text."""
+    if text is None or text.startswith(("http://", "https://")):
+        return text
+    return loaded(session, text, event, no_lint=no_lint).body.decode()

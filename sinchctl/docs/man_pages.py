@@ -24,7 +24,7 @@ MAIN_TOPICS = {
     "sandbox": "Sandbox",
     "signing": "Signing",
 }
-"""The topics that stand in sinchctl.1, with their headings."""
+"""The topics that sinchctl.1 contains, with their headings."""
 
 FILE_PAGES = {
     "menu": ("menus", "menu and flow files of sinchctl"),
@@ -52,13 +52,13 @@ def write(directory: Path) -> None:
 
 
 def _escaped(text: str) -> str:
-    """Text that roff takes as it is: backslashes, hyphens of options and commands, quotes."""
+    """Return text with the characters escaped that roff would interpret."""
     text = text.replace("\\", "\\e").replace("-", "\\-").replace("^", "\\(ha").replace("~", "\\(ti")
     return text.replace("`", "\\(ga").replace("'", "\\(aq").replace('"', "\\(dq")
 
 
 def _prose(text: str) -> list[str]:
-    """A paragraph in lines that are short enough, each sentence on a line of its own."""
+    """Return a paragraph as short lines, each sentence on its own line."""
     marked = [
         f"\\fB{_escaped(part)}\\fR" if at % 2 else _escaped(part)
         for at, part in enumerate(text.split("`"))
@@ -69,7 +69,7 @@ def _prose(text: str) -> list[str]:
 
 
 def _safe(line: str) -> str:
-    """A line that roff does not take for a request."""
+    """Return a line that roff does not take for a request."""
     return f"\\&{line}" if line.startswith((".", "\\(aq")) else line
 
 
@@ -93,11 +93,11 @@ def _main_page(whole: Node) -> str:
     out += [".SH DESCRIPTION", *_prose(whole["summary"])]
     for text in whole["help"]:
         out += [".PP", *_prose(text)]
-    out += [".PP", "The nouns, each with a page of its own:"]
+    out += [".PP", "Each noun has its own page:"]
     for noun in whole["commands"]:
         out += _term(f"sinchctl {noun['name']}", noun["summary"])
     out += [".SH OPTIONS", *_options(whole["options"])]
-    out += [".SS Common options", "These stand after the verb, or before the noun."]
+    out += [".SS Common options", "Write them after the verb or before the noun."]
     out += _options(whole["commonOptions"])
     for topic, heading in MAIN_TOPICS.items():
         out += [f".SH {heading.upper()}", *_blocks(read(topic)[1], heading=".SS")]
@@ -125,7 +125,7 @@ def _noun_page(noun: Node, whole: Node) -> str:
         out += _parts(noun)
     out += [".SH OPTIONS", "Every command takes the common options too; see"]
     out += ["\\fBsinchctl\\fR(1).", ".SH EXIT STATUS", "0 when it is done."]
-    out += ["What the other codes mean stands in", "\\fBsinchctl\\fR(1)."]
+    out += ["The other codes are explained in", "\\fBsinchctl\\fR(1)."]
     files = ["sinchctl-menu(5)"] if noun["name"] in {"callout", "call", "svaml"} else []
     files += ["sinchctl-profiles(5)"] if noun["name"] == "profile" else []
     return _page([*out, *_see(["sinchctl(1)", *files], also=())])

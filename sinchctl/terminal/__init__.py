@@ -1,1 +1,1 @@
-"""Streams, printing, questions and waiting; knows no profile, client or sandbox."""
+"""Streams, printing, questions and waiting, without profiles, clients or a sandbox."""

@@ -119,7 +119,7 @@ def document(
 
 
 def stream(terminal: Terminal, chunk: bytes, *, flush: bool = True) -> None:
-    """Print finished JSON texts, many at once."""
+    """Print a chunk of finished JSON texts."""
     if terminal.stdout.isatty():
         terminal.stdout.write(printable_json(chunk.decode("utf-8", "replace")))
     else:

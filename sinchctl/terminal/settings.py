@@ -9,7 +9,7 @@ OUTPUTS: tuple[str, ...] = get_args(Output)
 
 @dataclass(eq=False, repr=False)
 class Settings:
-    """What the common options say. `timeout` is in seconds, per try."""
+    """The values of the common options. `timeout` is in seconds, per try."""
 
     profile: str | None = None
     sandbox: bool = False

@@ -1,4 +1,4 @@
-"""What a command returns: records, each in a form for programs and a form for people."""
+"""Results of commands: records, each in a form for programs and a form for people."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -60,7 +60,7 @@ class Table(NamedTuple):
 
 @dataclass(slots=True)
 class Result:
-    """What a command returns for printing; the format is chosen where it is printed.
+    """The outcome of a command; the printer chooses its format.
 
     `records` come out in the format of the run, on a terminal as one `table` if there is one;
     `finished` gives the same records as one-line JSON texts, in chunks, for the formats that

@@ -5,16 +5,16 @@ from typing import Any
 
 
 def money(amount: Any) -> str | None:
-    """Money with its currency: `0.0095 EUR`, the digits as received."""
+    """Return money with its currency: `0.0095 EUR`, the digits as received."""
     if not isinstance(amount, dict) or amount.get("amount") is None:
         return None
     return f"{amount['amount']} {amount.get('currencyId') or ''}".rstrip()
 
 
 def moment(text: str | None) -> str | None:
-    """A time of Sinch's in local time with the UTC beside it; no zone means UTC.
+    """Return a time of Sinch's in local time, with UTC beside it; no zone means UTC.
 
-    One that is no time, or that no calendar of the system has, is given back as it is.
+    A text that is not a time, or a time outside the system's calendar, is returned unchanged.
     """
     if not text:
         return None
@@ -31,7 +31,7 @@ def moment(text: str | None) -> str | None:
 
 
 def span(seconds: Any) -> str | None:
-    """Seconds in words: `2 min 18 s`."""
+    """Return seconds in words: `2 min 18 s`."""
     if not isinstance(seconds, int) or isinstance(seconds, bool):
         return None if seconds is None else f"{seconds} s"
     hours, rest = divmod(seconds, 3600)
@@ -40,8 +40,8 @@ def span(seconds: Any) -> str | None:
     return " ".join(f"{count} {unit}" for count, unit in parts if count) or "0 s"
 
 
-def in_words(seconds: float) -> str:
-    """A span of time as people say it: `40 s`, `12 min`, `3 days`."""
+def age_in_words(seconds: float) -> str:
+    """Return an age in one unit: `40 s`, `12 min`, `3 days`."""
     whole = round(seconds)
     for unit, size in (("years", 31_557_600), ("days", 86_400), ("h", 3600), ("min", 60)):
         if whole >= (2 * size if size >= 86_400 else size):

@@ -6,7 +6,7 @@ _HARMFUL = (
     "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\ud800-\udfff\U000e0000-\U000e007f]"
 )
-"""What a terminal might act on or hide; compiled when a text first has something odd in it."""
+"""Characters that a terminal might act on or hide; compiled when a text first needs it."""
 
 
 def printable(text: str) -> str:

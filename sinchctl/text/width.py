@@ -54,12 +54,12 @@ def _on_top(character: str) -> bool:
 
 
 def _pictured(cluster: str) -> bool:
-    """Whether it is an emoji though its first character alone is none: a key cap, a flag."""
+    """Return True for an emoji whose first character alone is not one: a key cap, a flag."""
     return "\ufe0f" in cluster or _flag(cluster[0], cluster[1:2] or cluster[0])
 
 
 def clusters(text: str) -> Iterator[str]:
-    """Characters with the marks that belong to them, so that nothing is torn apart."""
+    """Return characters with the marks that belong to them, which a cut must not separate."""
     if text.isascii():
         yield from text
         return

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sinchctl.text.amounts import in_words
+from sinchctl.text.amounts import age_in_words
 
 
 @pytest.mark.parametrize(
@@ -17,4 +17,4 @@ from sinchctl.text.amounts import in_words
     ],
 )
 def test_a_duration_is_shown_in_words(seconds: float, words: str) -> None:
-    assert in_words(seconds) == words
+    assert age_in_words(seconds) == words

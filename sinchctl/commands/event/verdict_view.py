@@ -144,11 +144,11 @@ def _card(judged: Judged, kind: str, identifier: str) -> Card:
 
 
 def _when(verdict: "Verdict") -> str | None:
-    from sinchctl.text.amounts import in_words
+    from sinchctl.text.amounts import age_in_words
 
     if verdict.age is None:
         return None
-    passed = f"{in_words(abs(verdict.age))} {'ago' if verdict.age >= 0 else 'in the future'}"
+    passed = f"{age_in_words(abs(verdict.age))} {'ago' if verdict.age >= 0 else 'in the future'}"
     return f"{moment(verdict.parts.timestamp)}, {passed}"
 
 

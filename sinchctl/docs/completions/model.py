@@ -15,7 +15,7 @@ from sinchctl.svaml.lint.check import RULES
 from sinchctl.terminal.settings import OUTPUTS
 
 FILES, PROFILES, MENUS, NOTHING = "files", "profiles", "menus", "-"
-"""What may be offered for a value, beside a list of words."""
+"""The kinds of values, beside a list of words."""
 
 
 @dataclass

@@ -14,7 +14,7 @@ from urllib.parse import quote, unquote
 from sinchctl.http_message import Arrived, path_of
 from sinchctl.secret import Secret
 from sinchctl.signing import SignedParts, content_md5, matches, same_key
-from sinchctl.text.amounts import in_words
+from sinchctl.text.amounts import age_in_words
 
 SKEW = timedelta(minutes=5)
 """How far in the future a timestamp may be, since clocks differ; never more than the age."""
@@ -135,12 +135,12 @@ def _stale(age: float | None, max_age: timedelta | None) -> tuple[str, str] | No
         return "timestamp", "the signature is right, but the timestamp is not a time"
     if age > max_age.total_seconds():
         return "stale", (
-            f"the signature is right, but it is {in_words(age)} old; "
-            f"the limit is {in_words(max_age.total_seconds())}"
+            f"the signature is right, but it is {age_in_words(age)} old; "
+            f"the limit is {age_in_words(max_age.total_seconds())}"
         )
     if -age > min(SKEW, max_age).total_seconds():
         return "future", (
-            f"the signature is right, but its timestamp is {in_words(-age)} in the future"
+            f"the signature is right, but its timestamp is {age_in_words(-age)} in the future"
         )
     return None
 
