@@ -159,6 +159,7 @@ def run() -> Run:
             stdout=out,
             stderr=err,
             sleep=slept.append,
+            monotonic=lambda: sum(slept),
         )
         session = Session(terminal, now=lambda: now, random=lambda: 0.5)
         code = main([*args], session)

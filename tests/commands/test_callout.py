@@ -74,7 +74,7 @@ def test_only_the_speech_of_prompts_is_limited(run: Run, server: Server) -> None
 def test_tts_without_a_caller_id_warns(run: Run, server: Server) -> None:
     server.tells(200, PLACED)
     result = run("callout", "tts", TO, "Hi", env=server.env)
-    assert "never connects" in result.stderr
+    assert "does not connect it" in result.stderr
 
 
 def test_a_conference_with_everything(run: Run, server: Server) -> None:

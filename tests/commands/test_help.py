@@ -191,7 +191,7 @@ def test_the_map_is_the_whole_tree(run: Run) -> None:
     (send,) = [verb for verb in sms["commands"] if verb["name"] == "send"]
     assert [one["metavar"] for one in send["arguments"]] == ["TO", "TEXT"]
     (via,) = [one for one in send["options"] if one["name"] == "via"]
-    assert (via["names"], via["default"], via["type"]) == (["--via"], "auto", "str")
+    assert (via["names"], via["default"], via["type"]) == (["--via"], "auto", "choice")
     common = {name for one in whole["commonOptions"] for name in one["names"]}
     assert {"-p", "--profile", "--sandbox", "--output", "--curl"} <= common
 

@@ -12,7 +12,7 @@ app = group(
             "call.get",
             "get",
             f"sinchctl call get {_ID}",
-            f"sinchctl call get {_ID} --wait --max-wait 10m",
+            f"sinchctl call get {_ID} --field status",
         ),
         "update": later(
             "call.steer",
