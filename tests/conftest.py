@@ -57,6 +57,11 @@ def vectors(name: str) -> list[dict[str, Any]]:
     return found
 
 
+def python_path(*folders: Path) -> str:
+    """PYTHONPATH with these folders before those that it has."""
+    return os.pathsep.join([*map(str, folders), *filter(None, [os.environ.get("PYTHONPATH")])])
+
+
 def unused_port() -> int:
     """A port of this machine that nobody listens on at the moment."""
     with socket.socket() as found:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Run, Server
+from tests.conftest import Run, Server, python_path
 
 READ_ID = """-c 'import json, sys; print(json.load(sys.stdin)["id"])'"""
 
@@ -113,8 +113,8 @@ def test_ctrl_c_while_waiting_for_the_final_status_is_130(server: Server) -> Non
 def test_ctrl_c_while_modules_are_loaded_leaves_no_traceback(program: Run, tmp_path: Path) -> None:
     """A module of the start, in whose place one sends the signal as it is loaded."""
     (tmp_path / "typer.py").write_text("import os, signal; os.kill(os.getpid(), signal.SIGINT)")
-    root = str(Path(__file__).parents[2])
-    result = program("--version", env={"PYTHONPATH": f"{tmp_path}{os.pathsep}{root}"})
+    path = python_path(tmp_path, Path(__file__).parents[2])
+    result = program("--version", env={"PYTHONPATH": path})
     assert (result.exit_code, result.stdout, result.stderr) == (130, "", "")
 
 

@@ -21,7 +21,7 @@ from sinchctl.commandline.help_topics import TOPICS, read
 from sinchctl.commandline.main import GROUPS
 from sinchctl.profiles.resolve import SECRETS, VARIABLES
 from sinchctl.sandbox.outcomes import NOT_MODELLED, OUTCOMES
-from tests.conftest import KEY, SECRET, Run, Server
+from tests.conftest import KEY, SECRET, Run, Server, python_path
 
 ROOT = Path(__file__).parents[2]
 TREE = tree()
@@ -324,7 +324,7 @@ def shell(tmp_path: Path, desk: dict[str, str]) -> dict[str, str]:
     return {
         **os.environ,
         "PATH": path,
-        "PYTHONPATH": f"{ROOT}{os.pathsep}{os.environ.get('PYTHONPATH', '')}",
+        "PYTHONPATH": python_path(ROOT),
     }
 
 

@@ -13,7 +13,7 @@ import yaml
 from sinchctl.commandline.main import GROUPS, load
 from sinchctl.errors import SinchctlError
 from sinchctl.sandbox.outcomes import NOT_MODELLED, OUTCOMES
-from tests.conftest import Run, unused_port
+from tests.conftest import Run, python_path, unused_port
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -42,7 +42,7 @@ def shell(tmp_path: Path) -> dict[str, str]:
     return {
         **os.environ,
         "PATH": f"{binaries}{os.pathsep}{os.environ['PATH']}",
-        "PYTHONPATH": str(ROOT),
+        "PYTHONPATH": python_path(ROOT),
         "HOME": str(tmp_path),
     }
 
