@@ -15,7 +15,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -139,6 +139,23 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("SINCHCTL_STATE_DIR", str(tmp_path / "state"))
 
 
+class Clock:
+    """A clock that moves when somebody sleeps, and then at once."""
+
+    def __init__(self, start: datetime) -> None:
+        self.start = start
+        self.slept: list[float] = []
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+
+    def monotonic(self) -> float:
+        return sum(self.slept)
+
+    def now(self) -> datetime:
+        return self.start + timedelta(seconds=self.monotonic())
+
+
 Run = Callable[..., Result]
 
 
@@ -146,7 +163,7 @@ Run = Callable[..., Result]
 def run() -> Run:
     """Run one command line in process: run("sms", "send", ..., env={...}, stdin=b"", tty=True).
 
-    The program's clock stands still at `now`.
+    The program's clock stands at `now` and moves on only when the program sleeps, in no time.
     """
 
     def runner(
@@ -156,19 +173,19 @@ def run() -> Run:
         tty: bool = False,
         now: datetime = NOW,
     ) -> Result:
-        slept: list[float] = []
+        clock = Clock(now)
         out, err = Stream(tty), Stream(tty)
         terminal = Terminal(
             environ={**os.environ, **(env or {})},
             stdin=Input(stdin, tty),
             stdout=out,
             stderr=err,
-            sleep=slept.append,
-            monotonic=lambda: sum(slept),
+            sleep=clock.sleep,
+            monotonic=clock.monotonic,
         )
-        session = Session(terminal, now=lambda: now, random=lambda: 0.5)
+        session = Session(terminal, now=clock.now, random=lambda: 0.5)
         code = main([*args], session)
-        return Result(code, out.text(), err.text(), slept)
+        return Result(code, out.text(), err.text(), clock.slept)
 
     return runner
 

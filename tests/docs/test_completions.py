@@ -13,6 +13,7 @@ import pytest
 from sinchctl.commandline.completion_words import offered
 from sinchctl.docs.completions.model import commands
 from sinchctl.docs.completions.write import write
+from tests.conftest import python_path
 
 ROOT = Path(__file__).parents[2]
 SCRIPTS = ROOT / "completions"
