@@ -107,7 +107,7 @@ def test_ctrl_c_while_waiting_for_the_final_status_is_130(server: Server) -> Non
     child.send_signal(signal.SIGINT)
     out, err = child.communicate(timeout=5)
     assert (child.returncode, out) == (130, b"")
-    assert err == b"sinchctl: sent as 01FC\n"
+    assert err == b"sinchctl: Sinch accepted the message as 01FC\n"
 
 
 def test_ctrl_c_while_modules_are_loaded_leaves_no_traceback(program: Run, tmp_path: Path) -> None:

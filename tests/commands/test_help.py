@@ -256,7 +256,7 @@ def _known(run: Run) -> dict[str, str]:
     log = run("sandbox", "log", "--kind", "verification", "-o", "ndjson").lines
     codes = {one["to"]: one["code"] for one in log}
     call = run(
-        "-q", "callout", "conference", "+46700000002", "standup", "--cli", "+46711111111"
+        "-q", "callout", "conference", "+46700000000", "standup", "--cli", "+46711111111"
     ).stdout.strip()
     return {
         "01FC66621XXXXX119Z8PMV1QPQ": sms,
