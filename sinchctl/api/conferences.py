@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any, Literal
 
-from msgspec import UNSET, UnsetType, field
+from msgspec import field
 
 from sinchctl import wire
 from sinchctl.client.request import Answer, Reply, Request, segment
@@ -34,7 +34,7 @@ class Steering(wire.Wire):
     """The body of PATCH /calling/v1/conferences/id/{conferenceId}/{callId}."""
 
     command: Order
-    moh: str | UnsetType = UNSET
+    moh: str | None = None
 
 
 def get(client: "Client", conference_id: str) -> Answer[Conference]:
@@ -47,7 +47,7 @@ def steer(
     client: "Client", conference_id: str, call_id: str, order: Order, moh: str | None = None
 ) -> Reply:
     """Mute, unmute, hold or resume one participant; music on hold goes with `onhold`."""
-    body = wire.encode(Steering(order, UNSET if moh is None else moh))
+    body = wire.encode(Steering(order, moh))
     path = f"{_path(conference_id)}/{segment(call_id, 'call id')}"
     return client.send(_change(conference_id, "PATCH", path, body))
 

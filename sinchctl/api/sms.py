@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from msgspec import UNSET, UnsetType, field
+from msgspec import field
 
 from sinchctl import wire
 from sinchctl.client.request import Answer, Request, segment
@@ -31,11 +31,11 @@ class NewBatch(wire.Wire, rename=None):
 
     to: list[str]
     body: str
-    type: str | UnsetType = UNSET
-    sender: str | UnsetType = field(default=UNSET, name="from")
-    send_at: str | UnsetType = UNSET
-    expire_at: str | UnsetType = UNSET
-    client_reference: str | UnsetType = UNSET
+    type: str | None = None
+    sender: str | None = field(default=None, name="from")
+    send_at: str | None = None
+    expire_at: str | None = None
+    client_reference: str | None = None
 
 
 class Batch(wire.Wire, rename=None):
@@ -81,7 +81,7 @@ class NewMessage(wire.Wire):
     """The body of POST /messaging/v1/sms/{number} (the old SMS API)."""
 
     message: str
-    sender: str | UnsetType = field(default=UNSET, name="from")
+    sender: str | None = field(default=None, name="from")
 
 
 class Sent(wire.Wire):
@@ -115,10 +115,10 @@ def send_batch(
         to=[to],
         body=text,
         type="mt_text",
-        sender=sender or UNSET,
-        send_at=iso(send_at) if send_at else UNSET,
-        expire_at=iso(expire_at) if expire_at else UNSET,
-        client_reference=reference or UNSET,
+        sender=sender or None,
+        send_at=iso(send_at) if send_at else None,
+        expire_at=iso(expire_at) if expire_at else None,
+        client_reference=reference or None,
     )
     path = f"/xms/v1/{segment(plan, 'service plan id')}/batches"
     request = Request(
@@ -145,7 +145,7 @@ def send_message(
     client: "Client", to: str, text: str, *, sender: str | None = None
 ) -> Answer[Sent]:
     """Send one SMS through the old, application-signed API (`POST /messaging/v1/sms/{to}`)."""
-    body = wire.encode(NewMessage(message=text, sender=sender or UNSET))
+    body = wire.encode(NewMessage(message=text, sender=sender or None))
     request = Request(
         "messaging",
         "POST",

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from msgspec import UNSET, UnsetType, field
+from msgspec import field
 
 from sinchctl import wire
 from sinchctl.client.request import Answer, Request, segment
@@ -22,7 +22,7 @@ class Identity(wire.Wire):
     """Who is verified: always a number in E.164."""
 
     endpoint: str
-    type: str | UnsetType = UNSET
+    type: str | None = None
 
 
 class Speech(wire.Wire):
@@ -42,9 +42,9 @@ class NewVerification(wire.Wire):
 
     identity: Identity
     method: str
-    reference: str | UnsetType = UNSET
-    custom: str | UnsetType = UNSET
-    callout_options: CalloutOptions | UnsetType = UNSET
+    reference: str | None = None
+    custom: str | None = None
+    callout_options: CalloutOptions | None = None
 
 
 class Started(wire.Wire):
@@ -75,10 +75,10 @@ class Report(wire.Wire):
     """The body of PUT /verification/v1/verifications/...: one member, named by the method."""
 
     method: str
-    sms: Code | UnsetType = UNSET
-    flash_call: Caller | UnsetType = UNSET
-    callout: Code | UnsetType = UNSET
-    whatsapp: Code | UnsetType = UNSET
+    sms: Code | None = None
+    flash_call: Caller | None = None
+    callout: Code | None = None
+    whatsapp: Code | None = None
 
 
 class Verification(wire.Wire):
@@ -125,9 +125,9 @@ def start(
     body = NewVerification(
         identity=Identity(number, "number"),
         method=method,
-        reference=reference or UNSET,
-        custom=custom or UNSET,
-        callout_options=CalloutOptions(Speech(spoken)) if spoken else UNSET,
+        reference=reference or None,
+        custom=custom or None,
+        callout_options=CalloutOptions(Speech(spoken)) if spoken else None,
     )
     headers = {"accept-language": language} if language and not spoken else {}
     request = Request(

@@ -14,12 +14,12 @@ from sinchctl import errors, wire
 from sinchctl.profiles.model import Profile
 from sinchctl.text.secrets import spellings
 
-from .apis import ROWS, base_url
+from .apis import ROWS, Api, base_url
 from .auth import BearerAuth, authentication
 from .bounded import PROXY_HINT, BoundedSender, ExchangeError, Observer
 from .preview import Preview, redacted
 from .refusals import refusal
-from .request import JSON, Answer, Reply, Request
+from .request import JSON, Answer, Reply, Request, Resource, resource
 
 T = TypeVar("T")
 
@@ -124,6 +124,13 @@ class Client(AbstractContextManager["Client"]):
         except errors.SinchFailedError:
             raise self._unusable(request, reply, into) from None
 
+    def resource(self, text: str, api: Api | None = None) -> Resource:
+        """Split the address of a resource, as `request.resource` does. Raises UsageError."""
+        return resource(text, api, self._base_url)
+
+    def _base_url(self, api: Api) -> str:
+        return self._policy.base_url or base_url(api, self.profile)
+
     def _unusable(self, request: Request, reply: Reply, into: type[object]) -> errors.SinchctlError:
         why = "an empty body"
         if reply.body:
@@ -141,7 +148,7 @@ class Client(AbstractContextManager["Client"]):
     def _prepared(self, request: Request) -> tuple[httpx.Request, httpx.Auth]:
         api = ROWS[request.api]
         auth = authentication(api.auth, self.profile, self._around.now)
-        url = httpx.URL(self._policy.base_url or base_url(api, self.profile))
+        url = httpx.URL(request.base_url or self._base_url(api))
         if isinstance(auth, BearerAuth) and url.scheme == "http" and not _is_local(url.host):
             raise errors.UsageError(
                 f"the API token would go to {url.host} unencrypted", hint="use an https:// base URL"

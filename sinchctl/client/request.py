@@ -1,13 +1,13 @@
 """What is asked of Sinch, before and beside sending it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from sinchctl.errors import UsageError
 
-from .apis import ROWS, ApiName
+from .apis import ROWS, Api, ApiName, by_path, is_host_of
 
 JSON = "application/json; charset=utf-8"
 """The content type of every body, sent and signed byte for byte the same."""
@@ -20,7 +20,8 @@ class Request:
     """One request: which API, the verb, the path in percent-encoding, the body's bytes.
 
     `find_out` says how the operator learns what happened if the outcome is unknown, where there
-    is a better way than the API's own (client/apis.py).
+    is a better way than the API's own (client/apis.py). `base_url` is where the request goes
+    if an address of Sinch's own says so (see `Client.resource`); else the profile decides.
     """
 
     api: ApiName
@@ -30,6 +31,7 @@ class Request:
     query: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
     find_out: str = ""
+    base_url: str = ""
 
     @property
     def advice(self) -> str:
@@ -40,6 +42,16 @@ class Request:
     def reads(self) -> bool:
         """Whether the request changes nothing, so that it may be sent again."""
         return self.method in {"GET", "HEAD", "OPTIONS"}
+
+
+@dataclass(frozen=True)
+class Resource:
+    """Where a resource is: the API, its base URL, the path and the query."""
+
+    api: Api
+    base_url: str
+    path: str
+    query: str
 
 
 @dataclass(frozen=True)
@@ -65,7 +77,7 @@ class Answer(Generic[T]):
 
 
 def segment(text: str, what: str) -> str:
-    """An id as one segment of a path, percent-encoded strictly (RFC 3986 unreserved).
+    """Return an id as one segment of a path, percent-encoded strictly (RFC 3986 unreserved).
 
     Raises UsageError for an id that is empty, is a dot segment, or has a character that
     could change the path: `/ ? # %`, control characters.
@@ -76,5 +88,65 @@ def segment(text: str, what: str) -> str:
         raise UsageError(f"the {what} {text!r} has dots that would change the address")
     for character in text:
         if character in "/?#%\\" or not character.isprintable():
-            raise UsageError(f"the {what} {text!r} has {character!r}, which no id has")
+            raise UsageError(
+                f"the {what} {text!r} contains {character!r}, which no id contains",
+                hint=f"give the {what} alone",
+            )
     return quote(text, safe="", errors="strict")
+
+
+def path_and_query(text: str) -> tuple[str, str]:
+    """Return the path and the query of what stands in a request line.
+
+    Raises UsageError for a path that could name another place than it says.
+    """
+    if not text.startswith("/") or text.startswith("//"):
+        raise UsageError(
+            f"the path {text!r} does not start with one slash",
+            hint="write it like /calling/v1/callouts",
+        )
+    path, _, query = text.partition("?")
+    dots = any(part in {".", ".."} for part in path.split("/"))
+    if dots or not text.isascii() or not text.isprintable() or set(text) & set(' #\\"<>'):
+        raise UsageError(
+            f"the path {text!r} contains something that a path cannot contain",
+            hint="write it percent-encoded",
+        )
+    return path, query
+
+
+def resource(text: str, api: Api | None, base_of: Callable[[Api], str]) -> Resource:
+    """Split the address of a resource, as Sinch puts it in callbacks (`callResourceUrl`).
+
+    Its host must be one of the API at Sinch, or that of the base URL in use (`base_of`). A base
+    URL that is not at Sinch, such as a test server's, replaces the host. Without `api` the path
+    says which API is meant. Raises UsageError.
+    """
+    try:
+        parts = urlsplit(text)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        parts, host, port = urlsplit(""), "", None
+    if parts.scheme not in {"http", "https"} or not host or parts.username is not None:
+        raise UsageError(
+            f"{text!r} is not the address of a resource",
+            hint="write it as Sinch sends it, such as "
+            "https://calling-euc1.api.sinch.com/calling/v1/calls/id/CALL_ID",
+        )
+    target = parts.path + (f"?{parts.query}" if parts.query else "")
+    if parts.fragment:
+        target += f"#{parts.fragment}"  # path_and_query refuses it
+    api = api or by_path(parts.path)
+    base = base_of(api)
+    own = urlsplit(base)
+    if (host, port) == (own.hostname, own.port):
+        prefix = own.path.rstrip("/")
+        return Resource(api, base, *path_and_query(target.removeprefix(prefix)))
+    if not is_host_of(api, host) or port not in {None, 443}:
+        raise UsageError(
+            f"{host!r} is not a host of the {api.title} API, so nothing is sent there",
+            hint="check the address. --base-url sends requests to a host of your own",
+        )
+    if is_host_of(api, own.hostname or ""):
+        base = f"https://{host}"
+    return Resource(api, base, *path_and_query(target))

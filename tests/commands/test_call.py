@@ -184,3 +184,33 @@ def test_api_prints_what_came_back(run: Run, server: Server) -> None:
     assert run("api", "GET", "/x", "-o", "raw", env=server.env).stdout == "plain \x1b[31m"
     assert "\x1b" not in run("api", "GET", "/x", "-o", "raw", env=server.env, tty=True).stdout
     assert run("api", "GET", "/x", env=server.env).json["body"] == "plain \x1b[31m"
+
+
+def test_call_resource_url_stands_for_a_call_id(run: Run, server: Server) -> None:
+    url = "https://calling-use1.api.sinch.com/calling/v1/calls/id/abc%2Bdef"
+    server.tells(200, {"callId": "abc+def"})
+    run("call", "get", url, env=server.env)
+    run("call", "hangup", url, env=server.env)
+    run("call", "report-status", url, "success", env=server.env)
+    assert [(request.method, request.path) for request in server.asked] == [
+        ("GET", "/calling/v1/calls/id/abc%2Bdef"),
+        ("PATCH", "/calling/v1/calls/id/abc%2Bdef"),
+        ("POST", "/calling/v1/callreport/callId/abc%2Bdef"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://calling-use1.api.sinch.com/calling/v1/callouts",
+        "https://calling-use1.api.sinch.com/calling/v1/calls/id/",
+        "https://calling-use1.api.sinch.com/calling/v1/calls/id/a%2Fb",
+        "https://calling-use1.api.sinch.com/calling/v1/calls/id/a/leg/both",
+        "https://calling-use1.api.sinch.com/calling/v1/calls/id/a?x=1",
+        "https://evil.example/calling/v1/calls/id/a",
+    ],
+)
+def test_address_that_is_not_a_call_is_refused(url: str, run: Run, server: Server) -> None:
+    for command in (["get", url], ["hangup", url]):
+        assert run("call", *command, env=server.env).exit_code == 2
+    assert server.asked == []
