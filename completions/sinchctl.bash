@@ -56,7 +56,7 @@ _sinchctl_table() {
     'event sample') words='' options='--set' arguments='ice ace pie dice notify verification_request verification_result VerificationSmsDeliveredEvent mo_text mo_binary mo_media delivery_report_sms delivery_report_mms recipient_delivery_report_sms recipient_delivery_report_mms incoming_sms unknown' repeats='' ;;
     'event sign') words='' options='--path --content-type --timestamp --method' arguments='files' repeats='' ;;
     'event send') words='' options='--set --header --repeat --concurrency --replay --yes' arguments='-|-' repeats='' ;;
-    'event listen') words='' options='--port --host --forward-to --reply --record --no-verify --max-age' arguments='' repeats='' ;;
+    'event listen') words='' options='--port --host --forward-to --reply --record --allow-unsigned --no-verify --max-age' arguments='' repeats='' ;;
     'event stats') words='' options='--by --log' arguments='files' repeats='1' ;;
     'profile') words='add list show use remove check path' options='' arguments='' repeats='' ;;
     'profile add') words='' options='--key --secret-command --region --service-plan-id --token-command --sms-region --cli --caller-id --locale --force' arguments='-' repeats='' ;;
@@ -240,6 +240,7 @@ _sinchctl_value() {
     'event listen --forward-to') value='-' ;;
     'event listen --reply') value='-' ;;
     'event listen --record') value='files' ;;
+    'event listen --allow-unsigned') value='ice ace pie dice notify verification_request verification_result VerificationSmsDeliveredEvent mo_text mo_binary mo_media delivery_report_sms delivery_report_mms recipient_delivery_report_sms recipient_delivery_report_mms incoming_sms unknown' ;;
     'event listen --max-age') value='-' ;;
     'event stats --by') value='hour day' ;;
     'profile add --key') value='-' ;;

@@ -10,18 +10,22 @@ import stat
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 from sinchctl.errors import UsageError
+from sinchctl.times import iso
+from sinchctl.wire import encode
 
 from .exchange import Exchange
 
 
 class Recording:
-    """A file that exchanges are appended to; made private (0600), for it holds phone numbers.
+    """A file that exchanges are appended to. A new one is private (0600): it holds phone numbers.
 
-    Raises UsageError where the file cannot be opened. Later faults, such as a full disk, go
-    to `on_fault` once each time they begin, and the receiver works on.
+    Raises UsageError if the file cannot be opened. Later faults, such as a full disk, go to
+    `on_fault` once each time they begin, and the receiver goes on; so does a warning about an
+    existing file that others can read.
     """
 
     def __init__(self, path: Path, on_fault: Callable[[str], None]) -> None:
@@ -31,12 +35,22 @@ class Recording:
         self._failing = False
         self.written = 0
         self.lost = 0
+        self.reason = ""
         try:
             self._file = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
             self._torn = _torn(self._file)
         except (OSError, ValueError) as fault:
             why = fault.strerror if isinstance(fault, OSError) else str(fault)
-            raise UsageError(f"cannot record to {str(path)!r}: {why}") from None
+            raise UsageError(
+                f"cannot record to {str(path)!r}: {why}", hint="check the path"
+            ) from None
+        status = os.fstat(self._file)
+        if stat.S_ISREG(status.st_mode) and status.st_mode & 0o077:
+            mode = f"{stat.S_IMODE(status.st_mode):04o}"
+            on_fault(
+                f"others can read {str(path)!r} (mode {mode}), which holds phone numbers; "
+                f"run: chmod 600 {quote(str(path))}"
+            )
 
     def append(self, exchange: Exchange) -> None:
         """Write one exchange. Never raises."""
@@ -59,6 +73,7 @@ class Recording:
 
     def _lose(self, why: str) -> None:
         self.lost += 1
+        self.reason = why
         if not self._failing:
             self._on_fault(f"cannot record to {str(self._path)!r}: {why}")
         self._failing = True
@@ -71,19 +86,16 @@ class Recording:
 
 
 def _torn(file: int) -> bool:
-    """Whether the file ends in the middle of a line."""
-    found = os.fstat(file)
-    if not stat.S_ISREG(found.st_mode) or not found.st_size:
+    """Return True if the file ends in the middle of a line."""
+    status = os.fstat(file)
+    if not stat.S_ISREG(status.st_mode) or not status.st_size:
         return False
-    return os.pread(file, 1, found.st_size - 1) != b"\n"
+    return os.pread(file, 1, status.st_size - 1) != b"\n"
 
 
 def _line(exchange: Exchange) -> bytes:
-    from sinchctl.times import iso
-    from sinchctl.wire import encode
-
     arrived, answer = exchange.arrived, exchange.answer
-    told: dict[str, Any] = {
+    content: dict[str, Any] = {
         "time": iso(exchange.time),
         "method": arrived.method,
         "path": arrived.path,
@@ -93,11 +105,11 @@ def _line(exchange: Exchange) -> bytes:
         "verified": exchange.verified,
         "milliseconds": round(exchange.milliseconds, 3),
     }
-    return encode(told) + b"\n"
+    return encode(content) + b"\n"
 
 
 def _body(body: bytes) -> dict[str, str]:
-    """A body as text where it is UTF-8, so that the same bytes come out of it, else as base64."""
+    """Return a body as text if it is UTF-8, else as base64: the same bytes come out of it."""
     try:
         return {"body": body.decode()}
     except UnicodeDecodeError:

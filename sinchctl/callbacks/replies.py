@@ -1,7 +1,7 @@
 """The answers of `event listen --reply`: SVAML, flow and menu files, rendered and linted.
 
-A file is read again when its time or size changes; a broken new version is told and the last
-good one stays.
+A file is read again when its time or size changes. A broken new version is reported, and the
+last good one stays in use.
 """
 
 import os
@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from sinchctl.errors import SinchctlError, UsageError
+from sinchctl.svaml.load import load
 
 from .exchange import JSON, CallbackAnswer
 
@@ -22,8 +23,8 @@ Stamp = tuple[int, int, int]
 class Reply:
     """One file as the answer to one kind of callback.
 
-    Raises UsageError where the file cannot be read, FindingsError where lint finds errors.
-    `on_change` is told of every new version, good or bad.
+    `on_change` gets a text about every new version, good or bad. Raises UsageError if the file
+    cannot be read, FindingsError if lint finds errors.
     """
 
     def __init__(self, kind: str, file: str, on_change: Callable[[str], None]) -> None:
@@ -31,14 +32,14 @@ class Reply:
         self.file = file
         self._on_change = on_change
         self._lock = threading.Lock()
-        self._stamp: Stamp | None = self._now()
+        self._stamp: Stamp | None = self._current_stamp()
         self._body, warnings = self._read()
         for text in warnings:
             on_change(text)
 
     def answer(self) -> CallbackAnswer:
-        """The answer of now. Never raises; cheap while the file stays as it is."""
-        stamp = self._now()
+        """Return the current answer. Never raises; cheap while the file does not change."""
+        stamp = self._current_stamp()
         if stamp != self._stamp:
             with self._lock:
                 if stamp != self._stamp:
@@ -52,7 +53,7 @@ class Reply:
             body, warnings = self._read()
         except SinchctlError as fault:
             why = fault.message.removesuffix("; nothing was sent")
-            self._on_change(f"{why}; the last good version of {self.file} goes on")
+            self._on_change(f"{why}; the last good version of {self.file} is still used")
             return
         changed = body != self._body
         self._body = body
@@ -61,16 +62,14 @@ class Reply:
         for text in warnings:
             self._on_change(text)
 
-    def _now(self) -> Stamp | None:
+    def _current_stamp(self) -> Stamp | None:
         try:
-            found = os.stat(self.file)
+            status = os.stat(self.file)
         except (OSError, ValueError):
             return None
-        return (found.st_mtime_ns, found.st_size, found.st_ino)
+        return (status.st_mtime_ns, status.st_size, status.st_ino)
 
     def _read(self) -> tuple[bytes, list[str]]:
-        from sinchctl.svaml.load import load
-
         try:
             with open(self.file, "rb") as source:
                 data = source.read(LARGEST + 1)
@@ -79,10 +78,10 @@ class Reply:
             raise UsageError(f"cannot read {self.file!r}: {why}", hint="check the path") from None
         if len(data) > LARGEST:
             raise UsageError(f"{self.file!r} is larger than {LARGEST:,} bytes")
-        found = load(self.file, data, event=self.kind)
-        told = [
-            f"{self.file}: {one.path}: {one.message} ({one.rule})"
-            for one in found.findings
-            if one.severity == "warning"
+        document = load(self.file, data, event=self.kind)
+        warnings = [
+            f"{self.file}: {finding.path}: {finding.message} ({finding.rule})"
+            for finding in document.findings
+            if finding.severity == "warning"
         ]
-        return found.body, told
+        return document.body, warnings

@@ -44,7 +44,7 @@ app = group(
             "listen",
             "sinchctl event listen --port 8765 --reply ice=menu.yaml --record calls.ndjson",
             "sinchctl event listen --forward-to 3000",
-            "sinchctl event listen --port 0 --no-verify",
+            "sinchctl event listen --port 0 --allow-unsigned sms",
         ),
         "stats": later(
             "event.stats",

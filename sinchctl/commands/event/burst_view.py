@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterator
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
+from sinchctl.callbacks.judge import Job, judge, lint_failure, refusal, status_phrase
 from sinchctl.errors import NetworkError, SinchctlError
 from sinchctl.terminal.views import Card, Line, Tone, View
 
-from .answer_view import Job, described, finding_lines, judged, phrase, refusal, unsound
+from .answer_view import described, finding_lines
 
 if TYPE_CHECKING:
     from sinchctl.callbacks.deliver import Courier, Delivered
@@ -106,7 +107,7 @@ class Burst:
 
     def _check(self) -> None:
         for (kind, body), count in self._answers.items():
-            for finding in judged(kind, body):
+            for finding in judge(kind, body):
                 self.findings[finding] += count
 
     @property
@@ -119,7 +120,7 @@ class Burst:
         if self._refused:
             return self._refused[max(self._refused)]
         wrong = sum(1 for finding in self.findings if finding.severity == "error")
-        return unsound(wrong) if wrong else None
+        return lint_failure(wrong) if wrong else None
 
     def view(self, url: str) -> View:
         """The count and the times for every output format."""
@@ -146,7 +147,7 @@ class Burst:
         shown = [Line("To", told["url"]), Line("Sent", f"{told['sent']:,}")]
         for status in sorted(self.statuses):
             good: Tone = "good" if 200 <= status < 300 else "bad"
-            shown.append(Line(phrase(status), f"{self.statuses[status]:,}", good))
+            shown.append(Line(status_phrase(status), f"{self.statuses[status]:,}", good))
         for why, count in self.failures.most_common():
             shown.append(Line("No answer", f"{count:,}: {why}", "bad"))
         if self.milliseconds:

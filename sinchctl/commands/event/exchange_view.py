@@ -1,15 +1,21 @@
 """A callback that was received and what was answered, for a terminal and for programs."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from textwrap import wrap
+from typing import Any
 
-from sinchctl.terminal.views import Card, Piece, Tone, View
+from sinchctl.callbacks.exchange import Exchange, action_of
+from sinchctl.callbacks.judge import status_phrase
+from sinchctl.events.interpret import identifier, interpret
+from sinchctl.events.output import encode, on_one_line
+from sinchctl.svaml.lint.finding import Finding
+from sinchctl.terminal.views import Piece, Tone, View
 from sinchctl.text.safe import printable
+from sinchctl.times import iso
 from sinchctl.wire import as_json
 
-if TYPE_CHECKING:
-    from sinchctl.callbacks.exchange import Exchange
-    from sinchctl.svaml.lint.finding import Finding
+from .answer_view import described, in_words
+from .card import row
 
 _INDENT = " " * 12
 _NARROWEST = 40
@@ -18,14 +24,8 @@ _SHORT_ID = 8
 _WORSE = {"error": 0, "warning": 1}
 
 
-def lines(
-    exchange: "Exchange", findings: "Sequence[Finding]", width: int
-) -> Iterable[Sequence[Piece]]:
-    """One line in, one line out, neither longer than `width`, and what is wrong below them."""
-    from sinchctl.callbacks.exchange import action_of
-
-    from .answer_view import phrase
-
+def lines(exchange: Exchange, findings: Sequence[Finding], width: int) -> Iterable[Sequence[Piece]]:
+    """Return one line in, one line out, neither longer than `width`, and the findings."""
     width = max(width, _NARROWEST)
     answer = exchange.answer
     when = f"{exchange.time.astimezone():%H:%M:%S}"
@@ -37,7 +37,7 @@ def lines(
     if answer.source == "forward" and not answer.note:
         source = "from the application"
     said: list[Piece] = [
-        (phrase(answer.status), _tone(answer.status)),
+        (status_phrase(answer.status), _tone(answer.status)),
         (f"{exchange.milliseconds:.1f} ms", ""),
         (action_of(answer.body), "strong"),
         (source, "dim"),
@@ -45,29 +45,27 @@ def lines(
     yield _fitted((f"{when} -> ", "dim"), said, width)
     if answer.note and answer.source != "reply":
         yield from _paragraph("why", answer.note, "warn", width)
-    worst = sorted(findings, key=lambda one: _WORSE.get(one.severity, 2))
+    worst = sorted(findings, key=lambda finding: _WORSE.get(finding.severity, 2))
     for finding in worst[:_MOST_FINDINGS]:
         yield from _finding(finding, width)
     if (left := len(worst) - _MOST_FINDINGS) > 0:
         yield ((f"{_INDENT}and {left:,} more findings", "dim"),)
 
 
-def _came(exchange: "Exchange") -> list[Piece]:
-    """The kind, who called whom, what came of it, and last what may be left out: path and id."""
+def _came(exchange: Exchange) -> list[Piece]:
+    """Return kind, parties and result, and last what may be left out: path and id."""
     path: Piece = (exchange.arrived.path, "dim")
     if exchange.event is None:
-        return [(f"{exchange.arrived.method}, no callback", "strong"), path]
-    from .card import row
-
-    told = _told(exchange)
+        return [(f"{exchange.arrived.method}, not a callback", "strong"), path]
+    fields = _interpreted(exchange)
     kind, _, ident, sender, receiver, result, reason, duration, amount, currency = row(
-        exchange.event, told
+        exchange.event, fields
     )
     parts: list[Piece] = [(f"{kind:<4}", "strong")]
     if sender or receiver:
         parts.append((f"{sender or '?'} to {receiver or '?'}" if sender else f"to {receiver}", ""))
     parts += [(str(part), "") for part in (result, reason) if part]
-    if menu := told.get("menuResult"):
+    if menu := fields.get("menuResult"):
         parts.append((str(menu.get("value") or ""), ""))
     parts += [(f"{duration} s", "")] if duration != "" and kind == "dice" else []
     parts += [(f"{amount} {currency}", "")] if amount != "" else []
@@ -75,7 +73,7 @@ def _came(exchange: "Exchange") -> list[Piece]:
 
 
 def _fitted(mark: Piece, parts: list[Piece], width: int) -> list[Piece]:
-    """The pieces on one line: dim ones at its end give way, the rest is cut."""
+    """Return the pieces on one line: dim ones at its end give way, the rest is cut."""
     room = width - len(mark[0])
     pieces = [(printable(text), tone) for text, tone in parts if text]
     while _length(pieces) > room and len(pieces) > 1 and pieces[-1][1] == "dim":
@@ -99,48 +97,30 @@ def _tone(status: int) -> Tone:
     return "good" if 200 <= status < 300 else "warn" if 300 <= status < 400 else "bad"
 
 
-def _finding(finding: "Finding", width: int) -> Iterable[Sequence[Piece]]:
-    from .answer_view import in_words
-
+def _finding(finding: Finding, width: int) -> Iterable[Sequence[Piece]]:
     tone: Tone = "bad" if finding.severity == "error" else "warn"
     return _paragraph(finding.severity, in_words(finding), tone, width)
 
 
 def _paragraph(label: str, text: str, tone: Tone, width: int) -> Iterable[Sequence[Piece]]:
-    """A labelled text under the lines of an exchange, as many lines as it takes."""
-    from textwrap import wrap
-
-    told = wrap(f"{label}: {printable(text)}", width - len(_INDENT))
-    return [((f"{_INDENT}{line}", tone),) for line in told]
+    """Return a labelled text below an exchange, on as many lines as it takes."""
+    lines = wrap(f"{label}: {printable(text)}", width - len(_INDENT))
+    return [((f"{_INDENT}{line}", tone),) for line in lines]
 
 
-def _told(exchange: "Exchange") -> dict[str, Any]:
-    """The callback as it is understood."""
-    from sinchctl.events.interpret import interpret
-
+def _interpreted(exchange: Exchange) -> dict[str, Any]:
+    """Return the callback as it is understood."""
     return interpret(exchange.event)[0] if exchange.event else {}
 
 
-def _identifier(told: dict[str, Any]) -> str:
-    from sinchctl.events.interpret import identifier
-
-    return identifier(told)
-
-
-def document(exchange: "Exchange", findings: "Sequence[Finding]") -> bytes:
-    """One exchange as one JSON object on a line; what came and what went, digit by digit."""
-    from sinchctl.callbacks.exchange import action_of
-    from sinchctl.events.output import encode, on_one_line
-    from sinchctl.times import iso
-
-    from .answer_view import described
-
+def document(exchange: Exchange, findings: Sequence[Finding]) -> bytes:
+    """Return one exchange as one JSON object on a line, with its numbers digit by digit."""
     arrived, answer, event = exchange.arrived, exchange.answer, exchange.event
-    told = _told(exchange)
+    fields = _interpreted(exchange)
     head = {
         "time": iso(exchange.time),
         "kind": exchange.kind,
-        "id": _identifier(told) or None,
+        "id": identifier(fields) or None,
         "method": arrived.method,
         "path": arrived.path,
         "verified": exchange.verified,
@@ -149,34 +129,28 @@ def document(exchange: "Exchange", findings: "Sequence[Finding]") -> bytes:
         "source": answer.source,
         "note": answer.note or None,
         "action": action_of(answer.body) or None,
-        "findings": [described(one) for one in findings],
-        "event": told if event else None,
+        "findings": [described(finding) for finding in findings],
+        "event": fields if event else None,
     }
     raw = on_one_line(event.raw) if event else _as_json(arrived.body)
     return b'%s,"raw":%s,"answer":%s}' % (encode(head)[:-1], raw, _as_json(answer.body))
 
 
 def _as_json(body: bytes) -> bytes:
-    """A body as it is where it is JSON, as a text where it is none, null where it is empty."""
-    from sinchctl.events.output import on_one_line
-
+    """Return a body unchanged if it is JSON, else as a text; null if it is empty."""
     return on_one_line(as_json(body)) if body.strip() else b"null"
 
 
-def view(exchange: "Exchange", findings: "Sequence[Finding]") -> View:
-    """One exchange for every other output format; -q prints the id of the callback."""
-    from sinchctl.times import iso
-
-    identifier = _identifier(_told(exchange))
+def view(exchange: Exchange, findings: Sequence[Finding]) -> View:
+    """Return one exchange for every other output format; -q prints the id of the callback."""
+    name = identifier(_interpreted(exchange))
     answer = exchange.answer
-    row = (
+    columns = (
         iso(exchange.time),
         exchange.kind,
-        identifier,
+        name,
         answer.status,
         round(exchange.milliseconds, 3),
         exchange.verified,
     )
-    card = Card(exchange.kind, [])
-    body = exchange.arrived.body
-    return View(document(exchange, findings), lambda: card, identifier, row, body)
+    return View(document(exchange, findings), None, name, columns, exchange.arrived.body)

@@ -5,17 +5,20 @@ One thread prints, many at once where many came, so that the screen never holds 
 
 import threading
 from collections import Counter, deque
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from sinchctl.callbacks.exchange import Exchange
+from sinchctl.callbacks.judge import judge
 from sinchctl.errors import NotFoundError
+from sinchctl.serving import exhausted
+from sinchctl.svaml.lint.finding import Finding
 from sinchctl.terminal import printer
 
-if TYPE_CHECKING:
-    from sinchctl.callbacks.exchange import Exchange
-    from sinchctl.commandline.session import Session
-    from sinchctl.svaml.lint.finding import Finding
+from .exchange_view import document, lines, view
 
-    Findings = tuple[Finding, ...]
+if TYPE_CHECKING:
+    from sinchctl.commandline.session import Session
 
 MOST_WAITING = 64 * 1024 * 1024
 """Bytes of callbacks that may wait to be shown; what comes beyond them is only counted."""
@@ -37,7 +40,7 @@ class Screen:
         self.ended = threading.Event()
         self.fault: Exception | None = None
         self.tally = Tally()
-        self._session = session
+        self._terminal = session.terminal
         self._painter = _Painter(session)
         self._lock = threading.Lock()
         self._ready = threading.Event()
@@ -47,7 +50,7 @@ class Screen:
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
 
-    def put(self, exchange: "Exchange") -> None:
+    def put(self, exchange: Exchange) -> None:
         """Show a callback with its answer soon."""
         size = _EACH + len(exchange.arrived.body) + len(exchange.answer.body)
         with self._lock:
@@ -77,26 +80,36 @@ class Screen:
             while not (self._closing.is_set() and not self._waiting):
                 self._ready.wait()
                 self._ready.clear()
-                self._paint()
+                self._show(self._batch())
                 self._closing.wait(_PAUSE)
         except Exception as fault:
             self.fault = fault
         self.ended.set()
 
-    def _paint(self) -> None:
+    def _batch(self) -> list[Exchange | str]:
         with self._lock:
             batch = [*self._waiting]
             self._waiting.clear()
             self._size = 0
-        exchanges: list[Exchange] = []
-        for one in batch:
-            if not isinstance(one, str):
-                exchanges.append(one)
-                continue
+        return batch
+
+    def _show(self, batch: list[Exchange | str]) -> None:
+        """Print exchanges and remarks in their order. A moment without files is not the end."""
+        try:
+            exchanges: list[Exchange] = []
+            for item in batch:
+                if isinstance(item, Exchange):
+                    exchanges.append(item)
+                    continue
+                self._painter.paint(exchanges)
+                exchanges = []
+                printer.warn(self._terminal, item)
             self._painter.paint(exchanges)
-            exchanges = []
-            printer.warn(self._session.terminal, one)
-        self._painter.paint(exchanges)
+        except OSError as fault:
+            if not exhausted(fault):
+                raise
+            with self._lock:
+                self.tally.not_shown += sum(isinstance(item, Exchange) for item in batch)
 
 
 class Tally:
@@ -107,6 +120,7 @@ class Tally:
         self.statuses: Counter[int] = Counter()
         self.refused = 0
         self.not_shown = 0
+        self.cut_off = 0
         self._sum = 0.0
         self._most = 0.0
 
@@ -115,76 +129,85 @@ class Tally:
         self.kinds[exchange.kind] += 1
         self.statuses[exchange.answer.status] += 1
         self.refused += exchange.verified is False
+        self.cut_off += exchange.answer.cut_off
         self._sum += exchange.milliseconds
         self._most = max(self._most, exchange.milliseconds)
 
     def lines(self) -> list[str]:
-        """The summary, a line for each thing that is to be said."""
+        """Return the summary, one line for each thing to report."""
         total = self.kinds.total()
         if not total:
-            return ["no callbacks came"]
+            return ["no callbacks arrived"]
         kinds = ", ".join(f"{kind} {count:,}" for kind, count in self.kinds.most_common())
         answers = ", ".join(
             f"{count:,} x {status}" for status, count in sorted(self.statuses.items())
         )
-        told = [
-            f"{total:,} callback{'' if total == 1 else 's'}: {kinds}",
+        summary = [
+            f"{_callbacks(total)}: {kinds}",
             f"answers: {answers}; mean {self._sum / total:.1f} ms, slowest {self._most:.1f} ms",
         ]
         if self.refused:
-            told.append(f"{self.refused:,} refused: the signature was not valid")
+            summary.append(f"{self.refused:,} refused: the signature was not valid")
+        if self.cut_off:
+            were = "was" if self.cut_off == 1 else "were"
+            summary.append(
+                f"{_callbacks(self.cut_off)} {were} cut off: the application had not answered "
+                "when the receiver was stopped"
+            )
         if self.not_shown:
-            told.append(f"{self.not_shown:,} answered but not shown: the output did not keep up")
-        return told
+            summary.append(f"{self.not_shown:,} answered but not shown: the output was too slow")
+        return summary
+
+
+def _callbacks(count: int) -> str:
+    return f"{count:,} callback{'' if count == 1 else 's'}"
 
 
 class _Painter:
     """Exchanges in the format of this run."""
 
     def __init__(self, session: "Session") -> None:
-        self._session = session
+        self._terminal = session.terminal
         settings = session.terminal.settings
         plain = settings.field is None and not settings.quiet
         self._output = session.terminal.output() if plain else ""
-        self._known: dict[tuple[str, bytes], Findings] = {}
+        self._known: dict[tuple[str, bytes], tuple[Finding, ...]] = {}
 
-    def paint(self, exchanges: "list[Exchange]") -> None:
+    def paint(self, exchanges: Sequence[Exchange]) -> None:
         """Print them all in one go."""
         if not exchanges:
             return
-        from .exchange_view import document, lines, view
-
-        session = self._session
+        pairs = [(exchange, self._findings(exchange)) for exchange in exchanges]
         if self._output == "pretty":
-            width = session.terminal.width()
+            width = self._terminal.width()
             printer.painted(
-                session.terminal,
-                (line for one in exchanges for line in lines(one, self._judged(one), width)),
+                self._terminal,
+                (line for exchange, findings in pairs for line in lines(exchange, findings, width)),
             )
         elif self._output == "ndjson":
-            told = (document(one, self._judged(one)) + b"\n" for one in exchanges)
-            printer.stream(session.terminal, b"".join(told))
+            texts = (document(exchange, findings) + b"\n" for exchange, findings in pairs)
+            printer.stream(self._terminal, b"".join(texts))
         else:
-            for one in exchanges:
+            for exchange, findings in pairs:
                 try:
-                    printer.record(session.terminal, view(one, self._judged(one)))
+                    printer.record(self._terminal, view(exchange, findings))
                 except NotFoundError as missing:
-                    printer.note(session.terminal, missing.message)
+                    printer.note(self._terminal, missing.message)
 
-    def _judged(self, exchange: "Exchange") -> "Findings":
-        """What is wrong with the answer of an application; applications repeat themselves.
+    def _findings(self, exchange: Exchange) -> tuple[Finding, ...]:
+        """Return what is wrong with the answer of an application; applications repeat themselves.
 
         Replies were checked when they were read.
         """
         answer = exchange.answer
         if answer.source != "forward" or not 200 <= answer.status < 300:
             return ()
-        asked = (exchange.kind, answer.body)
-        found = self._known.get(asked)
-        if found is None:
-            from .answer_view import judged
-
+        if "content-encoding" in {name.lower() for name, _ in answer.headers}:
+            return judge(exchange.kind, answer.body, answer.headers)
+        key = (exchange.kind, answer.body)
+        findings = self._known.get(key)
+        if findings is None:
             if len(self._known) >= _MOST_KNOWN or len(answer.body) > _LARGEST_KNOWN:
                 self._known.clear()
-            found = self._known[asked] = judged(exchange.kind, answer.body)
-        return found
+            findings = self._known[key] = judge(exchange.kind, answer.body)
+        return findings

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sinchctl import http_message
+from sinchctl.callbacks.judge import Job, Outcome, outcome
 from sinchctl.commandline import dry_run
 from sinchctl.errors import NetworkError, SinchctlError, UsageError
 from sinchctl.terminal import printer
 from sinchctl.terminal.input import read_bytes
 
-from .answer_view import Job, Outcome, outcome, tell, view
+from .answer_view import tell, view
 from .sample import Set
 
 if TYPE_CHECKING:

@@ -1,5 +1,6 @@
 """sinchctl event listen: a process of its own, callbacks over real sockets, both ways shown."""
 
+import gzip
 import http.client
 import json
 import os
@@ -148,10 +149,11 @@ def listening(
     terminal: bool = False,
     env: dict[str, str] | None = None,
     output: tuple[int, int] | None = None,
+    before: tuple[str, ...] = (),
 ) -> Iterator[Listener]:
     """`event listen` on a free port. `output` is where its lines are read and written."""
     inner, outer = output or (pty.openpty() if terminal else os.pipe())
-    words = [sys.executable, "-m", "sinchctl", "event", "listen", *args]
+    words = [*before, sys.executable, "-m", "sinchctl", "event", "listen", *args]
     process = subprocess.Popen(
         words if "--port" in args else [*words, "--port", "0"],
         stdin=subprocess.DEVNULL,
@@ -395,14 +397,14 @@ def _quietly(act: Callable[..., object], *given: Any) -> None:
         act(*given)
 
 
-def test_a_full_disk_is_told_and_answers_go_on() -> None:
+def test_full_disk_under_the_recording_ends_with_6_and_answers_go_on() -> None:
     with listening("--record", "/dev/full") as found:
         for _ in range(3):
             assert found.post(callback())[0] == 200
         assert found.says("No space left on device")
-        assert found.end() == 0
-        assert found.said.count("No space left on device") == 1
-        assert "3 could not be recorded" in found.said
+        assert found.end() == 6
+        assert found.said.count("No space left on device") == 2
+        assert "error: 3 callbacks could not be recorded in '/dev/full'" in found.said
 
 
 # --- the screen ---
@@ -668,12 +670,12 @@ def test_the_summary_counts_what_came() -> None:
 def test_nothing_came() -> None:
     with listening() as found:
         assert found.end(signal.SIGTERM) == 0
-    assert "no callbacks came" in found.said
+    assert "no callbacks arrived" in found.said
 
 
 def test_other_hosts_come_with_a_warning() -> None:
     with listening("--host", "0.0.0.0") as found:  # noqa: S104 - what is tested
-        assert found.says("0.0.0.0 can be reached by others")
+        assert found.says("other machines can reach 0.0.0.0")
         assert found.post(callback())[0] == 200
 
 
@@ -695,3 +697,136 @@ def test_no_secret_is_in_anything(tmp_path: Path) -> None:
         found.end()
         told = "".join(found.rest()) + found.said + file.read_text()
     assert SECRET not in told
+
+
+# --- the end, and what runs out ---
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_running_callbacks_are_answered_before_the_end(
+    server: Server, tmp_path: Path, number: int
+) -> None:
+    server.tells(act=lambda handler: _after(handler, 0.6))
+    file = tmp_path / "calls.ndjson"
+    with listening("--forward-to", server.url, "--record", str(file)) as found:
+        statuses = _posting(found)
+        time.sleep(0.3)
+        assert found.end(number) == 0
+    assert statuses() == [200]
+    assert "1 recorded in" in found.said
+
+
+def test_second_signal_cuts_running_callbacks_off_but_records_them(
+    server: Server, tmp_path: Path
+) -> None:
+    server.tells(act=lambda handler: _after(handler, 8))
+    file = tmp_path / "calls.ndjson"
+    with listening("--forward-to", server.url, "--record", str(file), "--timeout", "9") as found:
+        statuses = _posting(found)
+        time.sleep(0.3)
+        found.process.send_signal(signal.SIGTERM)
+        time.sleep(0.3)
+        began = time.monotonic()
+        assert found.end(signal.SIGTERM) == 0
+        assert time.monotonic() - began < 3
+    assert statuses() == [503]
+    assert "1 callback was cut off" in found.said
+    [row] = file.read_text().splitlines()
+    assert json.loads(row)["answer"]["status"] == 503
+
+
+def _after(handler: BaseHTTPRequestHandler, seconds: float) -> None:
+    time.sleep(seconds)
+    with suppress(OSError):
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n")
+
+
+def _posting(found: Listener) -> Callable[[], list[int]]:
+    """Post a callback in a thread; return what waits for the status."""
+    statuses: list[int] = []
+    thread = threading.Thread(
+        target=lambda: statuses.append(found.post(callback())[0]), daemon=True
+    )
+    thread.start()
+
+    def wait() -> list[int]:
+        thread.join(5)
+        return statuses
+
+    return wait
+
+
+def test_few_file_descriptors_with_an_application_that_is_slow(
+    server: Server, tmp_path: Path
+) -> None:
+    """More callbacks than descriptors: those beyond the places get 503, and nothing breaks."""
+    server.tells(act=lambda handler: _after(handler, 0.3))
+    file = tmp_path / "calls.ndjson"
+    arguments = ["--forward-to", server.url, "--record", str(file), "--port", "0"]
+    with listening(*arguments, before=("prlimit", "--nofile=80:80")) as found:
+        statuses: list[int] = []
+
+        def post(at: int) -> None:
+            with suppress(OSError, http.client.HTTPException):
+                statuses.append(found.post(callback(call=f"c-{at}"))[0])
+
+        threads = [threading.Thread(target=post, args=(at,)) for at in range(60)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert found.post(callback())[0] == 200
+        assert found.end() == 0
+    assert set(statuses) == {200, 503}
+    assert "bug" not in found.said
+    assert len(file.read_text().splitlines()) == statuses.count(200) + 1
+
+
+def test_path_with_two_slashes_is_verified_and_recorded_as_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "calls.ndjson"
+    with listening("--record", str(file)) as found:
+        for path in ("//cb", "///a//b?c=//d"):
+            assert found.post(callback(), path=path)[0] == 200
+            assert found.record()["path"] == path
+    paths = [json.loads(row)["path"] for row in file.read_text().splitlines()]
+    assert paths == ["//cb", "///a//b?c=//d"]
+
+
+def test_allow_unsigned_accepts_sms_and_verifies_the_rest() -> None:
+    with listening("--allow-unsigned", "sms") as found:
+        for kind in ("mo_text", "delivery_report_sms", "recipient_delivery_report_sms"):
+            assert found.post(json.dumps({"type": kind}).encode(), {})[0] == 200
+        assert found.post(callback(), {})[0] == 401
+        assert found.post(callback())[0] == 200
+        assert found.says("anyone can send these kinds")
+
+
+def test_sms_callback_that_is_refused_names_the_option() -> None:
+    with listening() as found:
+        assert found.post(b'{"type":"mo_text"}', {})[0] == 401
+        assert "--allow-unsigned sms" in found.record()["note"]
+
+
+def test_allow_unsigned_of_an_unknown_kind_is_a_usage_error(run: Run) -> None:
+    done = run("event", "listen", "--allow-unsigned", "letter", env=CREDENTIALS)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "'letter' is not a kind of callback" in done.stderr
+
+
+def test_forwarding_to_itself_by_another_address_ends_at_once() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        port = door.getsockname()[1]
+    address = f"http://127.0.0.2:{port}"
+    options = ("--host", "0.0.0.0", "--port", str(port), "--forward-to", address)  # noqa: S104 - what is tested
+    with listening(*options) as found:
+        assert found.post(callback())[0] == 508
+        assert found.end() == 0
+    assert "2 callbacks" in found.said
+
+
+def test_compressed_answer_is_named_on_the_screen(server: Server) -> None:
+    server.tells(200, gzip.compress(b'{"action":{"name":"hangup"}}'), content_encoding="gzip")
+    with listening("--forward-to", server.url) as found:
+        assert found.post(callback())[0] == 200
+        [finding] = found.record()["findings"]
+        assert "compressed (gzip)" in finding["message"]

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sinchctl.commands.event.answer_view import judged
+from sinchctl.callbacks.judge import judge
 from sinchctl.svaml.document.positions import Path as Place
 from sinchctl.svaml.lint import fields
 from sinchctl.svaml.lint.check import RULES, Finding, Rule, Severity, check
@@ -66,8 +66,8 @@ def test_the_bad_example_breaks_the_rule_and_the_good_one_keeps_it(rule: Rule) -
 @pytest.mark.parametrize("name", sorted(OF_ANSWERS))
 def test_answers_that_are_no_document_have_examples_too(name: str) -> None:
     rule = RULES[name]
-    assert [one.rule for one in judged(rule.event, rule.bad.encode())] == [name]
-    assert judged(rule.event, rule.good.encode()) == ()
+    assert [one.rule for one in judge(rule.event, rule.bad.encode())] == [name]
+    assert judge(rule.event, rule.good.encode()) == ()
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.id)
