@@ -124,7 +124,7 @@ function __sinchctl_options -a at
         case 'sandbox serve'
             printf '%s\n' '--port	Listen on this port; 0: a free one.' '--host	Listen on this address; loopback by default.'
         case 'api'
-            printf '%s\n' '-f	A text member of the body (GET: query).' '-F	A JSON member of the body (GET: query).' '--input	The body; - reads stdin.' '-H	One more header.' '--api	voice, configuration, verification, sms or messaging.'
+            printf '%s\n' '-f	Add a text to the body (GET: to the query).' '-F	Add JSON to the body (GET: to the query).' '--input	Send this file as the body; - is standard input.' '-H	Add a header.' '--api	Send it to voice, configuration, verification, sms or messaging.'
         case 'help'
             printf '%s\n' '--map	Print the whole command tree for programs: json.'
     end
