@@ -7,7 +7,6 @@ The form of a request: RFC 9112.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from sinchctl.errors import UsageError
 from sinchctl.http_message import header_line
@@ -64,25 +63,6 @@ def read_request(data: bytes, name: str) -> Saved:
         return _of_curl(data, match.start(), name)
     lines, rest = _head(text, name)
     return _saved(_unfolded(lines), rest or b"", name)
-
-
-def is_recording(data: bytes) -> bool:
-    """Whether a file begins like a recording of `event listen`, not like a request."""
-    return data.lstrip(b"\xef\xbb\xbf\r\n \t").startswith(b"{")
-
-
-def recorded(value: dict[str, Any], body: bytes | None) -> Saved | None:
-    """The request of one record of `event listen --record`; None where it is none."""
-    headers = value.get("headers")
-    method, target = value.get("method"), value.get("path")
-    if body is None or not isinstance(headers, list) or not isinstance(target, str):
-        return None
-    pairs = tuple(
-        (str(pair[0]), str(pair[1]))
-        for pair in headers
-        if isinstance(pair, list) and len(pair) == 2
-    )
-    return Saved(method if isinstance(method, str) else "", target, pairs, body)
 
 
 def _request_line(line: bytes) -> tuple[bytes, bytes] | None:

@@ -1,96 +1,91 @@
-"""A verdict on the authenticity of a callback, for every output format."""
+"""The verdict on a callback's signature, for every output format."""
 
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import Any
 
+from sinchctl.events.interpret import identifier, interpret
+from sinchctl.events.model import BadRecordError, parse
+from sinchctl.events.output import encode
+from sinchctl.events.signature.check import Verdict, credentials_of
+from sinchctl.events.signature.explanation import Explanation
+from sinchctl.http_message import Arrived
 from sinchctl.terminal.views import Card, Line, View, lines
-from sinchctl.text.amounts import moment
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from sinchctl.events.signature.check import Verdict
-    from sinchctl.events.signature.explanation import Explanation
-    from sinchctl.http_message import Arrived
-
+from sinchctl.text.amounts import age_in_words, moment
 
 _TITLES = {"valid": "Signature is valid", "mismatch": "Signature does not match"}
 
 
 @dataclass(frozen=True)
 class Case:
-    """A callback to check: when it came, what stood behind its body, what is to be noted.
+    """A callback to check: when it was received, what followed its body, and notes about it.
 
-    `line` is where it stands in a recording, 0 where it is alone.
+    `time` is None if it is checked at the current time; `line` is its line in a recording, or
+    0 if it is alone.
     """
 
-    arrived: "Arrived"
-    moment: "datetime"
-    left: bytes = b""
+    arrived: Arrived
+    time: datetime | None = None
+    excess: bytes = b""
     notes: tuple[str, ...] = ()
     line: int = 0
 
 
 @dataclass(frozen=True)
 class Judged:
-    """A callback with the verdict, and with what was asked for: why, and the right signature."""
+    """A callback with its verdict, and on demand the explanation and the right signature."""
 
     case: Case
-    verdict: "Verdict"
-    explanation: "Explanation | None" = None
+    verdict: Verdict
+    explanation: Explanation | None = None
     expected: str | None = None
 
     @property
     def hint(self) -> str:
-        """What is wrong, on one line; how to learn it where nobody asked for it yet."""
+        """Return what is wrong in one line, or how to find out."""
         if self.explanation is None:
-            return "--explain tells what is wrong"
-        told = self.explanation.conclusion
-        return "" if told == self.verdict.reason else told
+            return "add --explain to find out what is wrong"
+        conclusion = self.explanation.conclusion
+        return "" if conclusion == self.verdict.reason else conclusion
 
 
 def view(judged: Judged) -> View:
-    """One verdict; -q prints the id of the callback."""
-    kind, identifier = _named(judged.case.arrived.body)
+    """Return the view of a verdict; its identifier is that of the callback."""
+    kind, name = _named(judged.case.arrived.body)
     verdict = judged.verdict
-    age = None if verdict.age is None else round(verdict.age, 3)
-    row = (verdict.valid, kind, identifier, age, verdict.reason)
-    document = _document(judged, kind, identifier)
-    return View(
-        document, lambda: _card(judged, kind, identifier), identifier, row, judged.case.arrived.body
-    )
+    row = (verdict.valid, kind, name, _age(verdict), verdict.reason)
+    document = _document(judged, kind, name)
+    return View(document, lambda: _card(judged, kind, name), name, row, judged.case.arrived.body)
 
 
 def _named(body: bytes) -> tuple[str, str]:
-    """Kind and id of the callback; empty where the body is none."""
-    from contextlib import suppress
-
-    from sinchctl.events.interpret import identifier, interpret
-    from sinchctl.events.model import BadRecordError, parse
-
+    """Return kind and id of the callback; empty if the body is not a callback."""
     with suppress(BadRecordError):
         event = parse(body)
         return event.kind, identifier(interpret(event)[0])
     return "", ""
 
 
-def _document(judged: Judged, kind: str, identifier: str) -> bytes:
-    from sinchctl.events.output import encode
+def _age(verdict: Verdict) -> float | None:
+    return None if verdict.age is None else round(verdict.age, 3)
 
+
+def _document(judged: Judged, kind: str, name: str) -> bytes:
     case, verdict, explanation = judged.case, judged.verdict, judged.explanation
-    told: dict[str, Any] = {"line": case.line} if case.line else {}
-    told |= {
+    document: dict[str, Any] = {"line": case.line} if case.line else {}
+    document |= {
         "valid": verdict.valid,
         "code": verdict.code,
         "reason": verdict.reason,
         "kind": kind or None,
-        "id": identifier or None,
-        "age": None if verdict.age is None else round(verdict.age, 3),
+        "id": name or None,
+        "age": _age(verdict),
         "notes": [*case.notes, *verdict.notes],
     }
     if explanation is not None:
         parts = verdict.parts
-        told |= {
+        document |= {
             "parts": {
                 "method": parts.method,
                 "contentMd5": parts.content_md5,
@@ -102,58 +97,51 @@ def _document(judged: Judged, kind: str, identifier: str) -> bytes:
             "bodyBytes": len(case.arrived.body),
             "explanation": explanation.conclusion,
             "causes": [
-                {"id": one.id, "part": one.part, "what": one.what, "fix": one.fix}
-                for one in explanation.causes
+                {"id": cause.id, "part": cause.part, "what": cause.what, "fix": cause.fix}
+                for cause in explanation.causes
             ],
             "advice": explanation.advice,
             "tried": explanation.tried,
         }
     if judged.expected is not None:
-        told["signature"] = {"expected": judged.expected, "received": _received(case.arrived)}
-    return encode(told)
+        document["signature"] = {"expected": judged.expected, "received": _received(case.arrived)}
+    return encode(document)
 
 
-def _received(arrived: "Arrived") -> str | None:
-    from sinchctl.events.signature.check import credentials_of
-
+def _received(arrived: Arrived) -> str | None:
     return credentials_of(arrived.value("authorization"))[2] or None
 
 
-def _fixes(explanation: "Explanation") -> list[str]:
-    return list(dict.fromkeys(one.fix for one in explanation.causes))
-
-
-def _card(judged: Judged, kind: str, identifier: str) -> Card:
+def _card(judged: Judged, kind: str, name: str) -> Card:
     case, verdict, explanation = judged.case, judged.verdict, judged.explanation
-    about = f"{kind or 'no callback'}  {identifier}".rstrip()
-    shown = lines(
+    content = lines(
         ("Line", case.line or None),
-        ("Callback", about),
+        ("Callback", f"{kind or 'not a callback'}  {name}".rstrip()),
         ("Why", None if verdict.valid else verdict.reason, "bad"),
-        ("Signed", _when(verdict)),
+        ("Signed", _signing_time(verdict)),
     )
-    shown += [Line("Note", note, "warn") for note in (*case.notes, *verdict.notes)]
+    content += [Line("Note", note, "warn") for note in (*case.notes, *verdict.notes)]
     if explanation is None:
-        shown += lines(("Path", verdict.parts.path))
+        content += lines(("Path", verdict.parts.path))
     else:
-        shown += _signed(judged) + _why(explanation, valid=verdict.valid)
+        content += _signed_lines(judged)
+        content += [] if verdict.valid else _explanation_lines(explanation)
     if judged.expected is not None:
-        shown += lines(("Signature", judged.expected), ("Received", _received(case.arrived)))
-    title = _TITLES.get(verdict.code, "Not verified")
-    return Card(title, shown, "good" if verdict.valid else "bad")
+        content += lines(("Signature", judged.expected), ("Received", _received(case.arrived)))
+    title = _TITLES.get(verdict.code, "Callback is not authentic")
+    return Card(title, content, "good" if verdict.valid else "bad")
 
 
-def _when(verdict: "Verdict") -> str | None:
-    from sinchctl.text.amounts import age_in_words
-
+def _signing_time(verdict: Verdict) -> str | None:
     if verdict.age is None:
         return None
-    passed = f"{age_in_words(abs(verdict.age))} {'ago' if verdict.age >= 0 else 'in the future'}"
-    return f"{moment(verdict.parts.timestamp)}, {passed}"
+    distance = age_in_words(abs(verdict.age))
+    when = f"{distance} ago" if verdict.age >= 0 else f"{distance} in the future"
+    return f"{moment(verdict.parts.timestamp)}, {when}"
 
 
-def _signed(judged: Judged) -> list[Line]:
-    """The string-to-sign line by line."""
+def _signed_lines(judged: Judged) -> list[Line]:
+    """Return the string-to-sign line by line."""
     parts = judged.verdict.parts
     size = len(judged.case.arrived.body)
     return [
@@ -165,12 +153,8 @@ def _signed(judged: Judged) -> list[Line]:
     ]
 
 
-def _why(explanation: "Explanation", *, valid: bool) -> list[Line]:
-    if valid:
-        return []
-    shown = lines(
-        ("Tried", f"{explanation.tried:,} signatures" if explanation.tried else None),
-        ("Found", explanation.conclusion, "strong"),
-    )
-    shown += [Line("Fix", fix, "good") for fix in _fixes(explanation)]
-    return shown + [Line("Check", advice) for advice in explanation.advice]
+def _explanation_lines(explanation: Explanation) -> list[Line]:
+    content = [Line("Found", explanation.conclusion, "strong")]
+    fixes = dict.fromkeys(cause.fix for cause in explanation.causes)
+    content += [Line("Fix", fix, "good") for fix in fixes]
+    return content + [Line("Check", advice) for advice in explanation.advice]

@@ -1,273 +1,237 @@
-"""event verify: whether a callback is from Sinch, and if it is not, why not."""
+"""event verify: check that callbacks are from Sinch, and explain why if they are not."""
 
 from collections.abc import Iterator
-from contextlib import suppress
-from typing import TYPE_CHECKING, Annotated
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Annotated
 
 import typer
 
-from sinchctl.errors import CredentialsError, FindingsError, SignatureError, UsageError
+from sinchctl.commandline.session import Session
+from sinchctl.errors import FindingsError, SignatureError, SinchctlError, UsageError
+from sinchctl.events.input.split import Bad
+from sinchctl.events.request_file import Saved
+from sinchctl.events.signature.check import check
+from sinchctl.events.signature.explanation import explain as explain_verdict
+from sinchctl.events.signature.profiles import other_profiles
+from sinchctl.events.signature.requests import Overrides, StoredRequest, stored_requests
+from sinchctl.events.signature.search import OtherProfile
+from sinchctl.http_message import header as parsed_header
+from sinchctl.secret import Secret
 from sinchctl.terminal import printer
 from sinchctl.terminal.input import read_bytes
+from sinchctl.terminal.views import Result
+from sinchctl.times import duration
 
 from .verdict_view import Case, Judged, view
 
-if TYPE_CHECKING:
-    from datetime import datetime, timedelta
-
-    from sinchctl.commandline.session import Session
-    from sinchctl.events.request_file import Saved
-    from sinchctl.events.signature.search import OtherProfile
-    from sinchctl.secret import Secret
-
 MOST_EXPLAINED = 20
-"""Callbacks of a recording that are searched for what is wrong; one takes up to a second."""
+"""The most callbacks of a recording that are explained; each takes up to a second."""
+_MOST_LINES = 20
 
 
 def verify(
     ctx: typer.Context,
     file: Annotated[
-        str | None, typer.Argument(metavar="[FILE|-]", help="The body, byte for byte as it came.")
+        str | None,
+        typer.Argument(metavar="[FILE|-]", help="The body, with every byte as received."),
     ] = None,
     path: Annotated[
         str | None,
-        typer.Option(metavar="PATH", help="The path as in the request line, query included."),
+        typer.Option(metavar="PATH", help="The path of the request line, with its query."),
     ] = None,
     header: Annotated[
         list[str] | None,
-        typer.Option(metavar="NAME:VALUE", help="A header that came with it; may be repeated."),
+        typer.Option(metavar="NAME:VALUE", help="A header of the callback; may be repeated."),
     ] = None,
     request: Annotated[
         str | None,
         typer.Option(
             metavar="FILE",
-            help="The whole request: raw HTTP, curl -v output, or a recording of `event listen`.",
+            help="Read whole requests: raw HTTP, curl -v output, a recording of `event listen`, "
+            "or AWS Lambda proxy events.",
         ),
     ] = None,
     method: Annotated[
-        str | None, typer.Option(metavar="M", help="Else that of the request line, else POST.")
+        str | None,
+        typer.Option(metavar="M", help="The method; default: that of the request line, or POST."),
     ] = None,
     max_age: Annotated[
-        str, typer.Option(metavar="D", help="Refuse older timestamps; 0 takes any age.")
+        str, typer.Option(metavar="D", help="Refuse older timestamps; 0 accepts any age.")
     ] = "5m",
     explain: Annotated[
-        bool, typer.Option("--explain", help="Show what is signed, and find out what is wrong.")
+        bool, typer.Option("--explain", help="Show what is signed, and search for the mistake.")
     ] = False,
     show_signature: Annotated[
         bool, typer.Option("--show-signature", help="Show the signature that it should have.")
     ] = False,
-) -> None:
-    """Check the signature of a callback, and its age; exit 11 when it is not valid.
+    show_all: Annotated[
+        bool, typer.Option("--all", help="Of several callbacks, show the valid ones too.")
+    ] = False,
+) -> Result:
+    """Check the signature and the age of a callback. Exit code 11 if it is not valid.
 
-    Give the body as a file or on stdin, the path and the headers; or the whole request with
-    --request, where the other options override what it says. A recording is checked line by
-    line, each callback by the time it came.
+    Give the body as a file or on stdin, and the path and the headers; or whole requests with
+    --request, which the other options override. Of several requests only the failures are
+    shown, and their number; each is checked at the time when it was received.
 
-    --explain shows the string-to-sign part by part and tries what usually goes wrong, one by
-    one and in pairs: the secret not decoded, the JSON written anew, a path with a prefix or a
-    query, a content type without its charset, another profile's secret, the clock, one byte
-    changed. To learn what is wrong in a check of your own, put the signature that it computes
-    into the authorization header.
+    --explain shows the string-to-sign part by part and tries the usual mistakes, one by one
+    and in pairs: the secret was used without base64 decoding, the JSON was re-serialised, the
+    path has a prefix or a query, the content type lost its charset, another profile's secret,
+    a wrong clock, one changed byte. To find the mistake in your own code, put the signature
+    that it computes into the authorization header.
     """
-    from sinchctl.times import duration
-
     session: Session = ctx.obj
     if request is None and not header:
         raise UsageError(
             "there are no headers to check",
-            hint="give --header 'Authorization: ...' and the others, or --request FILE",
+            hint="add --header 'Authorization: ...' and the others, or --request FILE",
         )
-    longest = duration(max_age, "--max-age")
-    cases = _Cases(session, file, path, header or [], method)
-    credentials = session.application()
-    others = _others(session) if explain else []
-    judge = _Judge(session, credentials, others, explain=explain, signature=show_signature)
-    judged = [judge(case, longest or None) for case in cases.read(request)]
-    printer.records(
-        session.terminal, [view(one) for one in judged if one.verdict.valid or not _brief(session)]
+    overrides = Overrides(method or "", path or "", tuple(map(parsed_header, header or [])))
+    longest = duration(max_age, "--max-age") or None
+    environ = session.terminal.environ
+    judge = _Judge(
+        session.application(),
+        session.now(),
+        longest,
+        other_profiles(environ, sandboxed=session.is_sandboxed) if explain else None,
+        show_signature=show_signature,
     )
-    told = session.terminal.output() == "pretty" and explain
-    _end(judged, cases.bad, told=told)
-
-
-def _brief(session: "Session") -> bool:
-    """Whether only identifiers are printed: those of callbacks that are not authentic are not."""
-    return session.terminal.settings.quiet and session.terminal.settings.field is None
-
-
-class _Cases:
-    """The callbacks that the options mean."""
-
-    def __init__(
-        self,
-        session: "Session",
-        file: str | None,
-        path: str | None,
-        headers: list[str],
-        method: str | None,
-    ) -> None:
-        from sinchctl.http_message import header
-
-        self._session = session
-        self._file = file
-        self._path = path
-        self._headers = tuple(header(text) for text in headers)
-        self._method = method
-        self.bad = 0
-
-    def read(self, request: str | None) -> Iterator[Case]:
-        """Each callback. Raises UsageError where something is missing."""
-        from sinchctl.events.request_file import Saved, is_recording, read_request
-
-        if request is None:
-            if self._path is None:
-                raise UsageError(
-                    "the path is missing", hint="add --path with the path of the callback URL"
-                )
-            yield self._case(Saved("", self._path, (), self._body()))
-            return
+    if request is not None:
+        data = read_bytes(session.terminal, request)
         name = "stdin" if request == "-" else request
-        data = read_bytes(self._session.terminal, request)
-        if is_recording(data):
-            yield from self._recorded(data, name)
-            return
-        saved = read_request(data, name)
-        if not saved.target and self._path is None:
+        stored = stored_requests(data, name, session.now())
+        cases = _cases(session, stored, name, file, overrides)
+        return _verified(session, cases, judge, show_all=show_all)
+    if path is None:
+        raise UsageError("the path is missing", hint="add --path with the path of the callback URL")
+    saved = Saved("", path, (), _body(session, file))
+    cases = iter([_case(StoredRequest(saved), overrides)])
+    return _verified(session, cases, judge, show_all=show_all)
+
+
+def _body(session: Session, file: str | None) -> bytes:
+    if file is None and session.terminal.stdin.isatty():
+        raise UsageError("no file is named", hint="name the file with the body, or pipe it in")
+    return read_bytes(session.terminal, file or "-")
+
+
+def _cases(
+    session: Session,
+    records: Iterator[StoredRequest | Bad],
+    name: str,
+    file: str | None,
+    overrides: Overrides,
+) -> Iterator[Case | None]:
+    """Yield the callbacks of a file, and None for each record that holds none."""
+    for record in records:
+        if isinstance(record, Bad):
+            words = f"{name}, line {record.line}: bad record: {record.reason}"
+            printer.note(session.terminal, words)
+            yield None
+            continue
+        saved = record.saved
+        if not saved.target and not overrides.target:
             raise UsageError(
-                f"{name} has no request line, which says the path", hint="add it, or give --path"
+                f"{name} has no request line, which has the path", hint="add it, or give --path"
             )
-        body = self._body() if self._file is not None else saved.body
-        if body is None and any(named.lower() == "content-length" for named, _ in saved.headers):
+        body = saved.body if file is None else _body(session, file)
+        if body is None and any(key.lower() == "content-length" for key, _ in saved.headers):
             raise UsageError(
-                f"{name} has no body: curl -v does not print it", hint="name the file that has it"
+                f"{name} does not have the body: curl -v does not print it",
+                hint="name the file that has it",
             )
-        yield self._case(saved, body or b"")
+        yield _case(replace(record, saved=replace(saved, body=body)), overrides)
 
-    def _body(self) -> bytes:
-        if self._file is None and self._session.terminal.stdin.isatty():
-            raise UsageError("no file is named", hint="name the file with the body, or pipe it in")
-        return read_bytes(self._session.terminal, self._file or "-")
 
-    def _case(
-        self,
-        saved: "Saved",
-        body: bytes | None = None,
-        moment: "datetime | None" = None,
-        line: int = 0,
-    ) -> Case:
-        from sinchctl.http_message import Arrived
-
-        own = {name.lower() for name, _ in self._headers}
-        kept = tuple(pair for pair in saved.headers if pair[0].lower() not in own)
-        target = saved.target if self._path is None else self._path
-        arrived = Arrived(
-            (self._method or saved.method or "POST").upper(),
-            target,
-            (*kept, *self._headers),
-            (saved.body or b"") if body is None else body,
-        )
-        return Case(arrived, moment or self._session.now(), saved.left, saved.notes, line)
-
-    def _recorded(self, data: bytes, name: str) -> Iterator[Case]:
-        """The callbacks of a recording; what is none is told and counted."""
-        import io
-
-        from sinchctl.events.input.split import Bad, split
-        from sinchctl.events.recordings import body_of
-        from sinchctl.events.request_file import recorded
-        from sinchctl.times import instant
-
-        now = self._session.now()
-        for found in split(io.BytesIO(data).read):
-            saved = None if isinstance(found, Bad) else recorded(found.value, body_of(found.value))
-            if saved is None or isinstance(found, Bad):
-                self.bad += 1
-                why = found.reason if isinstance(found, Bad) else "it holds no request"
-                printer.note(
-                    self._session.terminal, f"{name}, line {found.line}: bad record: {why}"
-                )
-                continue
-            came = found.value.get("time")
-            moment = now
-            with suppress(UsageError):
-                moment = instant(came, now) if isinstance(came, str) else now
-            yield self._case(saved, None, moment, found.line)
+def _case(record: StoredRequest, overrides: Overrides) -> Case:
+    saved = record.saved
+    arrived = overrides.applied(saved)
+    return Case(arrived, record.time, saved.left, saved.notes, record.line)
 
 
 class _Judge:
-    """Checks callbacks in the name of one application."""
+    """Checks callbacks with the credentials of one application.
+
+    `others` are the profiles to try if verdicts are explained, else None.
+    """
 
     def __init__(
         self,
-        session: "Session",
-        credentials: "tuple[str, Secret]",
-        others: "list[OtherProfile]",
+        credentials: tuple[str, Secret],
+        now: datetime,
+        max_age: timedelta | None,
+        others: list[OtherProfile] | None,
         *,
-        explain: bool,
-        signature: bool,
+        show_signature: bool,
     ) -> None:
         self._key, self._secret = credentials
-        self._others = others
-        self._explain = MOST_EXPLAINED if explain else 0
-        self._signature = signature
+        self._now = now
+        self._max_age = max_age
+        self._others = others or []
+        self._explanations = 0 if others is None else MOST_EXPLAINED
+        self._show_signature = show_signature
 
-    def __call__(self, case: Case, max_age: "timedelta | None") -> Judged:
-        from sinchctl.events.signature.check import check
-
-        secret = self._secret
-        verdict = check(case.arrived, self._key, secret, now=case.moment, max_age=max_age)
-        explanation = expected = None
-        if self._explain:
-            self._explain -= not verdict.valid
-            from sinchctl.events.signature.explanation import explain
-
-            explanation = explain(case.arrived, self._key, secret, verdict, self._others, case.left)
-        if self._signature:
-            expected = secret.sign(verdict.parts.text)
+    def __call__(self, case: Case) -> Judged:
+        key, secret, now = self._key, self._secret, case.time or self._now
+        verdict = check(case.arrived, key, secret, now=now, max_age=self._max_age)
+        explanation = None
+        if self._explanations:
+            self._explanations -= not verdict.valid
+            explanation = explain_verdict(
+                case.arrived, key, secret, verdict, self._others, case.excess
+            )
+        expected = secret.sign(verdict.parts.text) if self._show_signature else None
         return Judged(case, verdict, explanation, expected)
 
 
-def _others(session: "Session") -> "list[OtherProfile]":
-    """The sandbox and every profile in the file; no command is run to get a secret."""
-    from sinchctl.events.signature.search import OtherProfile
-    from sinchctl.profiles.file import profiles_file, read
-    from sinchctl.profiles.model import CHECKS, SANDBOX_KEY, SANDBOX_SECRET
-    from sinchctl.profiles.resolve import profile_place
-    from sinchctl.secret import Secret
+def _verified(
+    session: Session, cases: Iterator[Case | None], judge: _Judge, *, show_all: bool
+) -> Result:
+    """Check every callback: a single one is shown, of several the failures.
 
-    found: list[OtherProfile] = []
-    if not session.is_sandboxed:
-        found.append(
-            OtherProfile("the sandbox", SANDBOX_KEY, Secret(SANDBOX_SECRET), "add --sandbox")
-        )
-    rest = set(CHECKS) - {"application_key", "application_secret"}
-    with suppress(CredentialsError):
-        document = read(profiles_file(session.terminal.environ))
-        for name, keys in document.profiles.items():
-            with suppress(CredentialsError):
-                values = profile_place(document, name, session.terminal.environ, but=rest).values
-                stored = values.get("application_secret")
-                known = isinstance(stored, Secret) and "application_secret_command" not in keys
-                secret = stored if known and isinstance(stored, Secret) else None
-                key = str(values.get("application_key", ""))
-                found.append(
-                    OtherProfile(f"profile {name}", key, secret, f"choose it with -p {name}")
-                )
-    return found
+    With -q only the ids of authentic callbacks are printed, so that no script trusts another.
+    """
+    total = bad = 0
+    first: Judged | None = None
+    shown: list[Judged] = []
+    for case in cases:
+        if case is None:
+            bad += 1
+            continue
+        judged = judge(case)
+        total += 1
+        first = first or judged
+        if show_all or not judged.verdict.valid:
+            shown.append(judged)
+    if total == 1 and first is not None:
+        shown = [first]
+    settings = session.terminal.settings
+    is_brief = settings.quiet and settings.field is None
+    printed = [judged for judged in shown if judged.verdict.valid or not is_brief]
+    return Result(
+        map(view, printed), failure=_failure(shown, total, bad), hint=_count(total, shown)
+    )
 
 
-def _end(judged: list[Judged], bad: int, *, told: bool) -> None:
-    wrong = [one for one in judged if not one.verdict.valid]
-    if wrong:
-        first = wrong[0]
-        hint = "" if told else first.hint
-        if len(judged) == 1:
-            raise SignatureError(first.verdict.reason, hint=hint)
-        lines = ", ".join(str(one.case.line) for one in wrong[:20])
-        raise SignatureError(
-            f"{len(wrong):,} of {len(judged):,} callbacks are not authentic (line {lines})",
-            hint=hint,
+def _failure(shown: list[Judged], total: int, bad: int) -> SinchctlError | None:
+    invalid = [judged for judged in shown if not judged.verdict.valid]
+    if invalid and total == 1:
+        return SignatureError(invalid[0].verdict.reason, hint=invalid[0].hint)
+    if invalid:
+        lines = ", ".join(str(judged.case.line) for judged in invalid[:_MOST_LINES])
+        more = ", ..." if len(invalid) > _MOST_LINES else ""
+        are = "callback is" if len(invalid) == 1 else "callbacks are"
+        return SignatureError(
+            f"{len(invalid):,} of {total:,} {are} not authentic (line {lines}{more})",
+            hint=invalid[0].hint,
         )
     if bad:
-        records = "record is" if bad == 1 else "records are"
-        raise FindingsError(f"{bad} {records} bad, of {bad + len(judged)} read")
+        return FindingsError(f"{bad:,} of {total + bad:,} records hold no request")
+    return None
+
+
+def _count(total: int, shown: list[Judged]) -> str:
+    if total > 1 and all(judged.verdict.valid for judged in shown):
+        return f"all {total:,} callbacks are authentic"
+    return ""

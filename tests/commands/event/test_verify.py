@@ -1,6 +1,8 @@
 """sinchctl event verify: requests out of files and options, verdicts in every format."""
 
+import base64
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -230,16 +232,94 @@ def test_a_recording_is_checked_line_by_line_by_the_time_it_came(run: Run, saved
     rows = [record(), record(body=b'{"event":"dice","callid":"c-2"}'), record(path="/other")]
     late = record(time="2026-11-24T12:06:00.000Z")
     file = saved("".join(f"{json.dumps(row)}\n" for row in [*rows, late]).encode())
-    done = verify(run, "--request", file)
+    done = verify(run, "--request", file, "--all")
     assert done.exit_code == 11
-    assert [(one["line"], one["id"], one["code"]) for one in done.lines] == [
+    verdicts = [(line["line"], line["id"], line["code"]) for line in done.lines]
+    assert verdicts == [
         (1, "c-1", "valid"),
         (2, "c-2", "valid"),
         (3, "c-1", "mismatch"),
         (4, "c-1", "stale"),
     ]
     assert "2 of 4 callbacks are not authentic (line 3, 4)" in done.stderr
-    assert verify(run, "--request", file, "-q").stdout == "c-1\nc-2\n"
+    failures = verify(run, "--request", file)
+    assert [(line["line"], line["code"]) for line in failures.lines] == [
+        (3, "mismatch"),
+        (4, "stale"),
+    ]
+    assert (failures.exit_code, failures.stderr) == (11, done.stderr)
+
+
+def test_quiet_prints_the_ids_of_authentic_callbacks_alone(run: Run, saved: Any) -> None:
+    rows = [record(), record(path="/other"), record(body=b'{"event":"dice","callid":"c-2"}')]
+    file = saved("".join(f"{json.dumps(row)}\n" for row in rows).encode())
+    assert verify(run, "--request", file, "-q").stdout == ""
+    assert verify(run, "--request", file, "-q", "--all").stdout == "c-1\nc-2\n"
+
+
+def test_a_recording_of_valid_callbacks_is_counted(run: Run, saved: Any) -> None:
+    file = saved(f"{json.dumps(record())}\n".encode() * 3)
+    done = verify(run, "--request", file)
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert done.stderr == "all 3 callbacks are authentic\n"
+    alone = verify(run, "--request", saved(json.dumps(record()).encode(), "alone"))
+    assert (alone.exit_code, alone.json["valid"], alone.stderr) == (0, True, "")
+
+
+def test_a_path_that_begins_with_two_slashes(run: Run, saved: Any) -> None:
+    data = raw(given=headers(path="//cb"), line="POST //cb HTTP/1.1")
+    assert verify(run, "--request", saved(data)).exit_code == 0
+    assert verify(run, "--request", saved(raw(line="POST //sinch HTTP/1.1"))).exit_code == 11
+
+
+# --- AWS Lambda proxy events ---
+
+
+def gateway(version: str, body: bytes = BODY, *, encoded: bool = False) -> dict[str, Any]:
+    """The event of API Gateway for a REST API (1.0), an HTTP API (2.0) or a load balancer."""
+    text = base64.b64encode(body).decode() if encoded else body.decode()
+    common = {"headers": headers(path="/prod/cb"), "body": text, "isBase64Encoded": encoded}
+    if version == "2.0":
+        http = {"method": "POST", "path": "/prod/cb"}
+        context: dict[str, Any] = {"http": http, "timeEpoch": 1795521600000}
+        return {"version": "2.0", "rawPath": "/prod/cb", "rawQueryString": "a=1"} | (
+            {"requestContext": context} | common
+        )
+    if version == "1.0":
+        context = {"path": "/prod/cb", "stage": "prod", "requestTimeEpoch": 1795521600000}
+        several = {name: [text] for name, text in headers(path="/prod/cb").items()}
+        own = {"httpMethod": "POST", "path": "/cb", "multiValueHeaders": several}
+        return common | own | {"headers": None, "requestContext": context}
+    elb = {"elb": {"targetGroupArn": "arn:aws:elasticloadbalancing:eu-north-1:1:targetgroup/a"}}
+    return common | {"httpMethod": "POST", "path": "/prod/cb", "requestContext": elb}
+
+
+@pytest.mark.parametrize("encoded", [False, True])
+@pytest.mark.parametrize("version", ["1.0", "2.0", "alb"])
+def test_lambda_proxy_events(run: Run, saved: Any, version: str, encoded: bool) -> None:
+    file = saved(json.dumps(gateway(version, encoded=encoded), indent=2).encode())
+    done = verify(run, "--request", file)
+    assert (done.exit_code, done.json["id"], done.json["notes"]) == (0, "c-1", [])
+    changed = saved(json.dumps(gateway(version, BODY + b" ", encoded=encoded)).encode(), "changed")
+    assert verify(run, "--request", changed).json["code"] == "mismatch"
+
+
+def test_lambda_proxy_events_are_checked_at_their_own_time(run: Run, saved: Any) -> None:
+    later = NOW + timedelta(days=9)
+    lines = [json.dumps(gateway(version)) for version in ("1.0", "2.0", "alb")]
+    done = verify(run, "--request", saved("\n".join(lines).encode()), now=later)
+    assert [(line["line"], line["code"]) for line in done.lines] == [(3, "stale")]
+
+
+@pytest.mark.parametrize(
+    "change", [{"rawPath": 7, "requestContext": {}}, {"body": "%", "isBase64Encoded": True}]
+)
+def test_a_malformed_lambda_event_is_a_bad_record(
+    run: Run, saved: Any, change: dict[str, Any]
+) -> None:
+    done = verify(run, "--request", saved(json.dumps(gateway("2.0") | change).encode()))
+    assert (done.exit_code, done.stdout) == (6, "")
+    assert "line 1: bad record: it holds no request" in done.stderr
 
 
 def test_a_torn_recording_is_told_and_the_rest_is_checked(run: Run, saved: Any) -> None:
@@ -253,9 +333,9 @@ def test_a_torn_recording_is_told_and_the_rest_is_checked(run: Run, saved: Any) 
 def test_of_a_long_recording_only_so_many_are_searched(run: Run, saved: Any) -> None:
     rows = [record(path="/other"), *[record(time="2027-01-01T00:00:00Z")] * 30, record()]
     file = saved("".join(f"{json.dumps(row)}\n" for row in rows).encode())
-    told = verify(run, "--request", file, "--explain").lines
-    assert sum("explanation" in one for one in told) == 20
-    assert told[-1]["valid"]
+    verdicts = verify(run, "--request", file, "--explain", "--all").lines
+    assert sum("explanation" in verdict for verdict in verdicts) == 20
+    assert verdicts[-1]["valid"]
 
 
 def test_odd_records_are_no_bug(run: Run, saved: Any) -> None:
@@ -276,7 +356,7 @@ def test_what_is_not_authentic_is_exit_11_on_both_streams(run: Run, saved: Any) 
     assert (done.exit_code, done.json["valid"], done.json["code"]) == (11, False, "mismatch")
     assert done.stderr == (
         "sinchctl: error: the signature does not match the request. "
-        "--explain tells what is wrong.\n"
+        "Add --explain to find out what is wrong.\n"
     )
     told = verify(run, saved(b"{}"), "--path", "/sinch", *options(), "-o", "json")
     assert json.loads(told.stderr)["error"]["exitCode"] == 11
@@ -348,7 +428,7 @@ def test_a_card_says_why_and_how_to_fix_it(run: Run, saved: Any) -> None:
     assert "as compact JSON, without spaces" in text
     assert "your framework parsed and re-serialised the JSON before you hashed it" in text
     assert "5 path /sinch" in text
-    assert shown.stderr == "sinchctl: error: the signature does not match the request.\n"
+    assert shown.stderr.startswith("sinchctl: error: the signature does not match the request. ")
 
 
 def test_a_signature_is_shown_only_where_it_is_asked_for(run: Run, saved: Any) -> None:
