@@ -17,7 +17,9 @@ DELIVERY = (
     "recipient_delivery_report_sms",
     "recipient_delivery_report_mms",
 )
-KINDS = (*VOICE, *VERIFICATION, *INBOUND, *DELIVERY, "incoming_sms", "unknown")
+SMS = (*INBOUND, *DELIVERY)
+"""The kinds of the SMS REST API, which Sinch does not sign with the application secret."""
+KINDS = (*VOICE, *VERIFICATION, *SMS, "incoming_sms", "unknown")
 """Every kind of record, named as in the output."""
 
 _BY_EVENT = {
@@ -27,7 +29,7 @@ _BY_EVENT = {
     "verificationsmsdeliveredevent": "VerificationSmsDeliveredEvent",
     "incomingsms": "incoming_sms",
 }
-_BY_TYPE = {kind: kind for kind in (*INBOUND, *DELIVERY)}
+_BY_TYPE = {kind: kind for kind in SMS}
 _EXACT = {
     **_BY_EVENT,
     "VerificationRequestEvent": "verification_request",

@@ -50,7 +50,7 @@ def _why(fault: SinchctlError | OSError) -> str:
 
 def _print(terminal: Terminal, outcome: Result) -> None:
     settings = terminal.settings
-    if outcome.text is not None:
+    if outcome.text is not None and not (outcome.records and _wants_records(terminal)):
         text(terminal, outcome.text)
     elif outcome.finished is not None and settings.field is None and not settings.quiet:
         for chunk in outcome.finished:
@@ -59,6 +59,13 @@ def _print(terminal: Terminal, outcome: Result) -> None:
         records(terminal, outcome.records, outcome.table)
     if outcome.hint:
         hint(terminal, outcome.hint)
+
+
+def _wants_records(terminal: Terminal) -> bool:
+    """Return True if an option asks for a field, ids or a format for programs."""
+    settings = terminal.settings
+    asked = bool(terminal.asked_format) and terminal.output() not in {"pretty", "raw"}
+    return asked or settings.quiet or settings.field is not None
 
 
 def record(terminal: Terminal, view: View) -> None:

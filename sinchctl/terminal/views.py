@@ -64,7 +64,8 @@ class Result:
 
     `records` come out in the format of the run, on a terminal as one `table` if there is one;
     `finished` gives the same records as one-line JSON texts, in chunks, for the formats that
-    want no more. `text` is a text of our own that is printed unchanged, whatever the format.
+    want no more. `text` is a text of our own that is printed unchanged, whatever the format;
+    beside records it is what people get, and programs that ask for no format.
     `hint` suggests the next step to a person. `failure` is raised when all is printed.
 
     `accepted` says what Sinch has accepted ("the message as 01FC..."): from then on a failure

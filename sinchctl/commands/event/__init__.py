@@ -26,7 +26,7 @@ app = group(
             "sinchctl event sample",
         ),
         "sign": later(
-            "event.sample",
+            "event.sign",
             "sign",
             "sinchctl event sample ice | sinchctl event sign - --path /sinch/ice",
             "sinchctl event sign ice.json --path /sinch/ice -o json",

@@ -1,0 +1,111 @@
+"""sinchctl event sign: the headers with which Sinch would sign a callback."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from sinchctl import signing
+from sinchctl.events import samples
+from sinchctl.events.model import SMS
+from sinchctl.secret import Secret
+from tests.conftest import CREDENTIALS, KEY, SECRET, Run
+
+
+def test_the_headers_are_those_of_the_published_example(run: Run, tmp_path: Path) -> None:
+    """Sinch, "Using REST", the signed callback."""
+    file = tmp_path / "ace.json"
+    file.write_bytes(
+        b'{"event":"ace","callid":"822aa4b7-05b4-4d83-87c7-1f835ee0b6f6_257",'
+        b'"timestamp":"2014-09-24T10:59:41Z","version":1}'
+    )
+    args = ("--content-type", "application/json", "--timestamp", "2014-09-24T10:59:41Z")
+    path = "/sinch/callback/ace?x=1"
+    result = run("event", "sign", str(file), "--path", path, *args, env=CREDENTIALS)
+    assert result.stdout.splitlines() == [
+        f"authorization: Application {KEY}:Tg6fMyo8mj9pYfWQ9ssbx3Tc1BNC87IEygAfLbJqZb4=",
+        "content-type: application/json",
+        "x-timestamp: 2014-09-24T10:59:41Z",
+    ]
+
+
+def test_the_body_is_signed_byte_for_byte(run: Run) -> None:
+    for body in (b' {"a": 1}\r\n', b"\x00\xff", b""):
+        told = run("event", "sign", "-", "--path", "/", "-o", "json", env=CREDENTIALS, stdin=body)
+        headers = told.json
+        text = signing.string_to_sign(
+            "POST", body or None, headers["content-type"], headers["x-timestamp"], "/"
+        )
+        assert headers["content-type"] == "application/json; charset=utf-8"
+        assert signing.matches(Secret(SECRET), text, headers["authorization"].partition(":")[2])
+
+
+def test_one_header_can_be_asked_for(run: Run) -> None:
+    args = ("event", "sign", "-", "--path", "/", "--timestamp", "2026-01-01T00:00:00Z")
+    told = run(*args, "--field", "x-timestamp", env=CREDENTIALS)
+    assert told.stdout == "2026-01-01T00:00:00Z\n"
+
+
+def test_no_content_type_is_signed_blank_and_left_out(run: Run) -> None:
+    args = ("event", "sign", "-", "--path", "/x", "--content-type", "", "--method", "put")
+    told = run(*args, "-o", "ndjson", env=CREDENTIALS, stdin=b"a").lines[0]
+    assert sorted(told) == ["authorization", "x-timestamp"]
+    text = signing.string_to_sign("PUT", b"a", "", told["x-timestamp"], "/x")
+    assert signing.matches(Secret(SECRET), text, told["authorization"].partition(":")[2])
+
+
+@pytest.mark.parametrize("path", ["x", "http://h/x", "/å", "/a b", "/a\nb", ""])
+def test_a_path_that_stands_in_no_request_line_is_refused(run: Run, path: str) -> None:
+    result = run("event", "sign", "-", "--path", path, env=CREDENTIALS)
+    assert (result.exit_code, result.stdout) == (2, "")
+
+
+def test_an_odd_timestamp_is_signed_with_a_warning(run: Run) -> None:
+    args = ("event", "sign", "-", "--path", "/", "--timestamp")
+    odd = run(*args, "yesterday", env=CREDENTIALS)
+    assert odd.exit_code == 0
+    assert "not ISO 8601" in odd.stderr
+    assert run(*args, "", env=CREDENTIALS).exit_code == 2
+    assert run(*args, "a\nb", env=CREDENTIALS).exit_code == 2
+
+
+def test_without_credentials_nothing_is_signed(run: Run) -> None:
+    result = run("event", "sign", "-", "--path", "/")
+    assert (result.exit_code, result.stdout) == (3, "")
+
+
+def test_the_secret_shows_nowhere(run: Run) -> None:
+    result = run("event", "sign", "-", "--path", "/", "-vv", env=CREDENTIALS, stdin=b"x")
+    assert SECRET not in result.stdout + result.stderr
+    assert json.dumps(SECRET) not in result.stdout
+
+
+@pytest.mark.parametrize("kind", SMS)
+def test_sms_callbacks_are_not_signed_with_the_application_secret(run: Run, kind: str) -> None:
+    body = samples.text(samples.sample(kind))
+    result = run("event", "sign", "-", "--path", "/", env=CREDENTIALS, stdin=body)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert f"Sinch does not sign {kind} with the application secret" in result.stderr
+    assert f"sinchctl event send {kind} URL" in result.stderr
+
+
+@pytest.mark.parametrize("kind", [kind for kind in samples.SAMPLED if kind not in SMS])
+def test_other_callbacks_are_signed(run: Run, kind: str) -> None:
+    body = samples.text(samples.sample(kind))
+    result = run("event", "sign", "-", "--path", "/", env=CREDENTIALS, stdin=body)
+    assert result.stdout.startswith(f"authorization: Application {KEY}:")
+
+
+def test_header_lines_are_printed_unless_a_format_is_asked_for(run: Run) -> None:
+    args = ("event", "sign", "-", "--path", "/")
+    for options in ((), ("-o", "pretty"), ("-o", "raw")):
+        result = run(*args, *options, env=CREDENTIALS, stdin=b"x")
+        assert result.stdout.startswith("authorization: Application ")
+    assert list(run(*args, "-o", "json", env=CREDENTIALS, stdin=b"x").json) == [
+        "authorization",
+        "content-type",
+        "x-timestamp",
+    ]
+    quiet = run(*args, "-q", env=CREDENTIALS, stdin=b"x")
+    assert quiet.stdout.startswith("Application ")
+    assert run(*args, "-o", "tsv", env=CREDENTIALS, stdin=b"x").stdout.count("\t") == 2
