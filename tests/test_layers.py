@@ -28,7 +28,7 @@ FLOORS = {
     "simulator": "engine | play | explore | trial",
     "simulator.engine": "assumptions timing | program | state | bodies | turn | menus bridges "
     "rooms | documents | step",
-    "simulator.play": "script selectors trace | caller | player | replies",
+    "simulator.play": "script selectors trace | caller | player | replies conditions",
     "terminal": "settings views | streams | rich_cards | printer | input questions waiting",
     "sandbox": "auth outcomes state | credentials members request | sms voice verification | "
     "routes | server",

@@ -124,17 +124,28 @@ def joined(url: str, recorded: str) -> str:
     return address(f"{parsed.scheme}://{parsed.netloc.decode('ascii')}{recorded}")
 
 
-class _RefusedConnectionError(NetworkError):
+class UndeliveredError(NetworkError):
+    """A callback that got no answer; `problem` says why."""
+
+    def __init__(self, message: str, problem: str, *, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.problem = problem
+
+
+class _RefusedConnectionError(UndeliveredError):
     """Nobody listens there."""
 
 
 class Courier:
-    """Signs callbacks and delivers them, one at a time, over a connection that stays open."""
+    """Signs callbacks and delivers them, one at a time, over a connection that stays open.
+
+    Without credentials it does not sign them.
+    """
 
     def __init__(
         self,
         http: httpx.Client,
-        credentials: tuple[str, Secret],
+        credentials: tuple[str, Secret] | None,
         now: Callable[[], datetime],
         timeout: float,
         observer: Observer,
@@ -185,24 +196,26 @@ class Courier:
         return Delivered(received.status, headers, body, seconds * 1000)
 
     def _failure(self, fault: ExchangeError) -> NetworkError:
-        kind = _RefusedConnectionError if fault.problem == "refused" else NetworkError
+        kind = _RefusedConnectionError if fault.problem == "refused" else UndeliveredError
         hint = PROXY_HINT if fault.proxy and not fault.sent else _HINTS[fault.problem]
         why = fault.why
         if fault.problem == "timeout":
             why = why.replace("in time", f"in {self._timeout:g} s")
-        return kind(why, hint=hint)
+        return kind(why, fault.problem, hint=hint)
 
     def _request(self, callback: Callback) -> httpx.Request:
         own = {name.lower(): text for name, text in callback.headers}
         content_type = own.get("content-type", callback.content_type)
-        proof = signature_headers(
-            self._credentials,
-            callback.method,
-            target(callback.url),
-            callback.body,
-            content_type,
-            own.get("x-timestamp", timestamp(self._now())),
-        )
+        proof = {"content-type": content_type}
+        if self._credentials is not None:
+            proof = signature_headers(
+                self._credentials,
+                callback.method,
+                target(callback.url),
+                callback.body,
+                content_type,
+                own.get("x-timestamp", timestamp(self._now())),
+            )
         standard = {"accept": "application/json", "accept-encoding": "identity", **proof}
         headers = [(name, text) for name, text in standard.items() if name not in own]
         # Not built by the client, which would send cookies of earlier answers.

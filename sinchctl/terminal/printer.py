@@ -94,7 +94,9 @@ def records(terminal: Terminal, views: Iterable[View], table: Table | None = Non
 
 
 def _identifiers(view: View) -> Iterable[str]:
-    return [view.identifier] if view.rows is None else [str(row[0]) for row in view.rows]
+    if view.rows is None or view.parts is not None:
+        return [view.identifier]
+    return [str(row[0]) for row in view.rows]
 
 
 def _for_stream(terminal: Terminal, text: str) -> str:
@@ -114,6 +116,9 @@ def _formatted(terminal: Terminal, view: View, output: str) -> None:
     elif output == "tsv":
         for row in [view.row or (view.identifier,)] if view.rows is None else view.rows:
             terminal.stdout.write("\t".join(map(_cell, row)) + "\n")
+    elif output == "ndjson" and view.parts is not None:
+        for part in view.parts:
+            document(terminal, part, one_line=True)
     else:
         document(terminal, view.document, one_line=output == "ndjson")
 
@@ -170,7 +175,7 @@ def _fields(terminal: Terminal, views: Iterable[View], path: str) -> None:
     whose = ""
     for view in views:
         try:
-            content = view.document
+            content = view.document if view.values is None else view.values
             values = find(value(content) if isinstance(content, bytes) else content, path)
         except KeyError:
             without += 1
@@ -194,7 +199,9 @@ def _pretty(terminal: Terminal, views: Iterable[View], table: Table | None) -> N
         print_table(terminal, table)
         return
     for view in views:
-        if view.card is None:
+        if view.lines is not None:
+            painted(terminal, view.lines())
+        elif view.card is None:
             document(terminal, view.document, one_line=False)
         else:
             card(terminal, view.card())

@@ -34,6 +34,9 @@ class View(NamedTuple):
     people, and without one they get the document, indented; `row` its tsv columns in their
     fixed order; `identifier` what -q prints; `raw` the exact bytes of the server. A record
     that is a list has `rows` instead, the identifier of each in its first column.
+
+    A record with a history has more: `parts` are its lines of ndjson, `values` is what --field
+    looks into instead of the document, `lines` are its lines for people instead of a card.
     """
 
     document: bytes | dict[str, Any] | list[Any]
@@ -42,6 +45,9 @@ class View(NamedTuple):
     row: tuple[object, ...] = ()
     raw: bytes | None = None
     rows: Sequence[tuple[object, ...]] | None = None
+    parts: Sequence[dict[str, Any]] | None = None
+    values: dict[str, Any] | None = None
+    lines: Callable[[], Iterable[Sequence[Piece]]] | None = None
 
 
 class Table(NamedTuple):

@@ -1,4 +1,4 @@
-"""sinchctl call: show calls, steer them, end them, report on them."""
+"""sinchctl call: play calls on the desk; show calls, steer them, end them, report on them."""
 
 from sinchctl.commandline.groups import group, later
 
@@ -6,8 +6,16 @@ _ID = "1ce0ffee-ca11-ca11-ca11-abcdef000053"
 
 
 app = group(
-    "Show, steer and end calls.",
+    "Play, show, steer and end calls.",
     {
+        "simulate": later(
+            "call.simulate",
+            "simulate",
+            "sinchctl call simulate menu.yaml",
+            "sinchctl call simulate menu.yaml --keys 1,timeout",
+            "sinchctl call simulate http://127.0.0.1:8080 --expect kind=ended",
+            uses="profile",
+        ),
         "get": later(
             "call.get",
             "get",

@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from sinchctl.simulator.engine.program import MenuProgram
@@ -40,6 +40,10 @@ class Manners:
     callee: Callee = "answer"
     amd: Amd = "human"
     then: Then = "silence"
+
+    def with_then(self, then: Then) -> "Manners":
+        """Return the same people, with what the caller does after the script."""
+        return replace(self, then=then)
 
 
 class Caller:

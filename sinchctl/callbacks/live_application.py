@@ -1,0 +1,110 @@
+"""An application at an address, to which the callbacks of a simulated call are posted."""
+
+import hashlib
+import json
+from typing import Any
+
+from sinchctl.errors import NetworkError
+from sinchctl.simulator.engine.program import Program
+from sinchctl.simulator.engine.state import Post
+from sinchctl.simulator.engine.timing import Timing
+from sinchctl.simulator.play.player import Reply
+from sinchctl.simulator.play.replies import KnownReplies
+from sinchctl.svaml.lint.check import check
+from sinchctl.svaml.read import read
+
+from .deliver import Callback, Courier, Delivered, UndeliveredError
+
+_WAITS = ("ice", "ace", "pie")
+_AFTER_SENDING = {"broken", "too_large"}
+"""Problems of an application that can be reached."""
+
+
+class LiveApplication:
+    """Posts callbacks, and reads the answers as programs; known replies are not posted.
+
+    `programs` gets every document that the application answers with, named by its hash.
+    `timeout` is in milliseconds.
+    """
+
+    def __init__(
+        self,
+        courier: Courier,
+        url: str,
+        fallback: str,
+        programs: dict[str, Program],
+        timing: Timing,
+        timeout: int,
+    ) -> None:
+        self._courier = courier
+        self._urls = {False: url, True: fallback}
+        self._known = KnownReplies(dict(programs))
+        self._programs = programs
+        self._timing = timing
+        self._timeout = timeout
+        self._has_answered = False
+
+    def reply(self, post: Post) -> Reply:
+        """Answer a callback. Raises NetworkError if the first one cannot be delivered."""
+        known = self._known.reply(post)
+        if known.kind != "none" or not self._urls[post.fallback]:
+            return known
+        body = json.dumps(post.body, ensure_ascii=False, separators=(",", ":")).encode()
+        callback = Callback(self._urls[post.fallback], body)
+        try:
+            delivered = self._courier.deliver(callback)
+        except UndeliveredError as fault:
+            return self._undelivered(fault)
+        self._has_answered = True
+        latency = {"status": delivered.status, "latencyMs": round(delivered.milliseconds, 3)}
+        return self._read(post.event, delivered, latency)
+
+    def _undelivered(self, fault: UndeliveredError) -> Reply:
+        if fault.problem == "timeout":
+            self._has_answered = True
+            return Reply("failed: timeout", fault="timeout", ms=self._timeout)
+        arrived = self._has_answered or fault.problem in _AFTER_SENDING
+        if not arrived and not self._urls[True]:
+            raise NetworkError(fault.message, hint=fault.hint)
+        self._has_answered = True
+        why = {"answer": fault.message}
+        return Reply("failed: connection", fault="connection", members=why)
+
+    def _read(self, event: str, delivered: Delivered, members: dict[str, Any]) -> Reply:
+        if not 200 <= delivered.status < 300:
+            status = str(delivered.status)
+            return Reply(f"failed: {status}", fault=status, members=members)
+        text = delivered.body.strip()
+        if not text:
+            return Reply("empty", members=members)
+        tree = _object(text)
+        if tree is None:
+            answer = text[:200].decode("utf-8", "replace")
+            return Reply("failed: invalid", fault="invalid", members={**members, "answer": answer})
+        if not tree:
+            return Reply("empty", members=members)
+        members["answer"] = tree
+        if event in _WAITS:
+            members |= _findings(tree, event)
+        name = hashlib.sha256(text).hexdigest()[:16]
+        if name not in self._programs:
+            self._programs[name] = Program(read(tree), self._timing)
+        return Reply("svaml", document=name, members=members)
+
+
+def _object(text: bytes) -> dict[str, Any] | None:
+    try:
+        tree = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return tree if isinstance(tree, dict) else None
+
+
+def _findings(tree: dict[str, Any], event: str) -> dict[str, Any]:
+    """Return what lint says about an answer, as a member of the record."""
+    found = [
+        {"rule": finding.rule, "severity": finding.severity, "message": finding.message}
+        for finding in check(tree, event)
+        if finding.severity in {"error", "warning"}
+    ]
+    return {"findings": found} if found else {}

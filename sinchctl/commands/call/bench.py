@@ -1,0 +1,257 @@
+"""A call on the bench: files, credentials and options become what the simulator plays."""
+
+import re
+import uuid
+import wave
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sinchctl.commandline.svaml_argument import loaded
+from sinchctl.errors import CredentialsError, UsageError
+from sinchctl.phone import is_number, number
+from sinchctl.profiles.model import SANDBOX_KEY, SANDBOX_SECRET, require_application
+from sinchctl.secret import Secret
+from sinchctl.simulator.engine.assumptions import choose
+from sinchctl.simulator.engine.program import Program
+from sinchctl.simulator.engine.state import Call, Callout, Peer
+from sinchctl.simulator.engine.timing import Timing
+from sinchctl.simulator.engine.turn import Platform
+from sinchctl.simulator.play.caller import Manners
+from sinchctl.simulator.play.player import Application
+from sinchctl.simulator.play.replies import KnownReplies
+from sinchctl.simulator.play.selectors import parse_selector
+from sinchctl.terminal import printer
+from sinchctl.times import duration, instant
+
+if TYPE_CHECKING:
+    from sinchctl.callbacks.deliver import Courier
+    from sinchctl.commandline.session import Session
+    from sinchctl.svaml.load import Loaded
+
+    from .lab_options import LabOptions
+
+CALLER, CALLED = "+46701740605", "+46846500401"
+
+_MONEY = re.compile(r"\s*([0-9]{1,9}(?:\.[0-9]{1,9})?)\s*([A-Za-z]{3})\s*")
+
+
+@dataclass
+class Bench:
+    """Everything to play a call again and again: `files` are the replies by their selectors."""
+
+    session: "Session"
+    options: "LabOptions"
+    app: str = ""
+    files: "dict[str, Loaded]" = field(default_factory=dict)
+    programs: dict[str, Program] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        options = self.options
+        self.assumptions = choose(options.assume)
+        self.timing = _timing(options)
+        self.manners = Manners(
+            reaction=_ms(options.reaction, "reaction"),
+            gap=_ms(options.gap, "gap"),
+            talk=_ms(options.talk, "talk"),
+            ring=_ms(options.ring, "ring"),
+            callee=options.callee,
+            amd=options.amd,
+        )
+        self.rate = _rate(options.rate)
+        self._load()
+
+    @property
+    def is_live(self) -> bool:
+        """Return True if callbacks are posted to an address."""
+        return is_address(self.app)
+
+    @property
+    def first(self) -> str:
+        """The event that the application answers first."""
+        return "ace" if self.options.callout else "ice"
+
+    @property
+    def platform(self) -> Platform:
+        """What all calls have in common."""
+        return Platform(
+            self.programs, self.assumptions, self.timing, self.rate, bool(self.options.fallback)
+        )
+
+    @contextmanager
+    def application(self) -> Iterator[Application]:
+        """Open who answers the callbacks: the files, or the address."""
+        if not self.is_live:
+            yield KnownReplies(self.programs)
+            return
+        from sinchctl.callbacks.live_application import LiveApplication  # loads httpx
+
+        courier = self._courier()
+        options = self.options
+        try:
+            yield LiveApplication(
+                courier,
+                self.app,
+                options.fallback or "",
+                self.programs,
+                self.timing,
+                _ms(options.callback_timeout, "time-out of callbacks"),
+            )
+        finally:
+            courier.close()
+
+    def call(self) -> Call:
+        """Return a call that has not begun."""
+        options = self.options
+        key = self.credentials()[0] if not options.no_sign else self._key()
+        sender, dialled = self._parties()
+        started = self.session.now() if options.at is None else self._at(options.at)
+        callout = None
+        if options.callout:
+            limit = _ms(options.max_duration, "maximum duration") if options.max_duration else None
+            callout = Callout(max_duration=None if limit is None else limit // 1000)
+        return Call(
+            id=(options.call_id or str(uuid.uuid4())).lower(),
+            application_key=key,
+            started=round((started - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds()) * 1000,
+            cli=sender,
+            to=dialled,
+            dialled=dialled,
+            origin="PSTN" if options.app_user is None else "MXP",
+            custom=options.custom,
+            callout=callout,
+        )
+
+    def credentials(self) -> tuple[str, Secret]:
+        """Return the application key and secret, those of the sandbox if there are none."""
+        profile = self.session.profile()
+        if not profile.application_key and profile.application_secret is None:
+            return SANDBOX_KEY, Secret(SANDBOX_SECRET)
+        return require_application(profile)
+
+    def _key(self) -> str:
+        try:
+            return self.session.profile().application_key or SANDBOX_KEY
+        except CredentialsError:
+            return SANDBOX_KEY
+
+    def _at(self, text: str) -> datetime:
+        return instant(text, self.session.now(), "time of --at")
+
+    def _parties(self) -> tuple[str, Peer]:
+        """Return the caller id, and whom it calls, as callbacks have them."""
+        options = self.options
+        sender = options.sender or (CALLED if options.callout else CALLER)
+        to = options.to or (CALLER if options.callout else CALLED)
+        if options.callout:
+            return sender, Peer("number", number(to, "number of --to"))
+        if options.app_user is not None:
+            sender = options.sender or options.app_user
+            return sender.removeprefix("+"), Peer("number" if is_number(to) else "username", to)
+        return sender.removeprefix("+"), Peer("did", number(to, "number of --to"))
+
+    def _load(self) -> None:
+        """Read every file: the application's, and those of --reply."""
+        if self.app and not self.is_live:
+            document = loaded(
+                self.session,
+                self.app,
+                self.first,
+                no_lint=self.options.no_lint,
+                start=self.options.start,
+            )
+            own = document.flow.event if document.flow is not None else ""
+            self._add(own or self.first, document)
+        for text in self.options.reply:
+            selector, equals, name = text.partition("=")
+            if not equals or not name:
+                raise UsageError(
+                    f"--reply {text!r} names no file", hint="write it like pie:sales=sales.yaml"
+                )
+            selector = parse_selector(selector)
+            event = selector.split("@")[0].split(".")[0].split(":")[0]
+            self._add(selector, loaded(self.session, name, event, no_lint=self.options.no_lint))
+        if not self.programs and not self.is_live:
+            raise UsageError(
+                "there is no application to call",
+                hint="name a file, the URL of a webhook, or answers with --reply",
+            )
+
+    def _add(self, selector: str, document: "Loaded") -> None:
+        if selector in self.files:
+            raise UsageError(f"there are two replies to {selector}", hint="leave one of them out")
+        self.files[selector] = document
+        self.programs[selector] = Program(document.svaml, self.timing)
+
+    def _courier(self) -> "Courier":
+        from sinchctl.callbacks.deliver import Courier, address, is_loopback  # loads httpx
+        from sinchctl.commandline.http_trace import HttpTrace
+
+        session, options = self.session, self.options
+        url = address(self.app)
+        if options.fallback:
+            address(options.fallback)
+        credentials = None if options.no_sign else self.credentials()
+        if credentials is not None and credentials[0] == SANDBOX_KEY and not session.is_sandboxed:
+            printer.note(
+                session.terminal,
+                "there are no credentials; callbacks carry the sandbox's signature",
+            )
+        return Courier(
+            session.http(outside=True, direct=is_loopback(url)),
+            credentials,
+            session.now,
+            _ms(options.callback_timeout, "time-out of callbacks") / 1000,
+            HttpTrace(session.terminal),
+            session.terminal.sleep,
+        )
+
+
+def is_address(name: str) -> bool:
+    """Return True for the address of a live application."""
+    return name.lower().startswith(("http://", "https://"))
+
+
+def _ms(text: str, what: str) -> int:
+    return round(duration(text, what).total_seconds() * 1000)
+
+
+def _rate(text: str) -> tuple[str, str]:
+    match = _MONEY.fullmatch(text)
+    if match is None:
+        raise UsageError(f"the rate {text!r} is not an amount", hint="write it like 0.0095EUR")
+    return match[1], match[2].upper()
+
+
+def _timing(options: "LabOptions") -> Timing:
+    if not 20 <= options.wpm <= 1000:
+        raise UsageError(f"--wpm is {options.wpm}; use a number from 20 to 1000")
+    media = _recordings(Path(options.media_dir)) if options.media_dir else {}
+    for setting in options.media:
+        name, equals, length = setting.rpartition("=")
+        if not equals or not name:
+            raise UsageError(
+                f"--media {setting!r} has no length", hint="write it like welcome.wav=4.2s"
+            )
+        media[name] = _ms(length, f"length of {name}")
+    return Timing(options.wpm, media)
+
+
+def _recordings(folder: Path) -> dict[str, int]:
+    """Return how long the WAV files of a folder are, by their names."""
+    try:
+        files = sorted(folder.iterdir())
+    except OSError as fault:
+        raise UsageError(f"cannot read --media-dir {str(folder)!r}: {fault.strerror}") from None
+    return {file.name: _length(file) for file in files if file.suffix.lower() == ".wav"}
+
+
+def _length(file: Path) -> int:
+    try:
+        with wave.open(str(file), "rb") as sound:
+            return round(sound.getnframes() * 1000 / sound.getframerate())
+    except (OSError, EOFError, wave.Error, ZeroDivisionError) as fault:
+        raise UsageError(f"cannot read the length of {file.name}: {fault or 'it is cut'}") from None

@@ -1,0 +1,174 @@
+"""The options that simulate, test and explore have in common, as one value."""
+
+import inspect
+from collections.abc import Callable
+from dataclasses import MISSING, dataclass, field, fields
+from functools import wraps
+from typing import Annotated, Any, get_type_hints
+
+import typer
+
+from sinchctl.commandline.svaml_argument import NoLint
+from sinchctl.simulator.play.caller import Amd, Callee
+
+CALL = "The call"
+PEOPLE = "People and prompts"
+LIVE = "Live applications"
+
+App = Annotated[
+    str,
+    typer.Argument(metavar="[APP]", help="A menu, flow or SVAML file, or the URL of a webhook."),
+]
+
+
+def _option(*names: str, metavar: str = "", text: str, panel: str, **more: Any) -> Any:
+    return typer.Option(*names, metavar=metavar or None, help=text, rich_help_panel=panel, **more)
+
+
+@dataclass(kw_only=True)
+class LabOptions:
+    """What call is played, by whom, and under which assumptions."""
+
+    reply: Annotated[
+        list[str],
+        _option(
+            "--reply",
+            metavar="SELECTOR=FLOW",
+            text="Answer callbacks from a file: ice, ace, pie@MENU.TYPE:VALUE; repeatable.",
+            panel=CALL,
+        ),
+    ] = field(default_factory=list)
+    start: Annotated[
+        str | None, _option("--start", metavar="ID", text="Begin with this menu.", panel=CALL)
+    ] = None
+    callout: Annotated[
+        bool,
+        _option("--callout", text="Let the platform call --to; APP answers ACE.", panel=CALL),
+    ] = False
+    sender: Annotated[
+        str | None,
+        _option("--from", metavar="NUMBER", text="The number that calls.", panel=CALL),
+    ] = None
+    to: Annotated[
+        str | None,
+        _option("--to", metavar="NUMBER", text="The number that is called.", panel=CALL),
+    ] = None
+    app_user: Annotated[
+        str | None,
+        _option("--app-user", metavar="NAME", text="The app's user who calls.", panel=CALL),
+    ] = None
+    max_duration: Annotated[
+        str | None,
+        _option("--max-duration", metavar="D", text="Cut the callout after this.", panel=CALL),
+    ] = None
+    custom: Annotated[
+        str | None,
+        _option("--custom", metavar="TEXT", text="A text for every callback.", panel=CALL),
+    ] = None
+    rate: Annotated[
+        str,
+        _option("--rate", metavar="MONEY", text="Rate a minute, such as 0.0095EUR.", panel=CALL),
+    ] = "0USD"
+    call_id: Annotated[
+        str | None,
+        _option("--call-id", metavar="ID", text="The id of the call (default: new).", panel=CALL),
+    ] = None
+    at: Annotated[
+        str | None,
+        _option("--at", metavar="TIME", text="When the call begins (default: now).", panel=CALL),
+    ] = None
+    callee: Annotated[
+        Callee,
+        _option("--callee", text="What the other side does.", panel=PEOPLE, case_sensitive=False),
+    ] = "answer"
+    amd: Annotated[
+        Amd,
+        _option("--amd", text="What machine detection finds.", panel=PEOPLE, case_sensitive=False),
+    ] = "human"
+    ring: Annotated[
+        str, _option("--ring", metavar="D", text="How long it rings.", panel=PEOPLE)
+    ] = "5s"
+    talk: Annotated[
+        str, _option("--talk", metavar="D", text="How long people talk.", panel=PEOPLE)
+    ] = "30s"
+    reaction: Annotated[
+        str, _option("--reaction", metavar="D", text="How long a key takes.", panel=PEOPLE)
+    ] = "1s"
+    gap: Annotated[
+        str, _option("--gap", metavar="D", text="Time from key to key.", panel=PEOPLE)
+    ] = "0.5s"
+    wpm: Annotated[
+        int,
+        _option("--wpm", metavar="N", text="Words a minute of speech.", panel=PEOPLE),
+    ] = 150
+    media: Annotated[
+        list[str],
+        _option(
+            "--media",
+            metavar="NAME=D",
+            text="How long a recording is; repeatable.",
+            panel=PEOPLE,
+        ),
+    ] = field(default_factory=list)
+    media_dir: Annotated[
+        str | None,
+        _option("--media-dir", metavar="DIR", text="WAV files by their names.", panel=PEOPLE),
+    ] = None
+    assume: Annotated[
+        list[str],
+        _option(
+            "--assume",
+            metavar="NAME=VALUE",
+            text="Assume something else; see `sinchctl help call-lab`; repeatable.",
+            panel=PEOPLE,
+        ),
+    ] = field(default_factory=list)
+    fallback: Annotated[
+        str | None,
+        _option("--fallback", metavar="URL", text="Post here if APP fails.", panel=LIVE),
+    ] = None
+    callback_timeout: Annotated[
+        str,
+        _option("--callback-timeout", metavar="D", text="Time for an answer.", panel=LIVE),
+    ] = "5s"
+    no_sign: Annotated[bool, _option("--no-sign", text="Do not sign callbacks.", panel=LIVE)] = (
+        False
+    )
+    no_lint: NoLint = False
+
+
+def takes_lab_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a command take every option of LabOptions, and get them as `lab`."""
+    hints = get_type_hints(LabOptions, include_extras=True)
+    own = inspect.signature(function)
+    shared = [
+        inspect.Parameter(
+            item.name,
+            inspect.Parameter.KEYWORD_ONLY,
+            default=_default(item),
+            annotation=hints[item.name],
+        )
+        for item in fields(LabOptions)
+    ]
+    names = {item.name for item in shared}
+
+    @wraps(function)
+    def command(**values: Any) -> Any:
+        lab = LabOptions(**{name: values.pop(name) for name in names})
+        return function(**values, lab=lab)
+
+    kept = [
+        parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY)
+        for name, parameter in own.parameters.items()
+        if name != "lab"
+    ]
+    command.__signature__ = inspect.Signature([*kept, *shared])  # type: ignore[attr-defined] # read by Typer
+    command.__annotations__ = {
+        parameter.name: parameter.annotation for parameter in (*kept, *shared)
+    }
+    del command.__wrapped__
+    return command
+
+
+def _default(item: Any) -> Any:
+    return [] if item.default is MISSING else item.default

@@ -1,0 +1,176 @@
+"""sinchctl call simulate: play one call, as a script says or as its caller at the terminal."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from sinchctl.errors import DeclinedError, FindingsError, UsageError
+from sinchctl.simulator.play.conditions import Condition, parse_condition
+from sinchctl.simulator.play.player import Played, play
+from sinchctl.simulator.play.script import parse_script
+from sinchctl.terminal import printer
+from sinchctl.terminal.input import read_text
+from sinchctl.terminal.views import Result
+
+from .bench import Bench
+from .keypad import Keypad, QuitError
+from .lab_options import App, LabOptions, takes_lab_options
+from .trace_view import TraceView, trace_view
+
+if TYPE_CHECKING:
+    from sinchctl.commandline.session import Session
+
+Show = Literal["heard", "callbacks", "bodies", "all"]
+Then = Literal["silence", "hangup"]
+
+
+@takes_lab_options
+def simulate(
+    ctx: typer.Context,
+    app: App = "",
+    keys: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SCRIPT",
+            help="What the caller does, such as 1,timeout*2,4711#; @FILE or - for a file.",
+        ),
+    ] = None,
+    then: Annotated[
+        Then, typer.Option(help="What the caller does after that.", case_sensitive=False)
+    ] = "silence",
+    expect: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="CONDITION",
+            help="Fail (exit 6) unless it holds: kind=connected, seconds<40, heard~Welcome.",
+        ),
+    ] = None,
+    speed: Annotated[
+        float | None, typer.Option(metavar="N", help="N times real time; 0 is at once.", min=0)
+    ] = None,
+    show: Annotated[
+        Show, typer.Option(help="What a terminal shows.", case_sensitive=False)
+    ] = "heard",
+    *,
+    lab: LabOptions,
+) -> Result:
+    """Play a call against a file or a live application.
+
+    With --keys the script is played. On a terminal without --keys you are the caller: 0-9 * #
+    press keys, Enter alone waits, h hangs up, u goes one step back, ? shows the keys.
+    """
+    session: Session = ctx.obj
+    conditions = [parse_condition(text) for text in expect or []]
+    script = None if keys is None else read_text(session.terminal, keys, "script")
+    tokens = parse_script(script or "")
+    bench = Bench(session, lab, app)
+    view = TraceView(show, {}, draws=session.terminal.draws())
+    wait = _waiting(session, speed)
+    if keys is None and _is_interactive(session):
+        return _interactive(bench, view, wait, conditions)
+    printed = _prints_at_once(session, speed)
+    with bench.application() as application:
+        played = play(
+            bench.call(),
+            bench.platform,
+            application,
+            tokens,
+            bench.manners.with_then(then),
+            listener=_printer(session, view) if printed else None,
+            wait=wait,
+        )
+    _trace_callbacks(session, played)
+    return _result(bench, played, view, conditions, began=not printed)
+
+
+def _interactive(
+    bench: Bench,
+    view: TraceView,
+    wait: Callable[[int], None] | None,
+    conditions: list[Condition],
+) -> Result:
+    keypad = Keypad(bench, view, wait)
+    try:
+        played = keypad.play()
+    except QuitError:
+        if conditions:
+            raise DeclinedError("you left the call before its end") from None
+        return Result(text="")
+    return _result(bench, played, view, conditions, began=False)
+
+
+def _result(
+    bench: Bench, played: Played, view: TraceView, conditions: list[Condition], *, began: bool
+) -> Result:
+    """Return the call, and the failure that it ends with if it is not as expected."""
+    record = trace_view(played, view, bench.assumptions, began=began)
+    faults = [fault for fault in (item.fault(played) for item in conditions) if fault]
+    if conditions and not faults and played.outcome.get("unused"):
+        faults.append(f"the call ended before {', '.join(played.outcome['unused'])}")
+    expected = {item.path for item in conditions} & {"reason", "callbacks", "result"}
+    failure = None
+    if faults:
+        failure = FindingsError(". ".join(_sentence(fault) for fault in faults))
+    elif not expected and (why := _application_fault(played)):
+        failure = FindingsError(why)
+    return Result([record], failure=failure)
+
+
+def _application_fault(played: Played) -> str:
+    """Return how the application failed, nothing if it did not."""
+    for row in played.failures:
+        if row["event"] in {"ice", "ace", "pie"}:
+            return f"the application did not answer {row['event'].upper()} ({row['reply']})"
+    for row in played.trace:
+        if row["kind"] == "callback" and row["body"].get("type") == "callingerror":
+            return "the application answered with something that is not valid SVAML"
+    return ""
+
+
+def _sentence(text: str) -> str:
+    return text[0].upper() + text[1:] if text.startswith("the ") else text
+
+
+def _is_interactive(session: "Session") -> bool:
+    terminal = session.terminal
+    return terminal.stdin.isatty() and terminal.stdout.isatty() and terminal.output() == "pretty"
+
+
+def _prints_at_once(session: "Session", speed: float | None) -> bool:
+    """Return True if a person watches the call in time."""
+    settings = session.terminal.settings
+    if not speed or settings.quiet or settings.field is not None:
+        return False
+    return session.terminal.output() == "pretty"
+
+
+def _printer(session: "Session", view: TraceView) -> Callable[[dict[str, object]], None]:
+    return lambda record: printer.painted(session.terminal, view.lines(record))
+
+
+def _waiting(session: "Session", speed: float | None) -> Callable[[int], None] | None:
+    """Return what lets real time pass up to a moment of the call, None for not at all."""
+    if not speed:
+        return None
+    if speed < 0:
+        raise UsageError("--speed must not be negative")
+    begun = session.terminal.monotonic()
+
+    def wait(at: int) -> None:
+        left = begun + at / 1000 / speed - session.terminal.monotonic()
+        if left > 0:
+            session.terminal.sleep(left)
+
+    return wait
+
+
+def _trace_callbacks(session: "Session", played: Played) -> None:
+    """Show the callbacks on stderr, with -vv their bodies too."""
+    verbose = session.terminal.settings.verbose
+    if not verbose:
+        return
+    view = TraceView("bodies" if verbose > 1 else "callbacks", {}, draws=session.terminal.draws())
+    for record in played.trace:
+        for line in view.lines(record):
+            printer.aside(session.terminal, "".join(text for text, _ in line))
