@@ -21,8 +21,8 @@ FLOORS = {
     "lint | load graph | explain",
     "svaml.lint": "finding fields | report | parts | contents | rules | check | formats",
     "svaml.graph": "model | tree mermaid dot as_json svg",
-    "events": "model | json_text | fields | meanings | interpret | samples recordings output | "
-    "stats request_file | input | signature",
+    "events": "json_text fields meanings | model | interpret output stats | recordings samples | "
+    "request_file input | signature",
     "profiles": "model secret_command | file | resolve",
     "client": "apis | request auth bounded preview proxies | refusals | core",
     "simulator": "engine | play | explore | trial",

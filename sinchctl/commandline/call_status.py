@@ -1,23 +1,21 @@
 """The state of a call, for the commands that show one or wait for its end."""
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from sinchctl.api import calls
 from sinchctl.api.calls import Call
 from sinchctl.client.request import Answer
 from sinchctl.errors import FindingsError, NotFoundError, PendingError
-from sinchctl.events.meanings import call_reason, call_result
-from sinchctl.terminal.views import Card, Result, Tone, View, lines
+from sinchctl.events import meanings
+from sinchctl.terminal.views import Card, Result, View, lines
 from sinchctl.terminal.waiting import Patience, poll
 from sinchctl.text.amounts import moment, money, span
+from sinchctl.text.tone import Tone
 
 from .session import Session
 
 if TYPE_CHECKING:
     from sinchctl.client.core import Client  # it loads httpx
-
-_WORDS = {"ONGOING": "in progress", "FINAL": "ended"}
 
 
 def final_call(
@@ -64,14 +62,11 @@ def call_view(answer: Answer[Call], asked_id: str) -> View:
     call_id = call.call_id or asked_id
 
     def card() -> Card:
-        tone: Tone = "warn" if call.status == "ONGOING" else "strong"
-        result: Tone = "good" if call.result == "ANSWERED" else "bad"
-        words = _WORDS.get(call.status or "")
         rows = lines(
             ("Call id", call_id, "strong"),
-            ("Status", f"{call.status} ({words})" if words else call.status, tone),
-            ("Result", _meaning(call.result, call_result), result),
-            ("Reason", _meaning(call.reason, call_reason)),
+            ("Status", *_explained("call_status", call.status)),
+            ("Result", *_explained("call_result", call.result)),
+            ("Reason", *_explained("call_reason", call.reason)),
             ("From", _party(call.origin)),
             ("To", _party(call.to)),
             ("Domain", call.domain),
@@ -87,9 +82,11 @@ def call_view(answer: Answer[Call], asked_id: str) -> View:
     return View(answer.body, card, call_id, row, answer.body)
 
 
-def _meaning(word: str | None, meaning: Callable[[str], str]) -> str | None:
-    """Return what a word means; a call in progress has no result and reason yet."""
-    return meaning(word) if word and word != "N/A" else None
+def _explained(field: meanings.Field, word: str | None) -> tuple[str | None, Tone]:
+    """Return a word with its meaning; a call in progress still has no result and no reason."""
+    if not word or word == "N/A":
+        return None, ""
+    return meanings.with_meaning(field, word), meanings.tone(field, word)
 
 
 def _party(party: Any) -> str | None:

@@ -11,8 +11,9 @@ from sinchctl.commandline.groups import Command, Group, group, verb
 from sinchctl.commandline.help_page import HelpPage
 from sinchctl.phone import number
 from sinchctl.terminal import printer
-from sinchctl.terminal.views import Card, Result, Table, Tone, View, lines
+from sinchctl.terminal.views import Card, Result, Table, View, lines
 from sinchctl.text.amounts import moment
+from sinchctl.text.tone import Tone
 from sinchctl.times import iso
 
 if TYPE_CHECKING:

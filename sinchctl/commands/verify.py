@@ -12,11 +12,13 @@ from sinchctl.commandline.groups import group, verb
 from sinchctl.commandline.options import Custom, Interval, MaxWait, Wait
 from sinchctl.commandline.session import Session
 from sinchctl.errors import FindingsError, PendingError, SinchctlError, UsageError
+from sinchctl.events.meanings import with_meaning
 from sinchctl.phone import number as e164
 from sinchctl.terminal import printer
-from sinchctl.terminal.views import Card, Result, Tone, View, lines
+from sinchctl.terminal.views import Card, Result, View, lines
 from sinchctl.terminal.waiting import patience, poll
 from sinchctl.text.amounts import moment, money
+from sinchctl.text.tone import Tone
 
 app = group("Verify phone numbers.")
 
@@ -31,15 +33,6 @@ VerificationId = Annotated[
     str | None, typer.Option("--id", metavar="ID", help="The id that verify start printed.")
 ]
 LONGEST_CUSTOM = 4096
-
-_WORDS = {
-    "PENDING": "waiting for the code",
-    "SUCCESSFUL": "the number is verified",
-    "FAIL": "the number is not verified",
-    "DENIED": "it was not allowed to start",
-    "ABORTED": "a newer verification took its place",
-    "ERROR": "Sinch could not carry it out",
-}
 
 
 @verb(
@@ -270,10 +263,9 @@ def _view(answer: Answer[Verification]) -> View:
         tone = "good" if verification.is_successful else tone
         identity = verification.identity if isinstance(verification.identity, dict) else {}
         price = verification.price if isinstance(verification.price, dict) else {}
-        words = _WORDS.get(status)
         rows = lines(
             ("Id", verification.id, "strong"),
-            ("Status", f"{status}: {words}" if words else verification.status, tone),
+            ("Status", with_meaning("verification_status", status) or None, tone),
             ("Reason", verification.reason),
             ("Number", identity.get("endpoint")),
             ("Method", verification.method),

@@ -38,7 +38,16 @@ _EVENTS = enumeration(
     }
 )
 _ORIGINS = enumeration({"mxp": "Mxp", "pstn": "Pstn", "server": "Server", "sip": "Sip"})
-_ENDPOINTS = enumeration({"number": "PstnNumber", "username": "Username", "email": "Email"})
+_ENDPOINTS = enumeration(
+    {
+        "number": "PstnNumber",
+        "username": "Username",
+        "email": "Email",
+        "did": "Did",
+        "conference": "Conference",
+        "sip": "Sip",
+    }
+)
 _REASONS = enumeration(
     {
         "callerhangup": "CallerHangup",
@@ -48,6 +57,16 @@ _REASONS = enumeration(
         "generalerror": "Error",
         "nocreditpartner": "NoCreditPartner",
         "blocked": "Blocked",
+        "cancel": "Cancel",
+        "usernotfound": "UserNotFound",
+        "callbackerror": "CallbackError",
+        "invalidsvamlaction": "InvalidSvamlAction",
+        "congestion": "Congestion",
+        "clientnetwork": "ClientNetwork",
+        "otherpeeranswered": "OtherPeerAnswered",
+        "established": "Established",
+        "busy": "Busy",
+        "noanswer": "NoAnswer",
         "n/a": "NotApplicable",
     }
 )

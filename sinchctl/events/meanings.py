@@ -1,4 +1,11 @@
-"""What the words and codes in callbacks mean, for people."""
+"""What the words and codes of Sinch mean, and how an operator should take them.
+
+One row for each word, for every command: a new delivery status is one row in `MEANINGS`.
+"""
+
+from typing import Literal, NamedTuple
+
+from sinchctl.text.tone import Tone
 
 _KINDS = {
     "ice": "Incoming call (ICE)",
@@ -6,8 +13,8 @@ _KINDS = {
     "pie": "Menu input (PIE)",
     "dice": "Call ended (DiCE)",
     "notify": "Notification",
-    "verification_request": "Verification wants to start",
-    "verification_result": "Verification ended",
+    "verification_request": "Verification request",
+    "verification_result": "Verification result",
     "VerificationSmsDeliveredEvent": "Delivery of a verification SMS",
     "mo_text": "SMS received",
     "mo_binary": "Binary SMS received",
@@ -19,87 +26,127 @@ _KINDS = {
     "incoming_sms": "SMS received (old API)",
     "unknown": "Unknown event",
 }
-_RESULTS = {
-    "ANSWERED": "somebody answered",
-    "BUSY": "the line was busy",
-    "DENIED": "the callee declined",
-    "NOANSWER": "nobody answered in time",
-    "FAILED": "the call could not be placed",
-    "CANCEL": "the caller gave up before an answer",
-    "N/A": "not applicable",
+
+Field = Literal[
+    "call_status",
+    "call_result",
+    "call_reason",
+    "menu_result",
+    "notify_type",
+    "amd_status",
+    "amd_reason",
+    "verification_status",
+    "verification_sms",
+    "delivery_status",
+    "message_status",
+]
+
+
+class Meaning(NamedTuple):
+    """A word with its explanation; both are empty if Sinch's documents do not have the word."""
+
+    text: str = ""
+    tone: Tone = ""
+
+
+MEANINGS: dict[Field, dict[str, Meaning]] = {
+    "call_status": {
+        "ongoing": Meaning("in progress", "warn"),
+        "final": Meaning("ended", "strong"),
+    },
+    "call_result": {
+        "answered": Meaning("somebody answered", "good"),
+        "busy": Meaning("the line was busy", "warn"),
+        "denied": Meaning("the callee declined", "bad"),
+        "noanswer": Meaning("nobody answered in time", "warn"),
+        "failed": Meaning("the call could not be placed", "bad"),
+        "cancel": Meaning("the caller gave up before an answer", "warn"),
+        "n/a": Meaning("not applicable"),
+    },
+    "call_reason": {
+        "callerhangup": Meaning("the caller hung up"),
+        "calleehangup": Meaning("the callee hung up"),
+        "managerhangup": Meaning("ended by your application, through the API or SVAML"),
+        "timeout": Meaning("a configured time ran out"),
+        "blocked": Meaning("the call was blocked"),
+        "nocreditpartner": Meaning("the account is out of credit"),
+        "generalerror": Meaning("an error that Sinch does not specify"),
+        "cancel": Meaning("cancelled before an answer"),
+        "usernotfound": Meaning("the user does not exist"),
+        "callbackerror": Meaning("your callback failed, or its answer was not valid SVAML"),
+        "congestion": Meaning("no route to the destination"),
+        "otherpeeranswered": Meaning("another device of the user answered"),
+        "busy": Meaning("the line was busy"),
+        "noanswer": Meaning("nobody answered in time"),
+        "established": Meaning("the call is established"),
+        "clientnetwork": Meaning("the network of the app's user failed"),
+        "invalidsvamlaction": Meaning("the SVAML action is not allowed there"),
+        "n/a": Meaning("not applicable"),
+    },
+    "menu_result": {
+        "return": Meaning("the caller chose an option", "good"),
+        "sequence": Meaning("the caller entered digits", "good"),
+        "timeout": Meaning("no input in time", "warn"),
+        "hangup": Meaning("the caller hung up in the menu", "warn"),
+        "invalidinput": Meaning("the input matches no option", "bad"),
+        "error": Meaning("the menu failed", "bad"),
+    },
+    "notify_type": {
+        "recording_finished": Meaning("a recording ended"),
+        "recording_available": Meaning("a recording can be fetched"),
+        "transcription_available": Meaning("a transcript can be fetched"),
+        "transcription_complete": Meaning("a transcript can be fetched"),
+        "amd": Meaning("answering machine detection has a result"),
+        "amd_beep": Meaning("the answering machine beeped"),
+        "callingerror": Meaning("something went wrong in the call", "bad"),
+    },
+    "amd_status": {
+        "human": Meaning("a person answered", "good"),
+        "machine": Meaning("a machine answered", "warn"),
+        "notsure": Meaning("a person or a machine answered", "warn"),
+        "hangup": Meaning("the callee hung up during detection", "warn"),
+        "inprogress": Meaning("detection continues; a notify event follows", "warn"),
+    },
+    "amd_reason": {
+        "longgreeting": Meaning("a long greeting"),
+        "initialsilence": Meaning("silence at the start"),
+        "greeting": Meaning("a short greeting"),
+        "beep": Meaning("a beep"),
+        "n/a": Meaning("not applicable"),
+    },
+    "verification_status": {
+        "pending": Meaning("waiting for the code", "warn"),
+        "successful": Meaning("the number is verified", "good"),
+        "fail": Meaning("the number is not verified", "bad"),
+        "denied": Meaning("your callback or Sinch refused it", "bad"),
+        "aborted": Meaning("a newer verification replaced it", "bad"),
+        "error": Meaning("an error at Sinch", "bad"),
+    },
+    "verification_sms": {
+        "successful": Meaning("delivered to the phone", "good"),
+        "failed": Meaning("not delivered", "bad"),
+    },
+    "delivery_status": {
+        "queued": Meaning("waiting at Sinch", "warn"),
+        "dispatched": Meaning("handed to the operator", "warn"),
+        "delivered": Meaning("arrived at the phone", "good"),
+        "aborted": Meaning("Sinch did not send it", "bad"),
+        "rejected": Meaning("the operator refused it", "bad"),
+        "failed": Meaning("it could not be delivered", "bad"),
+        "expired": Meaning("its time ran out", "bad"),
+        "cancelled": Meaning("cancelled before it was sent", "bad"),
+        "deleted": Meaning("the operator deleted it", "bad"),
+        "unknown": Meaning("the operator does not report it", "warn"),
+    },
+    "message_status": {
+        "pending": Meaning("on its way", "warn"),
+        "successful": Meaning("arrived at the phone", "good"),
+        "faulted": Meaning("it could not be delivered", "bad"),
+        "unknown": Meaning("the operator does not report it", "warn"),
+    },
 }
-_REASONS = {
-    "CALLERHANGUP": "the caller hung up",
-    "CALLEEHANGUP": "the callee hung up",
-    "MANAGERHANGUP": "ended by your application, through the API or SVAML",
-    "TIMEOUT": "a configured time ran out",
-    "BLOCKED": "the call was blocked",
-    "NOCREDITPARTNER": "the account is out of credit",
-    "GENERALERROR": "an error without a closer name",
-    "CANCEL": "cancelled before an answer",
-    "USERNOTFOUND": "there is no such user",
-    "CALLBACKERROR": "your callback failed, or its answer was no valid SVAML",
-    "CONGESTION": "no route to the destination",
-    "OTHERPEERANSWERED": "another device of the user answered",
-    "BUSY": "the line was busy",
-    "NOANSWER": "nobody answered in time",
-    "ESTABLISHED": "the call is established",
-    "CLIENTNETWORK": "the network of the app's user failed",
-    "INVALIDSVAMLACTION": "the SVAML action is not allowed there",
-    "N/A": "not applicable",
-}
-_MENU_RESULTS = {
-    "return": "an option was chosen",
-    "sequence": "digits were entered",
-    "timeout": "no input in time",
-    "hangup": "hung up inside the menu",
-    "invalidinput": "the input fits no option",
-    "error": "the menu failed",
-}
-_NOTIFY_TYPES = {
-    "recording_finished": "a recording ended",
-    "recording_available": "a recording can be fetched",
-    "transcription_available": "a transcript can be fetched",
-    "transcription_complete": "a transcript can be fetched",
-    "amd": "answering machine detection has its result",
-    "amd_beep": "the answering machine beeped",
-    "callingerror": "something went wrong in the call",
-}
-_AMD_STATUSES = {
-    "human": "a person answered",
-    "machine": "a machine answered",
-    "notsure": "person or machine: not sure",
-    "hangup": "hung up during detection",
-    "inprogress": "detection goes on; a notify event follows",
-}
-_AMD_REASONS = {
-    "longgreeting": "a long greeting",
-    "initialsilence": "silence at the start",
-    "greeting": "a short greeting",
-    "beep": "a beep",
-    "n/a": "not applicable",
-}
-_VERIFICATION_STATUSES = {
-    "PENDING": "not decided yet",
-    "SUCCESSFUL": "the number is verified",
-    "FAIL": "not verified",
-    "DENIED": "refused by your callback or by Sinch",
-    "ABORTED": "replaced by a newer verification",
-    "ERROR": "an error at Sinch",
-}
-_SMS_RESULTS = {"SUCCESSFUL": "delivered to the phone", "FAILED": "not delivered"}
-_DELIVERY_STATUSES = {
-    "QUEUED": "waiting at Sinch",
-    "DISPATCHED": "handed to the carrier",
-    "DELIVERED": "arrived at the phone",
-    "ABORTED": "Sinch did not send it",
-    "REJECTED": "the carrier refused it",
-    "FAILED": "it could not be delivered",
-    "EXPIRED": "its time ran out",
-    "CANCELLED": "taken back before it was sent",
-    "DELETED": "deleted by the carrier",
-    "UNKNOWN": "the carrier does not tell",
-}
+"""The documented words of each field in lower case (Sinch's callback and REST references)."""
+
 _CODES = {
     0: "no error",
     400: "queued",
@@ -110,7 +157,7 @@ _CODES = {
     405: "a parameter has no value for this recipient",
     406: "expired before it was sent",
     407: "cancelled by the user",
-    408: "refused inside Sinch",
+    408: "Sinch refused it internally",
     409: "more expensive than max_price_per_message",
     410: "no default sender fits the recipient",
     411: "more parts than allowed",
@@ -119,7 +166,7 @@ _CODES = {
     414: "the media address is wrong",
     415: "the media was rejected",
     416: "the media is not supported",
-    417: "the media cannot be reached",
+    417: "the media cannot be fetched",
     418: "the media is not recognised",
 }
 _CODE_RANGES = (
@@ -146,81 +193,49 @@ _MEDIA_CODES = {
 _CALLING_ERRORS = {40001: "Sinch could not use the SVAML", 50000: "an internal error at Sinch"}
 
 
-def _told(text: str, meanings: dict[str, str], key: str) -> str:
-    meaning = meanings.get(key)
-    return f"{text}: {meaning}" if meaning else text
-
-
 def kind_title(kind: str) -> str:
-    """A kind of callback in words: `Call ended (DiCE)`."""
+    """Return a kind of callback in words: `Call ended (DiCE)`."""
     return _KINDS[kind]
 
 
-def call_result(text: str) -> str:
-    """A call's result with its meaning: `BUSY: the line was busy`. Unknown ones stay bare."""
-    return _told(text, _RESULTS, text.upper())
+def meaning(field: Field, word: str) -> Meaning:
+    """Return what a word of a field means, in any letter case; empty for an unknown word."""
+    return MEANINGS[field].get(word.lower(), Meaning())
 
 
-def call_reason(text: str) -> str:
-    """Why a call ended, with its meaning (Sinch callback reference, DiCE reason)."""
-    return _told(text, _REASONS, text.upper())
+def with_meaning(field: Field, word: str) -> str:
+    """Return a word with its explanation: `BUSY (the line was busy)`."""
+    text = meaning(field, word).text
+    return f"{word} ({text})" if text else word
 
 
-def menu_result(text: str) -> str:
-    """What a menu led to, with its meaning (Sinch callback reference, PIE menuResult)."""
-    return _told(text, _MENU_RESULTS, text.lower())
-
-
-def notify_type(text: str) -> str:
-    """What a notify event is about, with its meaning."""
-    return _told(text, _NOTIFY_TYPES, text.lower())
-
-
-def amd_status(text: str) -> str:
-    """Who answered, as answering machine detection sees it."""
-    return _told(text, _AMD_STATUSES, text.lower())
-
-
-def amd_reason(text: str) -> str:
-    """What answering machine detection went by."""
-    return _told(text, _AMD_REASONS, text.lower())
-
-
-def verification_status(text: str) -> str:
-    """A verification's status with its meaning."""
-    return _told(text, _VERIFICATION_STATUSES, text.upper())
-
-
-def sms_result(text: str) -> str:
-    """The carrier's result for the SMS of a verification, with its meaning."""
-    return _told(text, _SMS_RESULTS, text.upper())
-
-
-def delivery_status(text: str) -> str:
-    """A delivery status with its meaning (Sinch SMS guide, delivery reports)."""
-    return _told(text, _DELIVERY_STATUSES, text.upper())
+def tone(field: Field, word: str) -> Tone:
+    """Return the tone of a word; an unknown one is a warning."""
+    known = MEANINGS[field].get(word.lower())
+    return "warn" if known is None else known.tone
 
 
 def delivery_code(code: int) -> str:
-    """A delivery report code with its meaning: `402: no route to the number`.
+    """Return a delivery report code with its meaning: `402 (no route to the number)`.
 
-    Codes below 400 other than 0 come from the carrier (SMPP); only their family is known.
+    Codes below 400 other than 0 come from the operator (SMPP); only their family is known.
     """
-    if meaning := _CODES.get(code):
-        return f"{code}: {meaning}"
     for (first, last), family in _CODE_RANGES:
         if first <= code <= last:
-            return f"{code}: an error in {family}, told by the carrier"
-    return str(code)
+            return f"{code} (an error in {family}, reported by the operator)"
+    return _code(code, _CODES)
 
 
 def media_code(code: int) -> str:
-    """How storing one medium of an inbound MMS went."""
-    meaning = _MEDIA_CODES.get(code)
-    return f"{code}: {meaning}" if meaning else str(code)
+    """Return how storing one medium of an inbound MMS ended."""
+    return _code(code, _MEDIA_CODES)
 
 
 def calling_error(code: int) -> str:
-    """What a notify event of type callingerror complains about."""
-    meaning = _CALLING_ERRORS.get(code)
-    return f"{code}: {meaning}" if meaning else str(code)
+    """Return what a notify event of type callingerror reports."""
+    return _code(code, _CALLING_ERRORS)
+
+
+def _code(code: int, meanings: dict[int, str]) -> str:
+    text = meanings.get(code)
+    return f"{code} ({text})" if text else str(code)

@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 
 from sinchctl.errors import FindingsError, UsageError
+from sinchctl.text.guess import did_you_mean
 
 from .json_text import FAULTS, first_object, named, reason
 
@@ -108,13 +109,8 @@ _NAMED = {**_EXACT, **{kind.lower(): kind for kind in KINDS}}
 
 
 def unknown_kind(word: str) -> UsageError:
-    """The error for a word that names no kind, with the nearest names."""
-    from difflib import get_close_matches
-
-    from sinchctl.events.model import KINDS
-
-    near = get_close_matches(word.lower(), KINDS, 3, 0.5)
+    """Return the error for a word that is not a kind, with the nearest kinds."""
+    guess = did_you_mean(word, KINDS, 3, 0.5)
     return UsageError(
-        f"there is no event kind {word!r}",
-        hint=f"did you mean {' or '.join(near)}?" if near else f"use {', '.join(KINDS)}",
+        f"{word!r} is not a kind of callback", hint=guess or f"use {', '.join(KINDS)}"
     )

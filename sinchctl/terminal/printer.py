@@ -10,9 +10,10 @@ from typing import Any, TextIO
 
 from sinchctl.errors import NotFoundError, OutcomeUnknownError, SinchctlError
 from sinchctl.text.safe import printable, printable_json, printable_lines
+from sinchctl.text.tone import Tone
 
 from .streams import Terminal
-from .views import Card, Piece, Result, Table, Tone, View
+from .views import Card, Piece, Result, Table, View
 
 _SGR = {"": "", "good": "32", "bad": "1;31", "warn": "33", "dim": "2", "strong": "1"}
 

@@ -11,9 +11,10 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from sinchctl.text.safe import printable
+from sinchctl.text.tone import Tone
 
 from .streams import Terminal
-from .views import Card, Piece, Table, Tone, lines
+from .views import Card, Piece, Table, lines
 
 _STYLE: dict[Tone, str] = {
     "": "",

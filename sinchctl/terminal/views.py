@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from sinchctl.errors import SinchctlError
+from sinchctl.text.tone import Tone
 
-Tone = Literal["", "good", "bad", "warn", "dim", "strong"]
 Piece = tuple[str, Tone]
 """A part of a line with its tone."""
 

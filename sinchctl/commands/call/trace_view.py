@@ -7,7 +7,8 @@ from typing import Any
 from sinchctl.simulator.engine.assumptions import ASSUMPTIONS, Chosen
 from sinchctl.simulator.play.conditions import in_words
 from sinchctl.simulator.play.player import Played
-from sinchctl.terminal.views import Piece, Tone, View
+from sinchctl.terminal.views import Piece, View
+from sinchctl.text.tone import Tone
 from sinchctl.text.width import width
 
 Record = dict[str, Any]

@@ -7,7 +7,8 @@ from sinchctl.errors import SinchFailedError
 from sinchctl.svaml.document.positions import format_path
 from sinchctl.svaml.lint.finding import Finding
 from sinchctl.terminal import printer
-from sinchctl.terminal.views import Card, Line, Tone, View, lines
+from sinchctl.terminal.views import Card, Line, View, lines
+from sinchctl.text.tone import Tone
 from sinchctl.wire import as_json, encode, indented, value
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from sinchctl.callbacks.judge import Job, judge, lint_failure, refusal, status_phrase
 from sinchctl.errors import NetworkError, SinchctlError
-from sinchctl.terminal.views import Card, Line, Tone, View
+from sinchctl.terminal.views import Card, Line, View
+from sinchctl.text.tone import Tone
 
 from .answer_view import described, finding_lines
 

@@ -8,33 +8,13 @@ from sinchctl.events.fields import Target, digits
 from sinchctl.events.interpret import identifier, interpret, unknown_fields
 from sinchctl.events.model import Event
 from sinchctl.events.output import encode
-from sinchctl.terminal.views import Card, Line, Tone, lines
+from sinchctl.terminal.views import Card, Line, lines
 from sinchctl.text.amounts import moment, money, span
+from sinchctl.text.tone import Tone
 
 _LONGEST = 20
 _MOST_RECIPIENTS = 20
 _MOST_TEXT = 2000
-_TONES: dict[str, Tone] = {
-    "answered": "good",
-    "return": "good",
-    "sequence": "good",
-    "delivered": "good",
-    "successful": "good",
-    "human": "good",
-    "n/a": "",
-    "pending": "warn",
-    "queued": "warn",
-    "dispatched": "warn",
-    "timeout": "warn",
-    "hangup": "warn",
-    "noanswer": "warn",
-    "busy": "warn",
-    "cancel": "warn",
-    "machine": "warn",
-    "notsure": "warn",
-    "inprogress": "warn",
-    "unknown": "warn",
-}
 
 
 def card(event: Event, told: Target) -> Card:
@@ -117,10 +97,10 @@ def _word(value: Any, name: str) -> str:
     return str(found) if isinstance(found, str | int) and not isinstance(found, bool) else ""
 
 
-def _mean(label: str, word: str, meaning: Callable[[str], str]) -> list[Line]:
+def _mean(label: str, word: str, field: meanings.Field) -> list[Line]:
     if not word:
         return []
-    return [Line(label, meaning(word), _TONES.get(word.lower(), "bad"))]
+    return [Line(label, meanings.with_meaning(field, word), meanings.tone(field, word))]
 
 
 def _code(label: str, code: Any, meaning: Callable[[int], str]) -> list[Line]:
@@ -168,9 +148,9 @@ def _amd(told: Target) -> list[Line]:
     took = amd.get("duration")
     reason = _word(amd, "reason")
     return [
-        *_mean("Answered by", _word(amd, "status"), meanings.amd_status),
+        *_mean("Answered by", _word(amd, "status"), "amd_status"),
         *lines(
-            ("Because of", meanings.amd_reason(reason) if reason else None),
+            ("Because of", meanings.with_meaning("amd_reason", reason) if reason else None),
             ("Detection took", f"{took} ms" if took is not None else None),
         ),
     ]
@@ -204,7 +184,7 @@ def _of_pie(told: Target, value: dict[str, Any]) -> list[Line]:
     menu = menu if isinstance(menu, dict) else {}
     raw = next((one for key, one in value.items() if key.lower() == "menuresult"), None)
     return [
-        *_mean("Menu result", _word(raw, "type"), meanings.menu_result),
+        *_mean("Menu result", _word(raw, "type"), "menu_result"),
         *lines(
             ("Value", menu.get("value"), "strong"),
             ("Menu", menu.get("menuId")),
@@ -217,9 +197,9 @@ def _of_pie(told: Target, value: dict[str, Any]) -> list[Line]:
 
 def _of_dice(told: Target, value: dict[str, Any]) -> list[Line]:
     return [
-        *_mean("Result", _word(value, "result"), meanings.call_result),
+        *_mean("Result", _word(value, "result"), "call_result"),
         *lines(
-            ("Reason", meanings.call_reason(word) if (word := _word(value, "reason")) else None),
+            ("Reason", _reason(_word(value, "reason"))),
             ("From", told.get("from"), "strong"),
             ("To", _destination(told, value), "strong"),
             ("Duration", span(told.get("duration"))),
@@ -231,11 +211,20 @@ def _of_dice(told: Target, value: dict[str, Any]) -> list[Line]:
     ]
 
 
+def _reason(word: str) -> str | None:
+    return meanings.with_meaning("call_reason", word) if word else None
+
+
 def _of_notify(told: Target, value: dict[str, Any]) -> list[Line]:
     word = told.get("type")
     return [
         *lines(
-            ("About", meanings.notify_type(word) if isinstance(word, str) and word else None),
+            (
+                "About",
+                meanings.with_meaning("notify_type", word)
+                if isinstance(word, str) and word
+                else None,
+            ),
             ("Where", told.get("destination"), "strong"),
         ),
         *_code("Error", told.get("errorCode"), meanings.calling_error),
@@ -248,8 +237,8 @@ def _of_notify(told: Target, value: dict[str, Any]) -> list[Line]:
 def _of_verification(told: Target, value: dict[str, Any]) -> list[Line]:
     languages = told.get("acceptLanguage")
     return [
-        *_mean("Status", _word(told, "status"), meanings.verification_status),
-        *_mean("SMS", str(told.get("smsResult") or ""), meanings.sms_result),
+        *_mean("Status", _word(told, "status"), "verification_status"),
+        *_mean("SMS", str(told.get("smsResult") or ""), "verification_sms"),
         *lines(
             ("Reason", told.get("reason"), "bad"),
             ("Number", _destination(told, value, "identity"), "strong"),
@@ -291,7 +280,7 @@ def _of_inbound(told: Target, value: dict[str, Any]) -> list[Line]:
 def _of_batch_report(told: Target, value: dict[str, Any]) -> list[Line]:
     shown: list[Line] = []
     for part in told.get("statuses") or []:
-        shown += _mean("Status", _word(part, "status"), meanings.delivery_status)
+        shown += _mean("Status", _word(part, "status"), "delivery_status")
         shown += _code("Code", part.get("code"), meanings.delivery_code)
         recipients = part.get("recipients") or []
         more = len(recipients) - _MOST_RECIPIENTS
@@ -309,7 +298,7 @@ def _of_batch_report(told: Target, value: dict[str, Any]) -> list[Line]:
 
 def _of_report(told: Target, value: dict[str, Any]) -> list[Line]:
     return [
-        *_mean("Status", _word(told, "status"), meanings.delivery_status),
+        *_mean("Status", _word(told, "status"), "delivery_status"),
         *_code("Code", told.get("code"), meanings.delivery_code),
         *lines(
             ("Message", told.get("statusMessage")),

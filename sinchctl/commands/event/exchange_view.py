@@ -9,8 +9,9 @@ from sinchctl.callbacks.judge import status_phrase
 from sinchctl.events.interpret import identifier, interpret
 from sinchctl.events.output import encode, on_one_line
 from sinchctl.svaml.lint.finding import Finding
-from sinchctl.terminal.views import Piece, Tone, View
+from sinchctl.terminal.views import Piece, View
 from sinchctl.text.safe import printable
+from sinchctl.text.tone import Tone
 from sinchctl.times import iso
 from sinchctl.wire import as_json
 

@@ -8,8 +8,9 @@ import typer
 from sinchctl.commands.event.inputs import Files, Log
 from sinchctl.errors import UsageError
 from sinchctl.terminal import printer
-from sinchctl.terminal.views import Card, Piece, Table, Tone, View, lines
+from sinchctl.terminal.views import Card, Piece, Table, View, lines
 from sinchctl.text.amounts import moment, span
+from sinchctl.text.tone import Tone
 
 from .inputs import Inputs
 

@@ -9,7 +9,8 @@ from sinchctl.commandline import dry_run
 from sinchctl.commandline.groups import group, verb
 from sinchctl.errors import DeclinedError, FindingsError, UsageError
 from sinchctl.terminal import printer, questions
-from sinchctl.terminal.views import Card, Line, Piece, Table, Tone, View, lines
+from sinchctl.terminal.views import Card, Line, Piece, Table, View, lines
+from sinchctl.text.tone import Tone
 
 from . import add
 

@@ -10,9 +10,10 @@ from sinchctl.client.request import Answer
 from sinchctl.commandline.options import Interval, MaxWait, Wait
 from sinchctl.commandline.session import Session
 from sinchctl.errors import FindingsError, NotFoundError, PendingError
-from sinchctl.events.meanings import delivery_code
-from sinchctl.terminal.views import Card, Result, Tone, View, lines
+from sinchctl.events.meanings import delivery_code, tone, with_meaning
+from sinchctl.terminal.views import Card, Result, View, lines
 from sinchctl.terminal.waiting import Patience, patience, poll
+from sinchctl.text.tone import Tone
 
 if TYPE_CHECKING:
     from sinchctl.client.core import Client  # it loads httpx
@@ -25,28 +26,6 @@ Via = Annotated[
         help="auto, xms (the SMS REST API) or messaging (the old SMS API).",
     ),
 ]
-_TONES: dict[str, Tone] = {
-    "Delivered": "good",
-    "Successful": "good",
-    "Queued": "warn",
-    "Dispatched": "warn",
-    "Pending": "warn",
-}
-_WORDS = {
-    "Queued": "waiting at Sinch",
-    "Dispatched": "handed to the carrier",
-    "Delivered": "arrived at the phone",
-    "Aborted": "Sinch did not send it",
-    "Rejected": "the carrier refused it",
-    "Failed": "it could not be delivered",
-    "Expired": "its time ran out",
-    "Cancelled": "taken back before it was sent",
-    "Deleted": "deleted by the carrier",
-    "Unknown": "the carrier does not tell",
-    "Pending": "on its way",
-    "Successful": "arrived at the phone",
-    "Faulted": "it could not be delivered",
-}
 
 
 def status(
@@ -130,8 +109,10 @@ def _look(client: "Client", message_id: str, xms: bool) -> _Look:
     if not xms:
         message = sms.message_status(client, message_id)
         word = message.value.status
-        rows = lines(("Message id", message_id), ("Status", _in_words(word), _tone(word)))
-        view = _view(message, message_id, word, lambda: Card("SMS", rows, _tone(word)))
+        shade = tone("message_status", word)
+        status_line = ("Status", with_meaning("message_status", word), shade)
+        rows = lines(("Message id", message_id), status_line)
+        view = _view(message, message_id, word, lambda: Card("SMS", rows, shade))
         is_final = word.lower() not in {"pending", "unknown"}
         return _Look(is_final, word.lower() == "successful", word, view)
     report = sms.delivery_report(client, message_id)
@@ -149,7 +130,11 @@ def _report_card(report: sms.DeliveryReport) -> Card:
     for row in report.statuses:
         count = f"{row.count} x " if row.count > 1 else ""
         rows += lines(
-            ("Status", f"{count}{_in_words(row.status)}", _tone(row.status)),
+            (
+                "Status",
+                f"{count}{with_meaning('delivery_status', row.status)}",
+                tone("delivery_status", row.status),
+            ),
             ("Code", _code(row.code)),
             ("To", ", ".join(row.recipients) or None),
         )
@@ -163,12 +148,3 @@ def _code(code: int | str) -> str | None:
     if not (text.isascii() and text.isdigit() and len(text) < 10):
         return text or None
     return delivery_code(int(text)) if int(text) else None
-
-
-def _in_words(status: str) -> str:
-    words = _WORDS.get(status)
-    return f"{status}: {words}" if words else status
-
-
-def _tone(status: str) -> Tone:
-    return _TONES.get(status, "bad")

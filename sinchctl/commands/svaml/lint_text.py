@@ -9,7 +9,8 @@ from sinchctl.text.secrets import masked
 if TYPE_CHECKING:
     from sinchctl.svaml.document.read import Document
     from sinchctl.svaml.lint.finding import Located
-    from sinchctl.terminal.views import Piece, Tone
+    from sinchctl.terminal.views import Piece
+    from sinchctl.text.tone import Tone
 
     from .lint_run import Checked
 

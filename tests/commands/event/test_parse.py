@@ -313,8 +313,8 @@ def test_a_card_tells_who_what_why_and_how_much_in_words(run: Run) -> None:
     card = shown(DICE)
     for words in (
         "Call ended",
-        "ANSWERED: somebody answered",
-        "CALLERHANGUP: the caller hung up",
+        "ANSWERED (somebody answered)",
+        "CALLERHANGUP (the caller hung up)",
         "46701",
         "+46700",
         "2 min 18 s",
