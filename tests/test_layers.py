@@ -1,17 +1,33 @@
-"""Who may import whom: floors, no cycle anywhere, and what start-up may load."""
+"""How the package is built: who imports whom, how large its parts are, what a start loads.
+
+Each guard says what to do when it fails. The reasons stand in the docstrings.
+"""
 
 import ast
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
-from functools import cache
+from collections import Counter, defaultdict
 from pathlib import Path
 
 import pytest
 
-SOURCE = Path(__file__).parents[1] / "sinchctl"
-MODULES = sorted(SOURCE.rglob("*.py"))
+from tests.guards.source import (
+    MODULES,
+    NAMES,
+    classes,
+    cycle,
+    edges,
+    file_of,
+    folders,
+    functions,
+    imports,
+    late_imports,
+    parts_of,
+    refuse,
+    sources,
+    tree,
+)
 
 FLOORS = {
     "": "errors segments | text | secret wire times phone http_message atomic_file | signing | "
@@ -35,171 +51,242 @@ FLOORS = {
     "commandline": "options http_trace dry_run help_page mistakes | session | call_values "
     "call_status | svaml_argument foreground | groups | main | command_map completion_words "
     "help_topics",
+    "svaml.document": "positions | from_json | from_yaml from_toml | read",
+    "callbacks": "deliver exchange | forward judge live_application recording replies | receive",
+    "serving": "protocol | connection | server",
+    "docs.completions": "model | bash fish zsh | write",
 }
 """The floors of each folder, from the ground up. A floor imports only from floors below it."""
 
+SAME_NAME = {
+    *("Answer", "Call", "Caller", "Client", "Destination", "Document", "Part", "Place"),
+    *("Recording", "Reply", "Report", "Route", "Sandbox", "Started", "Tally", "Target"),
+    *("_Frame", "_Reader"),
+}
+"""Class names that are used twice today. Rename one of the two and take the name out."""
 
-def name_of(path: Path) -> str:
-    """The dotted name of a module below `sinchctl`; empty for the package itself."""
-    parts = path.relative_to(SOURCE).with_suffix("").parts
-    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+WITHOUT_TESTS = {"commands.profile", "docs.completions", "svaml.describe", "svaml.lint.formats"}
+"""Folders without a folder of tests today."""
 
+PRIVATE_IMPORTS = {"commands/svaml/build_options.py"}
+"""Modules that import a private module of a library today."""
 
-NAMES = {name_of(path): path for path in MODULES}
+LATE_IMPORTS = 195
+"""How many imports may stand inside functions. Lower it when there are fewer; the aim is 60."""
 
-
-@cache
-def imports(name: str) -> frozenset[str]:
-    """Every module of sinchctl that a module imports, inside functions as well."""
-    path = NAMES[name]
-    targets = set()
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.Import):
-            modules = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom):
-            source = _absolute(path, node)
-            modules = [source, *(f"{source}.{alias.name}" for alias in node.names)]
-        else:
-            continue
-        for module in modules:
-            own = module.removeprefix("sinchctl").removeprefix(".")
-            if module.startswith("sinchctl") and own in NAMES and own not in {"", name}:
-                targets.add(own)
-    # Importing a module runs the package around it: that is loading, not depending.
-    return frozenset(
-        target
-        for target in targets
-        if not any(other.startswith(f"{target}.") for other in targets)
-        and not name.startswith(f"{target}.")
-    )
+MAY_BE_LATE = ("httpx", "rich", "yaml", "sinchctl.sandbox")
+"""What may stay inside functions in the end: it is slow to load, and few commands need it."""
 
 
-def _absolute(path: Path, node: ast.ImportFrom) -> str:
-    if not node.level:
-        return node.module or ""
-    package = ("sinchctl", *path.relative_to(SOURCE).parent.parts)
-    base = package[: len(package) - node.level + 1]
-    return ".".join((*base, *([node.module] if node.module else [])))
+# --- who imports whom ---
 
 
 @pytest.mark.parametrize("folder", FLOORS)
 def test_every_module_of_a_folder_stands_on_a_floor(folder: str) -> None:
-    depth = folder.count(".") + 1 if folder else 0
-    inside = {
-        name.split(".")[depth]
-        for name in NAMES
-        if name.startswith(f"{folder}." if folder else "") and name != folder and name
-    }
-    assert inside == set(FLOORS[folder].replace("|", " ").split()) & inside | set()
-    assert inside <= set(FLOORS[folder].replace("|", " ").split())
+    refuse(
+        parts_of(folder) - set(FLOORS[folder].replace("|", " ").split()),
+        f"Add these to FLOORS[{folder!r}], above everything that they import:",
+    )
 
 
 @pytest.mark.parametrize("folder", FLOORS)
 def test_imports_point_down(folder: str) -> None:
-    floor_of = {
-        word: floor
-        for floor, words in enumerate(FLOORS[folder].split("|"))
-        for word in words.split()
-    }
-    prefix = f"{folder}." if folder else ""
-    upward = []
-    for name in NAMES:
-        if not name.startswith(prefix) or not name:
-            continue
-        own = name[len(prefix) :].split(".")[0]
-        for target in imports(name):
-            other = target[len(prefix) :].split(".")[0]
-            if not target.startswith(prefix) or other == own:
-                continue
-            if floor_of[other] >= floor_of[own]:
-                upward.append(f"{name} -> {target}")
-    assert upward == []
+    """A reader who follows imports only ever goes down, so that he knows where he will end."""
+    floors = [words.split() for words in FLOORS[folder].split("|")]
+    floor_of = {word: floor for floor, words in enumerate(floors) for word in words}
+    refuse(
+        (
+            edge
+            for part, other, edge in edges(folder)
+            if part in floor_of and floor_of.get(other, -1) >= floor_of[part]
+        ),
+        "These import from their own floor or from above. Move what both need to a floor below, "
+        f"or correct FLOORS[{folder!r}] if the order of the floors is wrong:",
+    )
 
 
 def test_there_is_no_import_cycle() -> None:
     """Not even one that a late import hides."""
-    waiting, settled = {name: set(imports(name)) for name in NAMES}, set[str]()
-    while free := {name for name, targets in waiting.items() if targets <= settled}:
-        settled |= free
-        waiting = {name: targets for name, targets in waiting.items() if name not in free}
-    assert sorted(waiting) == []
+    refuse(
+        cycle({name: set(imports(name)) for name in NAMES}),
+        "These modules import each other, or import such modules. Move what both need to a "
+        "module of its own:",
+    )
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(SOURCE)))
-def test_no_module_is_a_drawer(path: Path) -> None:
-    """400 lines a module, a docstring in each, and no name that means anything."""
-    text = path.read_text("utf-8")
-    assert len(text.splitlines()) <= 400
-    assert not text or ast.get_docstring(ast.parse(text)), "what is it for?"
-    assert path.stem not in {"utils", "helpers", "base", "manager", "common", "misc"}
+@pytest.mark.parametrize("folder", sorted(folders()))
+def test_the_parts_of_a_folder_import_each_other_in_one_direction(folder: str) -> None:
+    """Two folders may not need each other, even if no single module is in a cycle."""
+    graph: dict[str, set[str]] = {part: set() for part in parts_of(folder)}
+    for part, other, _ in edges(folder):
+        graph[part].add(other)
+    refuse(cycle(graph), f"These parts of {folder!r} import each other:")
 
 
-def functions() -> Iterator[tuple[str, ast.FunctionDef | ast.AsyncFunctionDef]]:
-    for path in MODULES:
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                yield f"{path.relative_to(SOURCE)}:{node.name}", node
+def test_commands_of_different_nouns_do_not_import_each_other() -> None:
+    """What two nouns need belongs to `commandline` or below."""
+    refuse(
+        (edge for _, _, edge in edges("commands")),
+        "Move what both nouns need to commandline/ or to the folder of its subject:",
+    )
 
 
-def test_no_function_is_long() -> None:
-    """About 50 lines of work; a command's parameters and its help text are not work."""
-    long = {}
-    for name, node in functions():
-        body = node.body[1:] if ast.get_docstring(node) and len(node.body) > 1 else node.body
-        lines = (body[-1].end_lineno or 0) - body[0].lineno + 1
-        if lines > 55:
-            long[name] = lines
-    assert long == {}
+def test_few_imports_stand_inside_functions() -> None:
+    """Imports at the top show what a module needs; verbs are loaded lazily already."""
+    late = late_imports()
+    others = Counter(
+        file for file, source in late if not source.startswith(MAY_BE_LATE) and "rich" not in source
+    )
+    refuse(
+        [f"{count:3} {file}" for file, count in others.items()] * (len(late) > LATE_IMPORTS),
+        f"{len(late)} imports stand inside functions, and {LATE_IMPORTS} may. Move some to the "
+        f"top of their module; only {', '.join(MAY_BE_LATE)} may stay late:",
+    )
 
 
-def test_every_class_says_what_it_is() -> None:
-    silent = [
-        f"{path.relative_to(SOURCE)}:{node.name}"
+def test_no_private_module_of_a_library_is_imported() -> None:
+    """A new version of the library may move it."""
+    refuse(
+        (
+            f"{file_of(path)}: {source}"
+            for path in MODULES
+            for source in sources(path)
+            if not source.startswith("sinchctl")
+            and "._" in source
+            and file_of(path) not in PRIVATE_IMPORTS
+        ),
+        "Use what the library documents:",
+    )
+
+
+def test_only_the_client_imports_httpx() -> None:
+    """One place decides on proxies, TLS, redirects, limits and retries."""
+    users = {
+        file_of(path)
         for path in MODULES
-        for node in ast.parse(path.read_text("utf-8")).body
-        if isinstance(node, ast.ClassDef)
-        and not node.name.startswith("_")
-        and not ast.get_docstring(node)
-    ]
-    assert silent == []
-
-
-def test_httpx_stays_behind_the_client() -> None:
-    users = set()
-    for path in MODULES:
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-            if isinstance(node, ast.ImportFrom):
-                names = [node.module or ""]
-            if any(name.split(".")[0] == "httpx" for name in names):
-                users.add(str(path.relative_to(SOURCE).as_posix()))
-    assert users <= {
-        "client/core.py",
-        "client/bounded.py",
-        "client/proxies.py",
-        "client/auth.py",
-        "callbacks/deliver.py",
-        "commandline/session.py",
+        if any(source.split(".")[0] == "httpx" for source in sources(path))
     }
+    refuse(
+        users
+        - {
+            "client/core.py",
+            "client/bounded.py",
+            "client/proxies.py",
+            "client/auth.py",
+            "callbacks/deliver.py",
+            "commandline/session.py",
+        },
+        "Send through client/bounded.py:",
+    )
 
 
 def test_one_module_prints() -> None:
-    """Only show writes to the streams, and only show loads what draws."""
+    """Only the printer writes to the streams, and only rich_cards loads what draws."""
     printers = {
-        name.split(":")[0]
-        for name, node in functions()
-        for call in ast.walk(node)
+        file_of(path)
+        for path, function in functions()
+        for call in ast.walk(function)
         if isinstance(call, ast.Call)
         and isinstance(call.func, ast.Name)
         and call.func.id == "print"
     }
+    refuse(printers, "Return a Result, or use terminal/printer.py:")
     rich = {
-        str(path.relative_to(SOURCE).as_posix())
+        file_of(path)
         for path in MODULES
-        if "from rich" in path.read_text("utf-8") or "import rich" in path.read_text("utf-8")
+        if any(source.split(".")[0] == "rich" for source in sources(path))
     }
-    assert printers == set()
-    assert rich <= {"terminal/rich_cards.py"}
+    refuse(rich - {"terminal/rich_cards.py"}, "Draw in terminal/rich_cards.py:")
+
+
+# --- how large, and named how ---
+
+
+def test_no_folder_is_crowded() -> None:
+    """A folder that fits on a screen is read; one that does not is searched."""
+    modules = Counter(file_of(path.parent) for path in MODULES if path.name != "__init__.py")
+    refuse(
+        (f"{folder}: {count} modules" for folder, count in modules.items() if count > 15),
+        "Find the nouns in these folders and give them folders of their own (15 modules at most):",
+    )
+
+
+def test_no_module_is_a_drawer() -> None:
+    """A module has one idea, says which, and is not named after nothing."""
+    refuse(
+        (file_of(path) for path in MODULES if len(path.read_text("utf-8").splitlines()) > 400),
+        "These hold more than 400 lines. Split them where two ideas meet:",
+    )
+    refuse(
+        (
+            file_of(path)
+            for path in MODULES
+            if tree(path).body and not ast.get_docstring(tree(path))
+        ),
+        "Say in a docstring what these are for:",
+    )
+    refuse(
+        (
+            file_of(path)
+            for path in MODULES
+            if path.stem in {"utils", "helpers", "base", "manager", "common", "misc"}
+        ),
+        "Name these after what they hold:",
+    )
+
+
+def test_no_function_is_long() -> None:
+    """About 50 lines of work; a command's parameters and its help text are not work."""
+    long = []
+    for path, node in functions():
+        body = node.body[1:] if ast.get_docstring(node) and len(node.body) > 1 else node.body
+        lines = (body[-1].end_lineno or 0) - body[0].lineno + 1
+        if lines > 55:
+            long.append(f"{file_of(path)}:{node.name}: {lines} lines")
+    refuse(long, "Split these (55 lines at most):")
+
+
+def test_every_class_says_what_it_is() -> None:
+    refuse(
+        (
+            f"{file_of(path)}:{node.name}"
+            for path, node in classes()
+            if not node.name.startswith("_")
+            and node in tree(path).body
+            and not ast.get_docstring(node)
+        ),
+        "Give these a docstring:",
+    )
+
+
+def test_a_class_name_means_one_thing() -> None:
+    """Who searches for a class finds the one that is meant."""
+    places = defaultdict(list)
+    for path, node in classes():
+        places[node.name].append(file_of(path))
+    refuse(
+        (
+            f"{name}: {', '.join(files)}"
+            for name, files in places.items()
+            if len(files) > 1 and name not in SAME_NAME
+        ),
+        "Rename one of each pair after what it holds:",
+    )
+
+
+def test_every_folder_has_a_folder_of_tests() -> None:
+    tests = Path(__file__).parent
+    refuse(
+        (
+            f"tests/{folder.replace('.', '/')}"
+            for folder in folders() - {""} - WITHOUT_TESTS
+            if not any(tests.joinpath(*folder.split(".")).glob("test_*.py"))
+        ),
+        "Write tests in these folders, one file for a module:",
+    )
+
+
+# --- what a start loads ---
 
 
 def loaded_by(*args: str) -> set[str]:
