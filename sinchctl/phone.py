@@ -1,58 +1,81 @@
-"""Phone numbers in E.164 and caller ids: check, normalise, mask."""
+"""Phone numbers in E.164 and caller ids: check and normalise."""
 
 import re
 
 from .errors import UsageError
 
-SHORTEST, LONGEST = 7, 17
-"""Characters of a number, the plus included (Sinch.ServerSdk's number check)."""
+SHORTEST, LONGEST, LONGEST_SDK = 6, 15, 16
+"""Digits of a number: E.164 allows 15, Sinch.ServerSdk 16."""
 
 _SEPARATORS = str.maketrans("", "", " -.()")
 _DIGITS = re.compile(r"[0-9]+")
+_TRUNK_ZERO = re.compile(r"\(\s*0\s*\)")
+_EXAMPLE = "write it with a plus and the country code, such as +46700000000"
 
 
-def number(text: str, what: str = "number") -> str:
-    """The number in E.164: `+` and ASCII digits, 7 to 17 characters in all.
+def number(text: str, what: str = "number", *, as_sdk: bool = False) -> str:
+    """Return a number in E.164: `+` and 6 to 15 ASCII digits, the first of them not 0.
 
-    Spaces, dashes, dots and parentheses are dropped. `what` names the value in the
-    message. Raises UsageError with the reason for anything else.
+    Spaces, dashes, dots and parentheses are dropped. `what` names the value in the message.
+    `as_sdk` applies the looser check of Sinch.ServerSdk. Raises UsageError with the reason, and
+    with the number that was probably meant.
     """
     bare = text.translate(_SEPARATORS)
-    example = "write it in E.164, like +46700000000"
     if not bare:
-        raise UsageError(f"the {what} is empty", hint=example)
-    if not bare.startswith("+"):
-        raise UsageError(f"the {what} {text!r} does not start with a plus", hint=example)
-    if not _DIGITS.fullmatch(bare, 1):
+        raise UsageError(f"the {what} is empty", hint=_EXAMPLE)
+    if fault := _fault(text, bare, as_sdk=as_sdk):
+        likely = _likely(text)
         raise UsageError(
-            f"the {what} {text!r} has something other than digits after the plus", hint=example
+            f"the {what} {text!r} {fault}", hint=f"did you mean {likely}?" if likely else _EXAMPLE
         )
-    if len(bare) < SHORTEST:
-        raise UsageError(f"the {what} {text!r} is too short ({len(bare) - 1} digits)", hint=example)
-    if len(bare) > LONGEST:
-        raise UsageError(f"the {what} {text!r} is too long ({len(bare) - 1} digits)", hint=example)
     return bare
 
 
+def _fault(text: str, bare: str, *, as_sdk: bool) -> str:
+    """Return what is wrong with a number; empty if nothing is."""
+    digits, longest = len(bare) - 1, LONGEST_SDK if as_sdk else LONGEST
+    if not bare.startswith("+"):
+        return "does not start with a plus"
+    if not _DIGITS.fullmatch(bare, 1):
+        return "has something other than digits after the plus"
+    if digits < SHORTEST:
+        return f"is too short: it has {digits} digits, and the shortest numbers have {SHORTEST}"
+    if digits > longest:
+        return f"is too long: it has {digits} digits, and {longest} is the limit"
+    if not as_sdk and bare[1] == "0":
+        return "has a country code that begins with 0, which no country code does"
+    if not as_sdk and _TRUNK_ZERO.search(text):
+        return "contains (0), which is dialled inside the country only"
+    return ""
+
+
+def _likely(text: str) -> str:
+    """Return the number that was probably meant; empty if there is no telling.
+
+    `tel:`, a missing plus, `00` instead of it, and the `(0)` of a national number are put right.
+    """
+    text = re.sub(r"^\s*(?:tel|sms|callto):(?://)?", "", text, flags=re.IGNORECASE)
+    bare = _TRUNK_ZERO.sub("", text.partition(";")[0]).translate(_SEPARATORS)
+    bare = re.sub(r"^\+*(?:00)?", "+", bare)
+    looks_right = _DIGITS.fullmatch(bare, 1) and not _fault("", bare, as_sdk=False)
+    # Fewer digits than these are more often a national number or a short code.
+    return bare if looks_right and len(bare) > 9 else ""
+
+
 def is_number(text: str) -> bool:
-    """Whether `text` is a number in E.164 as `number` would give it back."""
+    """Return True if `text` is what `number` would return, by the check of Sinch.ServerSdk."""
     try:
-        return number(text) == text
+        return number(text, as_sdk=True) == text
     except UsageError:
         return False
 
 
 def caller_id(text: str) -> str:
-    """A caller id: a number in E.164, `private`, `incoming`, or a text shown as it is.
+    """Return a caller id: a number in E.164, `private`, `incoming`, or a text as it is.
 
     With a leading plus it must be a number. Raises UsageError for that and for blanks.
     """
     trimmed = text.strip()
     if not trimmed:
-        raise UsageError("the caller id is empty", hint="give a number, private, or leave it out")
+        raise UsageError("the caller id is empty", hint="give a number or private, or leave it out")
     return number(trimmed, "caller id") if trimmed.startswith("+") else trimmed
-
-
-def mask(text: str) -> str:
-    """The number with its middle hidden, for logs: `+4670*****00`."""
-    return text if len(text) < 8 else text[:5] + "*" * (len(text) - 7) + text[-2:]

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sinchctl.errors import UsageError
-from sinchctl.phone import caller_id, is_number, mask, number
+from sinchctl.phone import caller_id, is_number, number
 
 
 @pytest.mark.parametrize(
@@ -13,8 +13,9 @@ from sinchctl.phone import caller_id, is_number, mask, number
     [
         ("+46700000000", "+46700000000"),
         ("+46 70-000.00 (00)", "+46700000000"),
+        ("+1 (555) 010-0000", "+15550100000"),
         ("+123456", "+123456"),
-        ("+1234567890123456", "+1234567890123456"),
+        ("+123456789012345", "+123456789012345"),
     ],
 )
 def test_separators_are_dropped(text: str, expected: str) -> None:
@@ -29,11 +30,15 @@ def test_separators_are_dropped(text: str, expected: str) -> None:
         ("", "is empty"),
         (" - ", "is empty"),
         ("+12345", "too short"),
-        ("+12345678901234567", "too long"),
+        ("+1234567890123456", "too long: it has 16 digits, and 15 is the limit"),
         ("+4670000000x", "something other than digits"),
         ("++46700000000", "something other than digits"),
         ("+٤٦٧٧٧٨٨٩٩", "something other than digits"),
         ("+467000\u200b00000", "something other than digits"),
+        ("+0700000000", "country code that begins with 0"),
+        ("+0", "too short"),
+        ("+46 (0)70-000 00 00", r"contains \(0\)"),
+        ("+49 ( 0 ) 170 0000000", r"contains \(0\)"),
     ],
 )
 def test_anything_else_is_refused_with_the_reason(text: str, reason: str) -> None:
@@ -41,10 +46,49 @@ def test_anything_else_is_refused_with_the_reason(text: str, reason: str) -> Non
         number(text)
 
 
-@given(st.from_regex(r"\+[0-9]{6,16}", fullmatch=True))
+@pytest.mark.parametrize(
+    ("text", "likely"),
+    [
+        ("+46 (0)70-000 00 00", "+46700000000"),
+        ("+44 (0) 20 7946 0000", "+442079460000"),
+        ("0044 (0)20 7946 0000", "+442079460000"),
+        ("46700000000", "+46700000000"),
+        ("0046700000000", "+46700000000"),
+        ("+0046700000000", "+46700000000"),
+        ("++46700000000", "+46700000000"),
+        ("tel:+46-70-000-00-00", "+46700000000"),
+        ("TEL:46700000000;ext=7", "+46700000000"),
+        ("sms:+46700000000", "+46700000000"),
+        ("070-000 00 00", ""),
+        ("+0700000000", ""),
+        ("72404", ""),
+        ("1234567", ""),
+        ("menu.yaml", ""),
+        ("+1234567890123456", ""),
+    ],
+)
+def test_number_that_was_probably_meant(text: str, likely: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        number(text)
+    hint = caught.value.hint
+    assert hint == (f"did you mean {likely}?" if likely else hint)
+    assert ("did you mean" in hint) is bool(likely)
+    if likely:
+        assert number(likely) == likely
+
+
+@given(st.from_regex(r"\+[1-9][0-9]{5,14}", fullmatch=True))
 def test_a_number_in_e164_is_itself(text: str) -> None:
     assert number(text) == text
     assert is_number(text)
+
+
+def test_check_of_the_old_sdk_is_looser() -> None:
+    for text in ("+1234567890123456", "+0700000000"):
+        assert number(text, as_sdk=True) == text
+        assert is_number(text)
+    with pytest.raises(UsageError, match="too long"):
+        number("+12345678901234567", as_sdk=True)
 
 
 @given(st.text(max_size=20))
@@ -68,7 +112,3 @@ def test_a_caller_id_is_a_number_or_a_text(text: str, expected: str) -> None:
 def test_a_caller_id_with_a_plus_must_be_a_number(text: str) -> None:
     with pytest.raises(UsageError):
         caller_id(text)
-
-
-def test_a_masked_number_shows_its_ends_only() -> None:
-    assert mask("+46700000000") == "+4670*****00"

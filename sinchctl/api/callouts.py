@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Literal
 
-from msgspec import UNSET, UnsetType, field
+from msgspec import field
 
 from sinchctl import wire
 from sinchctl.client.request import Answer, Request
@@ -15,31 +15,32 @@ class Destination(wire.Wire):
     """Whom to call: a `number` in E.164, a `username` of an app, or a `sip` address."""
 
     endpoint: str
-    type: str | UnsetType = UNSET
+    type: str | None = None
 
 
 class ConferenceDtmfOptions(wire.Wire):
     """What keys pressed in a conference do; the time-out is in milliseconds."""
 
-    mode: str | UnsetType = UNSET
-    max_digits: int | UnsetType = UNSET
-    timeout_mills: int | UnsetType = UNSET
+    mode: str | None = None
+    max_digits: int | None = None
+    timeout_mills: int | None = None
 
 
 class TtsCallout(wire.Wire):
     """Speaks a text or prompts to whoever answers (`ttsCallout`)."""
 
     destination: Destination
-    caller_id: str | UnsetType = field(default=UNSET, name="cli")
-    dtmf: str | UnsetType = UNSET
-    custom: str | UnsetType = UNSET
-    locale: str | UnsetType = UNSET
-    text: str | UnsetType = UNSET
-    prompts: str | UnsetType = UNSET
-    max_duration: int | UnsetType = UNSET
-    enable_ace: bool | UnsetType = UNSET
-    enable_dice: bool | UnsetType = UNSET
-    enable_pie: bool | UnsetType = UNSET
+    caller_id: str | None = field(default=None, name="cli")
+    dtmf: str | None = None
+    domain: str | None = None
+    custom: str | None = None
+    locale: str | None = None
+    text: str | None = None
+    prompts: str | None = None
+    max_duration: int | None = None
+    enable_ace: bool | None = None
+    enable_dice: bool | None = None
+    enable_pie: bool | None = None
 
 
 class ConferenceCallout(wire.Wire):
@@ -47,17 +48,18 @@ class ConferenceCallout(wire.Wire):
 
     destination: Destination
     conference_id: str
-    caller_id: str | UnsetType = field(default=UNSET, name="cli")
-    dtmf: str | UnsetType = UNSET
-    custom: str | UnsetType = UNSET
-    locale: str | UnsetType = UNSET
-    greeting: str | UnsetType = UNSET
-    conference_dtmf_options: ConferenceDtmfOptions | UnsetType = UNSET
-    moh_class: str | UnsetType = UNSET
-    max_duration: int | UnsetType = UNSET
-    enable_ace: bool | UnsetType = UNSET
-    enable_dice: bool | UnsetType = UNSET
-    enable_pie: bool | UnsetType = UNSET
+    caller_id: str | None = field(default=None, name="cli")
+    dtmf: str | None = None
+    domain: str | None = None
+    custom: str | None = None
+    locale: str | None = None
+    greeting: str | None = None
+    conference_dtmf_options: ConferenceDtmfOptions | None = None
+    moh_class: str | None = None
+    max_duration: int | None = None
+    enable_ace: bool | None = None
+    enable_dice: bool | None = None
+    enable_pie: bool | None = None
 
 
 class CustomCallout(wire.Wire):
@@ -66,15 +68,15 @@ class CustomCallout(wire.Wire):
     With an ICE given inline neither `cli` nor `destination` may stand here.
     """
 
-    destination: Destination | UnsetType = UNSET
-    caller_id: str | UnsetType = field(default=UNSET, name="cli")
-    dtmf: str | UnsetType = UNSET
-    custom: str | UnsetType = UNSET
-    max_duration: int | UnsetType = UNSET
-    ice: str | UnsetType = UNSET
-    ace: str | UnsetType = UNSET
-    pie: str | UnsetType = UNSET
-    dice: str | UnsetType = UNSET
+    destination: Destination | None = None
+    caller_id: str | None = field(default=None, name="cli")
+    dtmf: str | None = None
+    custom: str | None = None
+    max_duration: int | None = None
+    ice: str | None = None
+    ace: str | None = None
+    pie: str | None = None
+    dice: str | None = None
 
 
 class Placed(wire.Wire):
@@ -88,7 +90,12 @@ Kind = Literal["ttsCallout", "conferenceCallout", "customCallout"]
 
 
 def place(client: "Client", callout: Callout) -> Answer[Placed]:
-    """Place the call (`POST /calling/v1/callouts`). A second try would be a second call."""
+    """Place the call (`POST /calling/v1/callouts`). A second try would be a second call.
+
+    Sinch finds the user of an app only in the domain `mxp`.
+    """
+    if not isinstance(callout, CustomCallout) and callout.destination.type == "username":
+        callout.domain = "mxp"
     name = type(callout).__name__
     kind = name[0].lower() + name[1:]
     request = Request(

@@ -4,7 +4,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from msgspec import UNSET
 
 from sinchctl import wire
 from sinchctl.api import callouts
@@ -114,13 +113,13 @@ def tts(
     shown = _caller_id(session, client, cli, is_number=not user)
     callout = TtsCallout(
         destination,
-        caller_id=shown or UNSET,
-        dtmf=keys or UNSET,
-        custom=custom or UNSET,
-        locale=locale or client.profile.locale or UNSET,
-        text=said or UNSET,
-        prompts=played or UNSET,
-        max_duration=longest or UNSET,
+        caller_id=shown or None,
+        dtmf=keys or None,
+        custom=custom or None,
+        locale=locale or client.profile.locale or None,
+        text=said or None,
+        prompts=played or None,
+        max_duration=longest or None,
         **_flags(enable_ace, enable_dice, enable_pie),
     )
     return _place(session, client, callout, to, patient)
@@ -176,14 +175,14 @@ def conference(
     callout = ConferenceCallout(
         destination,
         room,
-        caller_id=_caller_id(session, client, cli, is_number=not user) or UNSET,
-        dtmf=keys or UNSET,
-        custom=custom or UNSET,
-        locale=locale or client.profile.locale or UNSET,
-        greeting=words or UNSET,
+        caller_id=_caller_id(session, client, cli, is_number=not user) or None,
+        dtmf=keys or None,
+        custom=custom or None,
+        locale=locale or client.profile.locale or None,
+        greeting=words or None,
         conference_dtmf_options=options,
-        moh_class=music or UNSET,
-        max_duration=longest or UNSET,
+        moh_class=music or None,
+        max_duration=longest or None,
         **_flags(enable_ace, enable_dice, enable_pie),
     )
     return _place(session, client, callout, to, patient)
@@ -230,7 +229,7 @@ def menu(
         ice=wire.encode({"action": connect}).decode(),
         ace=ace.body.decode(),
         dice="{}",
-        custom=custom or UNSET,
+        custom=custom or None,
     )
     return _place(session, client, callout, to, patient)
 
@@ -274,18 +273,18 @@ def custom(
         raise UsageError("with SVAML as --ice neither --to nor --cli may be given")
     if not any((*answers.values(), to)):
         raise UsageError("nothing to do", hint="give --ice, --ace, --pie, --dice or --to")
-    destination = _destination(to, user=False) if to else UNSET
+    destination = _destination(to, user=False) if to else None
     keys, longest = checked_dtmf(dtmf), seconds(max_duration)
     patient = patience(wait, interval, max_wait, "5m")
     client = session.connect()
     shown = None if inline else caller_id(cli, client.profile)
     callout = CustomCallout(
         destination,
-        caller_id=shown or UNSET,
-        dtmf=keys or UNSET,
-        custom=custom or UNSET,
-        max_duration=longest or UNSET,
-        **{event: text or UNSET for event, text in answers.items()},
+        caller_id=shown or None,
+        dtmf=keys or None,
+        custom=custom or None,
+        max_duration=longest or None,
+        **{event: text or None for event, text in answers.items()},
     )
     return _place(session, client, callout, to or "", patient)
 
@@ -305,18 +304,14 @@ def _flags(ace: bool, dice: bool, pie: bool) -> dict[str, Any]:
 
 def _dtmf_options(mode: DtmfMode | None, max_digits: int | None, timeout: str | None) -> Any:
     if mode is None and max_digits is None and timeout is None:
-        return UNSET
+        return None
     if mode != "detect" and (max_digits is not None or timeout is not None):
         raise UsageError(
             "--max-digits and --dtmf-timeout have no effect without --dtmf-mode detect",
             hint="add --dtmf-mode detect",
         )
     pause = whole_milliseconds(duration(timeout, "--dtmf-timeout")) if timeout else None
-    return ConferenceDtmfOptions(
-        mode=mode or UNSET,
-        max_digits=max_digits if max_digits is not None else UNSET,
-        timeout_mills=pause if pause is not None else UNSET,
-    )
+    return ConferenceDtmfOptions(mode, max_digits, pause)
 
 
 def _caller_id(

@@ -55,6 +55,7 @@ def test_tts_can_play_prompts_and_call_an_app_user(run: Run, server: Server) -> 
     body = placed(run, server, "tts", "Buddy", "--user", "--prompts", "#tts[Hi];bell.wav")
     assert body["ttsCallout"] == {
         "destination": {"type": "username", "endpoint": "Buddy"},
+        "domain": "mxp",
         "prompts": "#tts[Hi];bell.wav",
     }
 

@@ -67,6 +67,7 @@ def report_status(
 
 def _accepted(reply: Reply, call_id: str, what: str) -> Result:
     """Return the record of a change that Sinch accepted; any 2xx body is fine."""
+    call_id = calls.id_of(call_id)
     card = Card(f"Call {what}", lines(("Call id", call_id, "strong")), "good")
     record = {"callId": call_id, "httpStatus": reply.status}
     row = (call_id, reply.status)

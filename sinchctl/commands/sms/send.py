@@ -65,7 +65,7 @@ def send(
     A text that begins with a dash needs -- before it; one that begins with @ is written @@.
     """
     session: Session = ctx.obj
-    to, body = number(to), _body(session.terminal, text)
+    to, body = number(to, as_sdk=via == "messaging"), _body(session.terminal, text)
     sender = _sender(session.terminal, sender)
     starts, ends = _times(session, send_at, expire_at)
     patient = patience(wait, interval, max_wait)

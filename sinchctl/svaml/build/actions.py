@@ -49,7 +49,7 @@ def _old_number(number: str) -> str:
     """The SDK's own check: nothing is dropped, and any decimal digit passes."""
     rest = number[1:]
     if not number.startswith("+") or not 7 <= units(number) <= 17 or not rest.isdecimal():
-        checked_number(number)
+        checked_number(number, as_sdk=True)
         raise UsageError(f"the number {number!r} is not written in E.164 without separators")
     return number
 

@@ -180,7 +180,7 @@ def _pstn(report: Report, action: Part) -> None:
 
 def _number(report: Report, number: str, path: Path) -> None:
     try:
-        bare = checked_number(number[:100])
+        bare = checked_number(number[:100], as_sdk=True)
     except UsageError as fault:
         note = f"{fault.message}; it cannot be called"
         report.add(NUMBER, path, note, fault.hint)
@@ -256,7 +256,7 @@ def _caller_id(report: Report, action: Part, old: bool) -> None:
         report.add(CALLER_ID_UNSURE, path, note, "leave cli out to keep the caller's own")
     elif shown.startswith("+"):
         try:
-            checked_number(shown[:100], "caller id")
+            checked_number(shown[:100], "caller id", as_sdk=True)
         except UsageError as fault:
             note = f"{fault.message}; it is not shown, or the call is refused"
             report.add(CALLER_ID, path, note, fault.hint)
