@@ -1,4 +1,4 @@
-"""JSON with the place of every value, in one pass, and its usual mistakes called by name."""
+"""JSON with the position of every value, in one pass, and clear words for the usual mistakes."""
 
 import re
 from json.decoder import JSONDecodeError, JSONDecoder
@@ -20,21 +20,21 @@ _WORDS = {"true": True, "false": False, "null": None}
 
 
 def number(text: str, fraction: str, at: int) -> "int | Decimal":
-    """A number with its digits kept. Raises SyntaxFault where it is absurdly long or large."""
+    """Return a number with its digits. Raises SyntaxFault if it is absurdly long or large."""
     if len(text) > LONGEST_NUMBER:
         raise SyntaxFault(f"a number of {len(text):,} characters", at)
     if not fraction:
         return int(text)
     from decimal import Decimal
 
-    found = Decimal(text)
-    if abs(found.adjusted()) > LONGEST_NUMBER:
-        raise SyntaxFault(f"the number {text} is out of any range", at)
-    return found
+    decimal = Decimal(text)
+    if abs(decimal.adjusted()) > LONGEST_NUMBER:
+        raise SyntaxFault(f"the number {text} is too large or too small", at)
+    return decimal
 
 
 def parse(text: str) -> tuple[Any, Mark]:
-    """The one JSON value of the text and the marks of its members. Raises SyntaxFault."""
+    """Return the one JSON value of a text and the marks of its members. Raises SyntaxFault."""
     return _Reader(text).read()
 
 
@@ -66,7 +66,7 @@ class _Reader:
                 if not self.open:
                     self.skip()
                     if self.at < len(self.text):
-                        raise self.fault("something follows the end of the JSON value")
+                        raise self.fault("there is more text after the end of the JSON value")
                     return value, mark
                 self.keep(value, mark)
                 if not self.closed():
@@ -75,13 +75,13 @@ class _Reader:
                 value, mark = frame.value, frame.mark
 
     def skip(self) -> str:
-        """Go to the next character that counts, and give it ("" at the end)."""
+        """Go to the next character that is not space, and return it ("" at the end)."""
         match = _SPACE.match(self.text, self.at)
         self.at = match.end() if match else self.at
         return self.text[self.at : self.at + 1]
 
     def value(self) -> tuple[Any, Mark | None]:
-        """The next value; no mark where a container was opened that has members."""
+        """Read the next value; the mark is None if that opened a container with members."""
         at, text = self.at, self.text
         first = text[at : at + 1]
         if first == '"':
@@ -117,7 +117,7 @@ class _Reader:
             raise self.fault("a key in double quotes is missing")
         key = self.string()
         if key in frame.value:
-            raise SyntaxFault(f"the key {key!r} stands here for the second time", at)
+            raise SyntaxFault(f"the key {key!r} is here twice", at)
         frame.key = (key, at)
         if self.skip() != ":":
             raise self.fault(f"a colon is missing after the key {key!r}")
@@ -135,7 +135,7 @@ class _Reader:
             frame.members.append(mark)
 
     def closed(self) -> bool:
-        """After a member: whether the container ends; if not, go to the next member."""
+        """Return True if the container ends after this member; if not, go to the next one."""
         frame = self.open[-1]
         end = "}" if isinstance(frame.value, dict) else "]"
         after = self.skip()
@@ -148,28 +148,28 @@ class _Reader:
         self.at += 1
         if self.skip() == end:
             raise SyntaxFault(
-                f"a comma before the closing {end}", comma, "JSON allows no trailing comma; drop it"
+                f"a comma before the closing {end}", comma, "JSON does not allow a trailing comma; delete it"
             )
         if end == "}":
             self.member(frame)
         return False
 
     def string(self) -> str:
-        found: str
+        text: str
         try:
-            found, self.at = _DECODER.raw_decode(self.text, self.at)
+            text, self.at = _DECODER.raw_decode(self.text, self.at)
         except JSONDecodeError as fault:
             words = fault.msg.lower().removesuffix(" at").replace("starting", "").strip()
             raise SyntaxFault(words, fault.pos) from None
-        return found
+        return text
 
     def fault(self, words: str) -> SyntaxFault:
-        """What is wrong here, with the usual reasons called by name."""
+        """Return the fault at this position; the usual mistakes have words of their own."""
         rest = self.text[self.at : self.at + 2]
         if rest in {"//", "/*"} or rest[:1] == "#":
-            return SyntaxFault("a comment", self.at, "JSON has no comments; use YAML or TOML")
+            return SyntaxFault("a comment", self.at, "JSON does not allow comments; use YAML or TOML")
         if rest[:1] == "'":
-            return SyntaxFault("a single quote", self.at, "JSON takes double quotes")
+            return SyntaxFault("a single quote", self.at, "write JSON texts in double quotes")
         if not rest:
             return SyntaxFault(f"it ends too early: {words}", self.at)
         return SyntaxFault(words, self.at)

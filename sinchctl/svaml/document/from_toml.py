@@ -1,4 +1,4 @@
-"""TOML, bounded, with the place of tables and keys as far as their lines tell it."""
+"""TOML, bounded, with the positions of tables and keys as far as their lines show them."""
 
 import re
 import tomllib
@@ -21,7 +21,7 @@ _WHERE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
 def parse(text: str) -> tuple[Any, Mark]:
-    """The table of the text and marks of its members. Raises SyntaxFault."""
+    """Return the table of a text and the marks of its members. Raises SyntaxFault."""
     if match := _LONG_KEY.search(text):
         raise SyntaxFault(f"nested more than {MAX_DEPTH} deep", match.start())
     try:
@@ -44,21 +44,21 @@ def _fault(text: str, words: str) -> SyntaxFault:
         at = sum(len(line) + 1 for line in lines[: int(match[1]) - 1]) + int(match[2]) - 1
         at += text.count("\r\n", 0, at)
     if words.startswith("Cannot overwrite") or "twice" in words or "already" in words:
-        words = "a key or table stands here for the second time"
+        words = "this key or table is here twice"
     return SyntaxFault(words[:1].lower() + words[1:], min(at, len(text)))
 
 
 def _fraction(text: str) -> Any:
     if text.lstrip("+-") in {"inf", "nan"}:
         return text
-    found = Decimal(text.replace("_", ""))
-    if len(text) > LONGEST_NUMBER or abs(found.adjusted()) > LONGEST_NUMBER:
-        raise ValueError(f"The number {text[:LONGEST_NUMBER]} is out of any range")
-    return found
+    decimal = Decimal(text.replace("_", ""))
+    if len(text) > LONGEST_NUMBER or abs(decimal.adjusted()) > LONGEST_NUMBER:
+        raise ValueError(f"The number {text[:LONGEST_NUMBER]} is too large or too small")
+    return decimal
 
 
 def _settled(root: Any) -> Any:
-    """Dates and times as text; nothing nested too deeply, nothing absurdly large."""
+    """Turn dates and times into text. Raises SyntaxFault for what is too deep or too large."""
     pending: list[tuple[Any, int]] = [(root, 1)]
     while pending:
         holder, depth = pending.pop()
@@ -76,7 +76,7 @@ def _settled(root: Any) -> Any:
 
 
 def _marks(text: str) -> Mark:
-    """Marks of tables and keys by reading lines; inline values stand where their line does."""
+    """Return the marks of tables and keys, read from lines; inline values get that of their line."""
     root = Mark(0, -1, {})
     table, at, fence = root, 0, ""
     for match in _LINE.finditer(text):
@@ -119,12 +119,12 @@ def _table(root: Mark, parts: list[str], at: int, *, listed: bool) -> Mark:
 
 
 def _parts(dotted: str) -> list[str]:
-    """The parts of a dotted key. Basic strings with escapes are read by tomllib itself."""
-    found = []
+    """Return the parts of a dotted key; tomllib reads basic strings with escapes."""
+    parts = []
     for part in _PART.findall(dotted):
         if part[0] == '"' and "\\" in part:
             part = next(iter(tomllib.loads(f"{part} = 1")))
         elif part[0] in "\"'":
             part = part[1:-1]
-        found.append(part)
-    return found
+        parts.append(part)
+    return parts

@@ -1,4 +1,4 @@
-"""YAML with the place of every value and without its surprises.
+"""YAML with the position of every value and without its surprises.
 
 Only `true`, `false`, `null`, plain whole numbers and plain decimals are more than text;
 `no`, `on`, `1:30`, `1e3`, dates, `0x1F`, `007` and `+46700000000` stay text. Aliases and
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import yaml
 
 MAX_EXPANDED = 1_000_000
-"""Values that aliases and merges may stand for, all together."""
+"""The most values that aliases and merges may expand to, all together."""
 
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)((?:\.[0-9]+)?)", re.ASCII)
 _LOST_KEY = re.compile(r"^[ \t]+#:(?= ?[{\w])", re.MULTILINE)
@@ -28,7 +28,7 @@ _WORDS = {
 
 
 def parse(text: str) -> tuple[Any, Mark]:
-    """The one YAML document of the text and the marks of its members. Raises SyntaxFault."""
+    """Return the one YAML document of a text and the marks of its members. Raises SyntaxFault."""
     import yaml
 
     if lost := _LOST_KEY.search(text):
@@ -45,6 +45,8 @@ def parse(text: str) -> tuple[Any, Mark]:
 def _fault(text: str, fault: "yaml.MarkedYAMLError") -> SyntaxFault:
     words = str(fault.problem or fault.context or "not YAML")
     mark = fault.problem_mark or fault.context_mark
+    if fault.context_mark and "quoted scalar" in str(fault.context) and "end of" in words:
+        return SyntaxFault("a quote that is never closed", fault.context_mark.index)
     if mark is None:
         return SyntaxFault(words)
     start = text.rfind("\n", 0, mark.index) + 1
@@ -56,9 +58,9 @@ def _fault(text: str, fault: "yaml.MarkedYAMLError") -> SyntaxFault:
         return SyntaxFault(f"nested more than {MAX_DEPTH} deep", mark.index)
     if fault.context and fault.problem:
         words = f"{words} ({fault.context})"
-    hint = "a text with : or # in it is written in quotes"
+    hint = "write a text that has : or # in it in quotes"
     if "alias" in words:
-        hint = 'an option for the star key is written "*", in quotes'
+        hint = 'write an option for the star key as "*", in quotes'
     return SyntaxFault(words, mark.index, hint)
 
 
@@ -134,7 +136,7 @@ class _Reader:
         node = self.anchors.get(event.anchor)
         if node is None:
             known = event.anchor in self.anchors
-            words = "holds itself" if known else "names no anchor above it"
+            words = "holds itself" if known else "has no anchor above it"
             raise SyntaxFault(f"the alias *{event.anchor} {words}", at)
         self.count(node.size, at)
         if len(self.open) + node.height > MAX_DEPTH:
@@ -159,7 +161,7 @@ class _Reader:
         at = event.start_mark.index
         self.untagged(event, at)
         if self.takes_key():
-            raise SyntaxFault("a key that is no text", at, "braces in a text need quotes")
+            raise SyntaxFault("a key that is not a text", at, "write a text with braces in quotes")
         if len(self.open) >= MAX_DEPTH:
             raise SyntaxFault(f"nested more than {MAX_DEPTH} deep", at)
         if event.anchor:
@@ -168,28 +170,28 @@ class _Reader:
 
     def untagged(self, event: Any, at: int) -> None:
         if event.tag is not None:
-            raise SyntaxFault(f"the tag {event.tag!r}", at, "write the plain value; no tags here")
+            raise SyntaxFault(f"the tag {event.tag!r}", at, "write the plain value; tags are not allowed")
 
     def count(self, size: int, at: int) -> None:
         self.expanded += size
         if self.expanded > MAX_EXPANDED:
             raise SyntaxFault(
-                f"aliases that stand for more than {MAX_EXPANDED:,} values", at, "write them out"
+                f"aliases that expand to more than {MAX_EXPANDED:,} values", at, "write them out"
             )
 
     def takes_key(self) -> bool:
-        """Whether the next node is a key of the innermost mapping."""
+        """Return True if the next node is a key of the innermost mapping."""
         return bool(self.open) and isinstance(self.open[-1].value, dict) and not self.open[-1].key
 
     def named(self, text: str, at: int, *, plain: bool) -> None:
         frame = self.open[-1]
         if text in frame.value or (text == _MERGE and plain and frame.merged):
-            raise SyntaxFault(f"the key {text!r} stands here for the second time", at)
+            raise SyntaxFault(f"the key {text!r} is here twice", at)
         frame.key = (text, at)
         frame.merging = text == _MERGE and plain
 
     def arrived(self, node: _Node, at: int, as_key: str | None = None) -> None:
-        """A value is complete: it goes into what is around it."""
+        """Put a complete value into what is around it."""
         if not self.open:
             self.root = node
             return
@@ -199,7 +201,7 @@ class _Reader:
             frame.members.append(node.mark)
         elif frame.key is None:
             if as_key is None:
-                raise SyntaxFault("a key that is no text", at)
+                raise SyntaxFault("a key that is not a text", at)
             self.named(as_key, at, plain=False)
             return
         elif frame.merging:
@@ -221,14 +223,14 @@ class _Reader:
 
 
 def _sources(node: _Node, at: int) -> list[_Node]:
-    """What a merge key names: one mapping, or a list of them."""
+    """Return what a merge key names: one mapping, or a list of them."""
     marks = node.mark.children
-    found = [node]
+    sources = [node]
     if isinstance(node.value, list) and isinstance(marks, list):
-        found = [_Node(value, mark) for value, mark in zip(node.value, marks, strict=True)]
-    if not all(isinstance(source.value, dict) for source in found):
-        raise SyntaxFault("the merge key << takes a mapping, or a list of mappings", at)
-    return found
+        sources = [_Node(value, mark) for value, mark in zip(node.value, marks, strict=True)]
+    if not all(isinstance(source.value, dict) for source in sources):
+        raise SyntaxFault("the merge key << needs a mapping, or a list of mappings", at)
+    return sources
 
 
 def _merge(frame: _Frame) -> None:
@@ -248,7 +250,7 @@ def _merge(frame: _Frame) -> None:
 
 
 def _plain(text: str, at: int) -> Any:
-    """What an unquoted scalar means."""
+    """Return the meaning of an unquoted scalar."""
     if text in _WORDS:
         return _WORDS[text]
     first = text[0]

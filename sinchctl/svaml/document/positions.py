@@ -1,5 +1,6 @@
-"""Where the values of a file stand in it: paths, offsets, lines and columns."""
+"""Positions of values in a file: paths, offsets, lines and columns."""
 
+import json
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
@@ -14,12 +15,16 @@ MAX_DEPTH = 100
 """Containers inside containers; SVAML needs eight."""
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
-_WORD = r"\"(?:[^\"\\\r\n]|\\[^\r\n])*\"|'(?:[^'\r\n]|'')*'|(?:[^\s,:{}\[\]\"'#]|(?<=\S)#|:(?=\S))+"
-_PLAIN = r"[\w*#-]+"
+_DOUBLE_QUOTED = r"\"(?:[^\"\\\r\n]++|\\[^\r\n])*+\""
+_SINGLE_QUOTED = r"'(?:[^'\r\n]++|'')*+'"
+_UNQUOTED = r"(?:[^\s,:{}\[\]\"'#]++|(?<=\S)#|:(?=\S))++"
+_WORD = re.compile(f"{_DOUBLE_QUOTED}|{_SINGLE_QUOTED}|{_UNQUOTED}")
+"""Possessive: to go back into a word never helps, and to remember how takes 120 bytes a character."""
+_PLAIN_STEP = re.compile(r"[\w*#-]+")
 
 
 class SyntaxFault(Exception):
-    """A text that is not what its syntax asks for; `at` is the offset, where one is known."""
+    """A text that breaks its syntax; `at` is the offset, None if it is unknown."""
 
     def __init__(self, message: str, at: int | None = None, hint: str = "") -> None:
         super().__init__(message)
@@ -29,7 +34,7 @@ class SyntaxFault(Exception):
 
 
 class Mark:
-    """Where a value starts, where its key starts (-1: it has none), and its members' marks."""
+    """The offsets of a value and of its key (-1: there is none), and the marks of its members."""
 
     __slots__ = ("at", "children", "key")
 
@@ -41,7 +46,7 @@ class Mark:
         self.children = children
 
     def child(self, step: str | int) -> "Mark | None":
-        """The mark of one member, or None."""
+        """Return the mark of one member, or None."""
         if isinstance(self.children, dict):
             return self.children.get(step) if isinstance(step, str) else None
         if isinstance(self.children, list) and isinstance(step, int):
@@ -52,8 +57,7 @@ class Mark:
 class Places(Mapping[Path, tuple[int, int]]):
     """(line, column) of every value by its path, both from 1.
 
-    A member that holds more members stands where its key stands, any other where its value
-    stands.
+    A member that holds members has the position of its key, any other that of its value.
     """
 
     def __init__(self, text: str, root: Mark) -> None:
@@ -83,21 +87,21 @@ class Places(Mapping[Path, tuple[int, int]]):
         return sum(1 for _ in self)
 
     def nearest(self, path: Path) -> tuple[int, int]:
-        """The place of the value, or of what is closest around it where it is missing."""
+        """Return the position of a value, or of what is closest around it if it is missing."""
         return self._shown(self._deepest(path)[0])
 
     def key(self, path: Path) -> tuple[int, int]:
-        """The place of the key that names the value; as `nearest` where there is none."""
+        """Return the position of the key that names a value; without a key that of `nearest`."""
         mark, whole = self._deepest(path)
         return self.located(mark.key) if whole and mark.key >= 0 else self._shown(mark)
 
     def located(self, at: int) -> tuple[int, int]:
-        """The line and column of an offset."""
+        """Return the line and column of an offset."""
         line = bisect_right(self._starts, at)
         return line, at - self._starts[line - 1] + 1
 
     def span(self, line: int) -> tuple[int, int]:
-        """The offsets at which a line starts and ends, without what ends it."""
+        """Return the offsets at which a line starts and ends, without its line ending."""
         start = self._starts[line - 1]
         if line == len(self._starts):
             return start, len(self._text)
@@ -106,9 +110,9 @@ class Places(Mapping[Path, tuple[int, int]]):
         return start, end - crlf
 
     def word_end(self, line: int, column: int) -> int:
-        """The column after the word, the number or the quoted text that starts at a place."""
+        """Return the column after the word, number or quoted text that starts at a position."""
         at = self._starts[line - 1] + column - 1
-        word = re.compile(_WORD).match(self._text, at)
+        word = _WORD.match(self._text, at)
         return column + (len(word[0]) if word else 1)
 
     def _deepest(self, path: Path) -> tuple[Mark, bool]:
@@ -130,15 +134,13 @@ class Places(Mapping[Path, tuple[int, int]]):
 
 
 def format_path(path: Path, style: Style = "file") -> str:
-    """A path as text: `$.action.menus[0].id` in SVAML, `menus.main.options.2` in menu files."""
+    """Return a path as text: `$.action.menus[0].id` in SVAML, `menus.main.options.2` in menu files."""
     shown = "$" if style == "svaml" else ""
     for step in path:
         if isinstance(step, int):
             shown += f"[{step}]"
-        elif re.fullmatch(_PLAIN, step):
+        elif _PLAIN_STEP.fullmatch(step):
             shown += f".{step}" if shown else step
         else:
-            import json
-
             shown += f"[{json.dumps(step, ensure_ascii=False)}]"
     return shown

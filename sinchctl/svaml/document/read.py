@@ -26,7 +26,7 @@ _SURROGATE = r"\\u[dD][89a-fA-F]|\\U0000[dD][89a-fA-F]"
 
 
 class UnreadableError(UsageError):
-    """A file that is not what its syntax asks for, and where; `reason` leaves the place out."""
+    """A file that breaks its syntax, and where; `reason` leaves the position out."""
 
     def __init__(self, name: str, reason: str, hint: str, place: tuple[int, int] | None) -> None:
         where = f"{name}:{place[0]}:{place[1]}" if place else name
@@ -38,9 +38,9 @@ class UnreadableError(UsageError):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One file, read: its plain value and where in the text each part of it stands.
+    """A file as a plain value, with the position of each part in the text.
 
-    The value has dict (with text keys), list, str, int, Decimal, bool and None in it.
+    The value consists of dict (with text keys), list, str, int, Decimal, bool and None.
     """
 
     name: str
@@ -51,15 +51,15 @@ class Document:
 
 
 def read_document(name: str, data: bytes, syntax: str | None = None) -> Document:
-    """The file as plain values with places; `name` is what messages call it.
+    """Return a file as plain values with positions; messages call it by its `name`.
 
-    The syntax is told by the extension, for `-` and devices by the content. Raises
+    The extension decides the syntax, for `-` and devices the content does. Raises
     UsageError for a file that is too large, not UTF-8 or empty, UnreadableError with line
-    and column for one that is not what its syntax asks for or has a key twice.
+    and column for one that breaks its syntax or has a key twice.
     """
     syntax = syntax or _by_name(name)
-    told = "stdin" if name == "-" else name
-    text = _decoded(told, data)
+    shown = "stdin" if name == "-" else name
+    text = _decoded(shown, data)
     syntax = syntax or _by_content(text)
     try:
         value, marks = _parse(syntax, text)
@@ -68,9 +68,9 @@ def read_document(name: str, data: bytes, syntax: str | None = None) -> Document
     except SyntaxFault as fault:
         place = None if fault.at is None else Places(text, Mark(0)).located(fault.at)
         reason = f"cannot be read as {syntax.upper()}: {fault.message}"
-        raise UnreadableError(told, reason, fault.hint, place) from None
+        raise UnreadableError(shown, reason, fault.hint, place) from None
     if value is None:
-        raise UsageError(f"{told} is empty", hint="start with: sinchctl svaml init")
+        raise UsageError(f"{shown} is empty", hint="start with: sinchctl svaml init")
     return Document(name, syntax, text, value, places)
 
 
@@ -106,7 +106,7 @@ def _decoded(name: str, data: bytes) -> str:
 
 
 def _by_name(name: str) -> str:
-    """The syntax that the extension names; empty for stdin and devices."""
+    """Return the syntax that the extension names; empty for stdin and devices."""
     base = name.replace("\\", "/").rpartition("/")[2]
     extension = base.rpartition(".")[2].lower() if "." in base else ""
     if extension in _EXTENSIONS:
@@ -128,9 +128,9 @@ def _by_content(text: str) -> str:
 
 
 def _no_surrogates(text: str, value: Any) -> None:
-    """Half a character (an escape like \\ud800 alone) can be sent to nobody."""
-    found = re.search(_SURROGATE, text) if "\\" in text else None
-    if found is None:
+    """Refuse half a character (an escape like \\ud800 alone): it cannot be sent."""
+    escape = re.search(_SURROGATE, text) if "\\" in text else None
+    if escape is None:
         return
     pending = [value]
     while pending:
@@ -143,4 +143,4 @@ def _no_surrogates(text: str, value: Any) -> None:
             try:
                 here.encode()
             except UnicodeEncodeError:
-                raise SyntaxFault("an escape for half a character", found.start()) from None
+                raise SyntaxFault("an escape for half a character", escape.start()) from None

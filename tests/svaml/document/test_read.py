@@ -277,6 +277,8 @@ def test_a_fault_of_the_syntax_has_its_place(run: Run, tmp_path: Path) -> None:
         ("a.yaml", "a: 1\nb: [1, 2\nc: 3\n", "a.yaml:3:"),
         ("a.json", '{"a": 1,\n "b": 2,}', "a.json:2:"),
         ("a.toml", "a = 1\nb = = 2\n", "a.toml:2:"),
+        ("quote.yaml", 'a: 1\nb: "open\nc: 3\n', "quote.yaml:2:4: "),
+        ("single.yaml", "a: 1\nb: 'open\nc: 3\n", "single.yaml:2:4: "),
     ):
         (tmp_path / name).write_text(data)
         assert place in run("svaml", "render", str(tmp_path / name)).stderr
