@@ -148,7 +148,9 @@ class _Reader:
         self.at += 1
         if self.skip() == end:
             raise SyntaxFault(
-                f"a comma before the closing {end}", comma, "JSON does not allow a trailing comma; delete it"
+                f"a comma before the closing {end}",
+                comma,
+                "JSON does not allow a trailing comma; delete it",
             )
         if end == "}":
             self.member(frame)
@@ -167,7 +169,9 @@ class _Reader:
         """Return the fault at this position; the usual mistakes have words of their own."""
         rest = self.text[self.at : self.at + 2]
         if rest in {"//", "/*"} or rest[:1] == "#":
-            return SyntaxFault("a comment", self.at, "JSON does not allow comments; use YAML or TOML")
+            return SyntaxFault(
+                "a comment", self.at, "JSON does not allow comments; use YAML or TOML"
+            )
         if rest[:1] == "'":
             return SyntaxFault("a single quote", self.at, "write JSON texts in double quotes")
         if not rest:

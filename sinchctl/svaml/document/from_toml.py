@@ -76,7 +76,7 @@ def _settled(root: Any) -> Any:
 
 
 def _marks(text: str) -> Mark:
-    """Return the marks of tables and keys, read from lines; inline values get that of their line."""
+    """Return the marks of tables and keys by line; inline values get that of their line."""
     root = Mark(0, -1, {})
     table, at, fence = root, 0, ""
     for match in _LINE.finditer(text):

@@ -170,7 +170,9 @@ class _Reader:
 
     def untagged(self, event: Any, at: int) -> None:
         if event.tag is not None:
-            raise SyntaxFault(f"the tag {event.tag!r}", at, "write the plain value; tags are not allowed")
+            raise SyntaxFault(
+                f"the tag {event.tag!r}", at, "write the plain value; tags are not allowed"
+            )
 
     def count(self, size: int, at: int) -> None:
         self.expanded += size

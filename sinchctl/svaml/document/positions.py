@@ -19,7 +19,7 @@ _DOUBLE_QUOTED = r"\"(?:[^\"\\\r\n]++|\\[^\r\n])*+\""
 _SINGLE_QUOTED = r"'(?:[^'\r\n]++|'')*+'"
 _UNQUOTED = r"(?:[^\s,:{}\[\]\"'#]++|(?<=\S)#|:(?=\S))++"
 _WORD = re.compile(f"{_DOUBLE_QUOTED}|{_SINGLE_QUOTED}|{_UNQUOTED}")
-"""Possessive: to go back into a word never helps, and to remember how takes 120 bytes a character."""
+"""Possessive: ways back into a word never help, and they take 120 bytes a character."""
 _PLAIN_STEP = re.compile(r"[\w*#-]+")
 
 
@@ -134,7 +134,7 @@ class Places(Mapping[Path, tuple[int, int]]):
 
 
 def format_path(path: Path, style: Style = "file") -> str:
-    """Return a path as text: `$.action.menus[0].id` in SVAML, `menus.main.options.2` in menu files."""
+    """Return a path as text: `$.action.menus[0].id` or, in menu files, `menus.main.options.2`."""
     shown = "$" if style == "svaml" else ""
     for step in path:
         if isinstance(step, int):
