@@ -11,7 +11,7 @@ from sinchctl.serving import Answer
 from sinchctl.wire import value
 
 Source = Literal["refused", "reply", "forward", "neutral"]
-"""Where an answer comes from: the signature, a file of --reply, the application, the receiver."""
+"""The origin of an answer: the signature check, a reply file, the application, the receiver."""
 
 JSON: Headers = (("content-type", "application/json"),)
 TEXT: Headers = (("content-type", "text/plain; charset=utf-8"),)

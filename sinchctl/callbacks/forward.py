@@ -27,7 +27,7 @@ LARGEST = 1024 * 1024
 """Bytes of an answer."""
 _LARGEST_HEAD = 64 * 1024
 _LOOPBACK = ("127.0.0.1", "::1")
-"""Where an application on `localhost` may listen: many use only one of the two."""
+"""The addresses of `localhost`: many applications listen on only one of the two."""
 
 _HOP_BY_HOP = frozenset(
     [
@@ -198,7 +198,7 @@ class Forwarding:
                 return self._secured(line) if self.to.scheme == "https" else line
             except OSError as fault:
                 first_fault = first_fault or fault
-        raise first_fault or OSError(f"{self.to.host} has no address")
+        raise first_fault or OSError(f"{self.to.host} cannot be resolved")
 
     def _secured(self, line: socket.socket) -> socket.socket:
         try:

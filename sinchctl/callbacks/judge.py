@@ -70,7 +70,7 @@ def judge(kind: str, body: bytes, headers: Headers = ()) -> tuple[Finding, ...]:
     if not asks and not _maybe_svaml(body):
         return ()
     if not body.strip():
-        message = f"the answer to {kind} is empty; Sinch has no SVAML to go on with"
+        message = f"the answer to {kind} is empty, so Sinch gets no SVAML"
         return (Finding("empty-answer", "warning", (), message, "answer with SVAML"),)
     try:
         tree = read_document("answer.json", body).value

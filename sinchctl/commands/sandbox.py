@@ -31,7 +31,7 @@ class _Explained:
         super().add_sections(ctx, page)  # type: ignore[misc] # from the command's class
         page.heading("Outcomes, by the last two digits of a number")
         page.terms([*OUTCOMES.items(), ("any other", "success")])
-        page.heading("What it does not model")
+        page.heading("Not modelled")
         page.terms([("-", text) for text in NOT_MODELLED])
 
 
@@ -134,6 +134,7 @@ def _table(entries: list[dict[str, Any]]) -> Table:
         ("time", "what", "result"),
         rows,
         empty="nothing yet; try: sinchctl --sandbox sms send +46700000000 Hello",
+        stacks=True,
     )
 
 
@@ -203,7 +204,7 @@ def serve(
 
 
 def _announce(session: "Session", address: str, known: "Credentials", fixed: list[str]) -> None:
-    """Print what other shells need, then the address: whoever reads that has all the rest."""
+    """Print what other shells need, then the address, for which programs may wait."""
     from sinchctl.client.apis import ROWS
 
     document = {"address": address, "applicationKey": known.key, "servicePlanId": known.plan}

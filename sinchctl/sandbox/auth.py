@@ -17,7 +17,7 @@ SKEW = timedelta(minutes=15)
 
 @dataclass(frozen=True, repr=False)
 class Credentials:
-    """What the sandbox accepts: an application and a service plan."""
+    """The accepted credentials: an application and a service plan."""
 
     key: str
     secret: Secret

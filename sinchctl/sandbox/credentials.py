@@ -1,4 +1,4 @@
-"""Which credentials the sandbox accepts: those of the profile, else fixed ones."""
+"""The credentials that the sandbox accepts: those of the profile, else fixed ones."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""What the last two digits of a number make happen, and what the sandbox does not model."""
+"""The outcomes by the last two digits of a number, and the limits of the sandbox."""
 
 from sinchctl.serving import Disruption
 
@@ -27,7 +27,7 @@ NOT_MODELLED = (
     "an application's settings: its callback address and its minimum authentication",
     "configuration, recordings, reporting, OAuth2 projects",
 )
-"""What the sandbox does not do, for the help and the README."""
+"""The limits of the sandbox, for the help and the README."""
 
 SMS: dict[str, tuple[str, int]] = {
     "01": ("Failed", 200),
@@ -52,7 +52,7 @@ VERIFICATION: dict[str, str] = {
 """Why a verification fails by itself, by the last two digits."""
 
 LINE: dict[str, Disruption] = {"98": "hang", "99": "cut"}
-"""What happens to the answer on the way, by the last two digits."""
+"""Disrupted answers by the last two digits."""
 
 REFUSALS: dict[str, tuple[int, int, str]] = {
     "40": (400, 40001, "Illegal parameters: the sandbox refuses numbers that end in 40"),

@@ -1,4 +1,4 @@
-"""What an endpoint of the sandbox is given and what it gives back."""
+"""Requests to the endpoints of the sandbox, and their answers."""
 
 import json
 import secrets
@@ -31,7 +31,7 @@ class JsonAnswer:
 class SandboxRequest:
     """A request to an endpoint: as received, with the state, the time, and its path in parts.
 
-    `line` is what happens to the connection instead of an answer.
+    `line` is what happens to the connection instead of an answer, `note` what the log says.
     """
 
     arrived: Arrived
@@ -39,6 +39,7 @@ class SandboxRequest:
     now: datetime
     parts: dict[str, str] = field(default_factory=dict)
     line: Disruption = ""
+    note: str = ""
 
     @property
     def method(self) -> str:

@@ -83,6 +83,8 @@ class Sandbox:
                 _CREDENTIALS[route.api.auth](request, self._known)
             answer = route.handler(request)
             entry["status"] = answer.status
+            if request.note:
+                entry["message"] = request.note
             if request.line:
                 entry |= {"line": request.line, "status": None}
         except Refusal as refusal:
@@ -132,7 +134,7 @@ _NEEDS_A_LINE = JsonAnswer(
         "the request was done",
     },
 )
-"""The answer in process, where there is no connection to hold or cut."""
+"""The answer in process, without a connection to hold or cut."""
 
 
 def _sent(answer: JsonAnswer, line: Disruption = "") -> Answer:

@@ -1,7 +1,6 @@
-"""What the embedded Sinch remembers: records, a log, and counts, in one SQLite file.
+"""The state of the embedded Sinch: records, a log and counts, in one SQLite file.
 
-Several processes may use the file at once: write-ahead logging, and every request is one
-transaction of its own.
+Several processes can use the file: write-ahead logging, and one transaction for each request.
 """
 
 import contextlib

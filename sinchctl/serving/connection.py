@@ -17,7 +17,7 @@ from .protocol import PROBE, Answer, App, Client, Limits, exhausted, plain_answe
 
 _READ = 64 * 1024
 _ODD = re.compile(rb"(?<!\r)\n|\n[ \t]|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-"""What HTTP software reads in different ways: bare line feeds, folded lines, control characters."""
+"""Bytes that HTTP software reads in different ways: bare line feeds, folded lines, controls."""
 
 
 class _Cut(Exception):

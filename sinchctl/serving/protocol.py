@@ -1,4 +1,4 @@
-"""What the server, its connections and its app agree on."""
+"""The types that the server, its connections and its app share."""
 
 import errno
 import socket

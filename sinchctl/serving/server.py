@@ -68,7 +68,7 @@ class Serving:
         return f"http://{host}:{self.port}"
 
     def start(self) -> None:
-        """Take the port and accept connections, in a thread of its own."""
+        """Take the port and accept connections in a separate thread."""
         family = socket.AF_INET6 if ":" in self._host else socket.AF_INET
         try:
             listener = socket.create_server((self._host, self._port), family=family, backlog=256)
@@ -157,7 +157,7 @@ class Serving:
             self._take(line)
 
     def _take(self, line: socket.socket) -> None:
-        """Give a connection a thread, or refuse it when there is no place."""
+        """Give a connection a thread, or refuse it when all places are taken."""
         free = self._places.acquire(blocking=False)
         if not free and not (self._close_idle() and self._places.acquire(timeout=0.5)):
             _refuse(line)
@@ -220,7 +220,7 @@ def _places(wanted: int, files: int) -> int:
 def _refuse(line: socket.socket) -> None:
     with suppress(OSError):
         line.settimeout(1)
-        line.sendall(plain_answer(503, "too many connections at once"))
+        line.sendall(plain_answer(503, "too many connections"))
         line.setblocking(False)
         line.recv(64 * 1024)  # unread bytes would reset the answer
     _close(line)

@@ -45,6 +45,7 @@ app = group(
             "sinchctl event listen --port 8765 --reply ice=menu.yaml --record calls.ndjson",
             "sinchctl event listen --forward-to 3000",
             "sinchctl event listen --port 0 --allow-unsigned sms",
+            uses="profile",
         ),
         "stats": later(
             "event.stats",

@@ -1,4 +1,4 @@
-"""What a receiver answered to a callback, for a terminal and for programs."""
+"""Show the answer to a callback, for a terminal and for programs."""
 
 from typing import TYPE_CHECKING, Any
 

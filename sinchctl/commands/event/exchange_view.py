@@ -1,4 +1,4 @@
-"""A callback that was received and what was answered, for a terminal and for programs."""
+"""Show a callback and its answer, for a terminal and for programs."""
 
 from collections.abc import Iterable, Sequence
 from textwrap import wrap
@@ -110,7 +110,7 @@ def _paragraph(label: str, text: str, tone: Tone, width: int) -> Iterable[Sequen
 
 
 def _interpreted(exchange: Exchange) -> dict[str, Any]:
-    """Return the callback as it is understood."""
+    """Return the interpreted fields of the callback."""
     return interpret(exchange.event)[0] if exchange.event else {}
 
 

@@ -225,5 +225,5 @@ def _sum_up(
             raise FindingsError(
                 f"{recording.lost:,} callback{'' if recording.lost == 1 else 's'} could not be "
                 f"recorded in {file!r}: {recording.reason}",
-                hint="they were answered all the same",
+                hint="they were answered",
             )

@@ -1,6 +1,6 @@
-"""What `event listen` shows: a line in and a line out for each callback, or one JSON object.
+"""The screen of `event listen`: a line in and a line out per callback, or one JSON object.
 
-One thread prints, many at once where many came, so that the screen never holds an answer up.
+One thread prints, whole batches under load, so that the screen never delays an answer.
 """
 
 import threading
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sinchctl.commandline.session import Session
 
 MOST_WAITING = 64 * 1024 * 1024
-"""Bytes of callbacks that may wait to be shown; what comes beyond them is only counted."""
+"""Bytes of callbacks that may wait to be shown; the rest is only counted."""
 _EACH = 2048
 _PAUSE = 0.02
 _MOST_KNOWN = 100
@@ -30,7 +30,7 @@ _LARGEST_KNOWN = 64 * 1024
 
 
 class Screen:
-    """Shows exchanges and remarks in their order, from a thread of its own.
+    """Shows exchanges and remarks in their order, from a separate thread.
 
     `say` and `put` never wait and never raise. `ended` is set when nothing more can be shown,
     `fault` then says why.
@@ -113,7 +113,7 @@ class Screen:
 
 
 class Tally:
-    """What the summary counts; latencies in milliseconds."""
+    """The counts of the summary; latencies in milliseconds."""
 
     def __init__(self) -> None:
         self.kinds: Counter[str] = Counter()

@@ -19,9 +19,7 @@ _KINDS = {
 _EVENTS = ("ice", "ace", "pie", "dice")
 _LARGEST_SVAML = 1_000_000
 _SPOKEN = re.compile(r"#(?:tts|ssml)\[(.*?)\]", re.DOTALL)
-NO_CALLER_ID = (
-    "the call is accepted but not connected: Sinch calls a phone number only with a caller id (cli)"
-)
+NO_CALLER_ID = "accepted, but not connected: there is no caller id (cli)"
 
 
 def callout(request: SandboxRequest) -> JsonAnswer:
@@ -60,8 +58,9 @@ def callout(request: SandboxRequest) -> JsonAnswer:
         request.state.put("conference", call["conferenceId"], request.time, {})
     if call["connects"] and ending(to) not in CALL:
         request.delivered("call", to, text, id=call["callId"], cli=caller_id or "")
-    headers = {} if call["connects"] else {"x-sandbox-note": NO_CALLER_ID}
-    return JsonAnswer(200, {"callId": call["callId"]}, headers)
+    if not call["connects"]:
+        request.note = NO_CALLER_ID
+    return JsonAnswer(200, {"callId": call["callId"]})
 
 
 def _destination(options: dict[str, Any]) -> tuple[str, str]:
