@@ -35,7 +35,7 @@ FLOORS = {
     "sandbox | commandline | docs | commands | __main__",
     "svaml": "vocabulary node | model | read | write menu_graph document | build describe | flow | "
     "lint | load graph | explain",
-    "svaml.lint": "finding fields | report | parts | contents | rules | check | formats",
+    "svaml.lint": "finding pages | comments report | rules | check | callout fixes formats",
     "svaml.graph": "model | tree mermaid dot as_json svg",
     "events": "json_text fields meanings | model | interpret output stats | recordings samples | "
     "request_file input | signature",

@@ -8,11 +8,17 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sinchctl.errors import FindingsError, UsageError
-from sinchctl.svaml.document.positions import Path, format_path
+from sinchctl.svaml.document.positions import format_path
 from sinchctl.svaml.document.read import Document, read_document
-from sinchctl.svaml.flow.kind import is_flow
-from sinchctl.svaml.lint.finding import Located
+from sinchctl.svaml.flow.kind import kind_of, looks_like
+from sinchctl.svaml.lint.comments import ignored, texts_cut
+from sinchctl.svaml.lint.finding import Finding, Located
+from sinchctl.text.guess import did_you_mean
 from sinchctl.text.secrets import redacted
+
+from .model import RunMenu
+from .node import Path
+from .read import read
 
 if TYPE_CHECKING:
     from sinchctl.svaml.flow.read import Flow
@@ -20,39 +26,34 @@ if TYPE_CHECKING:
     from .model import Svaml
     from .write import Dialect
 
-_SOFT = {"menu-target"}
-"""Faults that leave something to send; the others stop a request even without lint."""
-_AT_KEY = {"file-key", "menu-key"}
-_AT_MEMBER = {"menu-target": "goto"}
-"""The member of what a finding is about at whose place it is shown."""
-_TOLD = 20
+_AT_KEY = {"file-key", "option-key", "voice-off"}
+_MOST_SHOWN = 20
 _LARGE = 256 * 1024
 """Bytes of a file, from which on the collector of garbage costs more than it saves."""
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """A file as SVAML: `kind` is svaml, menu or flow.
+    """A file as SVAML: `kind` is svaml, menu, flow, callout (a body with SVAML) or other.
 
-    With errors among the findings the tree is what could be made of the file.
+    `problems` are those findings for which the file is not SVAML, or cannot be made into it.
     """
 
     document: Document
     kind: str
     event: str
-    tree: Any
     dialect: "Dialect"
-    flow: "Flow | None" = None
+    svaml: "Svaml"
+    started: bool = False
     findings: list[Located] = field(default_factory=list)
+    problems: list[Located] = field(default_factory=list)
 
     @cached_property
-    def svaml(self) -> "Svaml":
-        """The document as values."""
-        if self.flow is not None:
-            return self.flow.svaml
-        from .read import read
+    def tree(self) -> Any:
+        """The SVAML as a JSON tree."""
+        from .write import tree  # msgspec, which lint alone does without
 
-        return read(self.tree)
+        return self.document.value if self._as_it_is else tree(self.svaml, self.dialect)
 
     @cached_property
     def body(self) -> bytes:
@@ -61,12 +62,16 @@ class Loaded:
 
         from .write import write
 
-        own = self.document
-        if self.flow is not None or self.dialect != "current":
+        document = self.document
+        if not self._as_it_is:
             return write(self.svaml, self.dialect)
-        if own.syntax == "json" and self.tree is own.value:
-            return wire.compact(own.text.strip().encode())
-        return wire.encode(self.tree)
+        if document.syntax == "json":
+            return wire.compact(document.text.strip().encode())
+        return wire.encode(document.value)
+
+    @property
+    def _as_it_is(self) -> bool:
+        return self.kind == "svaml" and self.dialect == "current" and not self.started
 
     @property
     def errors(self) -> list[Located]:
@@ -81,15 +86,13 @@ class FaultyFileError(FindingsError):
         self.findings = findings
         first = findings[0]
         if len(findings) == 1:
-            asks = first.hint.endswith("?")
-            told_one = str(first) if asks else f"{first.where}: {first.message}"
-            super().__init__(told_one, hint="" if asks else first.hint)
+            super().__init__(f"{first.where}: {first.message}", hint=first.hint)
             return
-        told = [str(one) for one in findings[:_TOLD]]
-        if len(findings) > _TOLD:
-            told.append(f"and {len(findings) - _TOLD:,} more")
+        lines = [str(one) for one in findings[:_MOST_SHOWN]]
+        if len(findings) > _MOST_SHOWN:
+            lines.append(f"and {len(findings) - _MOST_SHOWN:,} more")
         super().__init__(
-            f"{first.file} has {len(findings):,} errors: {' | '.join(told)}",
+            f"{first.file} has {len(findings):,} errors: {' | '.join(lines)}",
             hint=f"see them all: sinchctl svaml lint {first.file}",
         )
 
@@ -103,16 +106,16 @@ def load(
     dialect: "Dialect" = "current",
     lint: bool = True,
 ) -> Loaded:
-    """A file for a request in the context of `event`; its findings are warnings.
+    """Return a file for a request in the context of `event`; its findings are warnings.
 
-    Raises UsageError where it cannot be read; FaultyFileError (exit 6) where a menu or flow
-    file cannot be made into SVAML, lint or not, and where lint finds errors.
+    Raises UsageError for a file that cannot be read; FaultyFileError (exit 6) for a file that is
+    not SVAML and cannot be made into it, lint or not, and for errors that lint finds.
     """
-    found = examine(name, data, event=event, start=start, dialect=dialect, lint=lint)
-    errors = [one for one in found.errors if lint or one.rule not in _SOFT]
-    if errors:
-        raise FaultyFileError(errors)
-    return found
+    loaded = examine(name, data, event=event, start=start, dialect=dialect, lint=lint)
+    errors = loaded.errors if lint else loaded.problems
+    if errors or loaded.problems:
+        raise FaultyFileError(errors or loaded.problems)
+    return loaded
 
 
 def examine(
@@ -124,21 +127,24 @@ def examine(
     dialect: "Dialect" = "current",
     lint: bool = True,
 ) -> Loaded:
-    """A file, its SVAML as far as it goes, and everything that is to be said about it.
+    """Return a file, its SVAML as far as it goes, and every finding about it.
 
-    Raises only UsageError: where it cannot be read as its syntax, and for a `start` that
+    Raises only UsageError: for a file that cannot be read as its syntax, and for a `start` that
     is not in it.
     """
-    with _undisturbed(len(data)):
+    with _without_collector(len(data)):
         document = read_document(name, data)
-        if is_flow(document.value, document.syntax):
+        kind = kind_of(document.value, document.syntax)
+        if kind == "flow":
             return _flow(document, event, start, dialect, lint)
-        return _svaml(document, event, start, dialect, lint)
+        if kind == "svaml":
+            return _svaml(document, event, start, dialect, lint)
+        return _no_svaml(document, event, dialect, kind)
 
 
 @contextmanager
-def _undisturbed(size: int) -> Iterator[None]:
-    """Without the collector of garbage while a large file is read.
+def _without_collector(size: int) -> Iterator[None]:
+    """Stop the collector of garbage while a large file is read.
 
     It would look through a million values again and again, and find no garbage: three
     quarters of the time that ten thousand menus take.
@@ -156,102 +162,137 @@ def _undisturbed(size: int) -> Iterator[None]:
 def _flow(
     document: Document, event: str, start: str | None, dialect: "Dialect", lint: bool
 ) -> Loaded:
-    """A menu or flow file."""
+    """Return a menu or flow file."""
     from sinchctl.svaml.flow.read import read_flow
-
-    from .write import tree
 
     flow = read_flow(document.value, start=start, dialect=dialect, event=event)
     context = event or flow.event
-    made = tree(flow.svaml, dialect)
-    findings = faults(document, flow)
+    problems = flow_problems(document, flow)
+    findings = [*problems]
     if event and flow.event and event != flow.event:
         note = f"the file is for {flow.event}, and here it is used for {event}"
-        findings.append(_located(document, "file-event", "warning", ("event",), note, ""))
+        other = Finding("file-event", "warning", ("event",), note)
+        findings.append(_located(document, other, ("event",)))
     if lint:
-        findings += _consequences(document, flow, made, context)
-    return Loaded(document, flow.kind, context, made, dialect, flow, _sorted(findings))
+        findings += flow_findings(document, flow, context, dialect)
+    findings = _sorted(document, findings)
+    return Loaded(
+        document, flow.kind, context, dialect, flow.svaml, findings=findings, problems=problems
+    )
 
 
 def _svaml(
     document: Document, event: str, start: str | None, dialect: "Dialect", lint: bool
 ) -> Loaded:
-    """SVAML as it is."""
-    value = document.value if start is None else _started(document.value, start)
-    findings = []
+    """Return SVAML as it is."""
+    svaml, findings = read(document.value), []
+    if start is not None:
+        _start(svaml, start)
     if lint:
-        from sinchctl.svaml.lint.check import check
+        from sinchctl.svaml.lint.check import check_svaml
+        from sinchctl.svaml.lint.report import Report
+        from sinchctl.svaml.lint.rules.shape import check_object
 
-        findings = [
-            _located(document, one.rule, one.severity, one.path, one.message, one.hint, svaml=True)
-            for one in check(value, event)
-        ]
-    return Loaded(document, "svaml", event, value, dialect, None, _sorted(findings))
+        report = Report(event)
+        if check_object(report, document.value):
+            check_svaml(report, svaml)
+        findings = [_located(document, one, one.path, svaml=True) for one in report.findings]
+        findings += _cut(document, svaml=True)
+    findings = _sorted(document, findings)
+    return Loaded(document, "svaml", event, dialect, svaml, start is not None, findings)
 
 
-def _started(value: dict[str, Any], start: str) -> dict[str, Any]:
-    """SVAML with another menu first, spelled as it was. Raises UsageError for a bad start."""
-    from .model import RunMenu
-    from .read import read
+def _no_svaml(document: Document, event: str, dialect: "Dialect", kind: str) -> Loaded:
+    """Return the body of a callout with SVAML in it, or something else."""
+    if kind == "callout":
+        from sinchctl.svaml.lint.callout import check_callout
 
-    action = read(value).action
+        found = check_callout(document.value)
+        note = "this is the whole body of a callout; expected the SVAML inside it"
+        hint = "send it: sinchctl api POST /calling/v1/callouts --input FILE"
+        problem = Finding("no-svaml", "error", (), note, hint)
+    else:
+        state, hint = looks_like(document.value)
+        note = f"this is neither SVAML nor a menu, flow or callout: {state}"
+        problem = Finding("no-svaml", "error", (), note, hint)
+        found = [problem]
+    findings = [_located(document, one, one.path, svaml=True) for one in found]
+    problems = [_located(document, problem, (), svaml=True)]
+    findings = _sorted(document, findings)
+    svaml = read(document.value)
+    return Loaded(document, kind, event, dialect, svaml, findings=findings, problems=problems)
+
+
+def _start(svaml: "Svaml", start: str) -> None:
+    """Make another menu of SVAML the first. Raises UsageError for a bad start."""
+    action = svaml.action
     if not isinstance(action, RunMenu):
-        raise UsageError("the SVAML runs no menu to start with", hint="leave --start out")
-    if start not in {menu.id for menu in action.menus or []}:
-        raise UsageError(f"--start {start!r} is no menu of the SVAML")
-    key = next(key for key in value if key.lower() == "action")
-    inner = {name: one for name, one in value[key].items() if name.lower() != "mainmenu"}
-    return {**value, key: {**inner, "mainMenu": start}}
+        raise UsageError("the SVAML has no menu to start with", hint="leave --start out")
+    names = [menu.id for menu in action.menus or [] if menu.id is not None]
+    if start not in names:
+        hint = did_you_mean(start, names)
+        raise UsageError(f"the SVAML has no menu {start!r} for --start", hint=hint)
+    action.main_menu = start
 
 
-def _consequences(document: Document, flow: "Flow", made: Any, event: str) -> list[Located]:
-    """What lint says, at the places of the file, without what only follows from a fault."""
-    from sinchctl.svaml.lint.check import check
-
-    faulty: set[Path] = set()
-    around: set[Path] = set()
-    for problem in flow.problems:
-        faulty.add(problem.path)
-        around |= {problem.path[:size] for size in range(len(problem.path) + 1)}
-    partial = any(one.code not in _SOFT for one in flow.problems)
-    found = []
-    for one in check(made, event, file=True):
-        path = flow.located(one.path, document.places)
-        inside = any(path[:size] in faulty for size in range(len(path) + 1))
-        if inside or path in around or (partial and one.severity != "error"):
-            continue
-        found.append(_located(document, one.rule, one.severity, path, one.message, one.hint))
-    return found
-
-
-def faults(document: Document, flow: "Flow") -> list[Located]:
-    """The faults of a menu or flow file, each at its place."""
+def flow_problems(document: Document, flow: "Flow") -> list[Located]:
+    """Return what cannot be made into SVAML in a menu or flow file, each at its place."""
     return [
-        _located(document, one.code, "error", one.path, one.message, one.hint)
+        _located(document, Finding(one.rule, "error", one.path, one.message, one.hint), one.path)
         for one in flow.problems
     ]
 
 
+def flow_findings(
+    document: Document, flow: "Flow", event: str, dialect: "Dialect"
+) -> list[Located]:
+    """Return what lint finds in the SVAML of a menu or flow file, each at its place there."""
+    from sinchctl.svaml.lint.check import check_svaml
+    from sinchctl.svaml.lint.report import Report
+
+    report = Report(event, file=True, old=dialect == "serversdk")
+    check_svaml(report, flow.svaml)
+    findings = []
+    for one in report.findings:
+        paths = [flow.located(path, document.places) for path in (one.path, *one.also)]
+        findings.append(_located(document, one, paths[0], paths[1:]))
+    return findings + _cut(document)
+
+
+def _cut(document: Document, *, svaml: bool = False) -> list[Located]:
+    if document.syntax != "yaml":
+        return []
+    return [_located(document, one, one.path, svaml=svaml) for one in texts_cut(document)]
+
+
 def _located(
     document: Document,
-    rule: str,
-    severity: str,
+    finding: Finding,
     path: Path,
-    message: str,
-    hint: str,
+    also: Iterable[Path] = (),
     *,
     svaml: bool = False,
 ) -> Located:
     places = document.places
-    member = (*path, _AT_MEMBER.get(rule, ""))
-    if member in places:
-        line, column = places[member]
-    else:
-        line, column = places.key(path) if rule in _AT_KEY else places.nearest(path)
-    end = places.word_end(line, column)
-    shown = redacted(format_path(path, "svaml" if svaml else "file"))
-    return Located(rule, severity, shown, message, hint, document.name, line, column, end)
+    at_key = finding.rule in _AT_KEY or (finding.fix is not None and finding.fix.of_key)
+    line, column = places.key(path) if at_key else places.nearest(path)
+    return Located(
+        finding.rule,
+        finding.severity,
+        redacted(format_path(path, "svaml" if svaml else "file")),
+        finding.message,
+        finding.hint,
+        document.name,
+        line,
+        column,
+        places.word_end(line, column),
+        () if finding.fix is None else (path, *(also or finding.also)),
+        finding.fix,
+    )
 
 
-def _sorted(findings: Iterable[Located]) -> list[Located]:
-    return sorted(dict.fromkeys(findings), key=lambda one: (one.line or 0, one.column or 0))
+def _sorted(document: Document, findings: Iterable[Located]) -> list[Located]:
+    """Return the findings in the order of the file, without those that a comment ignores."""
+    skipped = ignored(document)
+    kept = (one for one in findings if one.rule not in skipped.get(one.line or 0, ()))
+    return sorted(dict.fromkeys(kept), key=lambda one: (one.line or 0, one.column or 0))

@@ -29,10 +29,14 @@ class Target:
 
 
 def target(action: str | None) -> Target | None:
-    """Return what an option's action does, None for one that Sinch does not know."""
+    """Return what an option's action does, None for one that Sinch does not know.
+
+    `return` without brackets counts: a tutorial of Sinch writes it.
+    """
     match = OPTION_ACTION.fullmatch(action or "")
     if match is None:
-        return None
+        bare = (action or "").strip().lower() == "return"
+        return Target("return", "") if bare else None
     return Target("menu" if match[1].lower() == "menu" else "return", match[2])
 
 

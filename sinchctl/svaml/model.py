@@ -298,3 +298,8 @@ ACTIONS: dict[str, type[Action]] = {
     "park": Park,
 }
 """Actions by the names of today's documents."""
+
+NAMES: dict[type[Node], str] = {
+    kind: name for table in (INSTRUCTIONS, ACTIONS) for name, kind in table.items()
+}
+"""The same the other way round."""

@@ -64,6 +64,19 @@ class Node(_Struct):
         spelling = self.spelling
         return (*self.path, *(spelling[name] if spelling and name in spelling else (wire,)))
 
+    def put(self, path: Path) -> None:
+        """Set where the object stands, and where the objects inside it stand."""
+        self.around, self.step = (path[:-1], path[-1]) if path else ((), None)
+        for field in fields(type(self)).values():
+            value = getattr(self, field.name)
+            if value is None or field.struct is None:
+                continue
+            if field.holds == "object":
+                value.put((*path, field.wire))
+            else:
+                for at, inner in enumerate(value):
+                    inner.put((*path, field.wire, at))
+
     def key_of(self, wire: str) -> str | None:
         """The key in `extra` of a known member that could not be read, None if there is none."""
         if wire in self.extra:

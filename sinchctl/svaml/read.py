@@ -175,13 +175,17 @@ def _translate(action: Action) -> None:
             action.conference_dtmf_options.mode = mode.lower()
 
 
-def _take_number(action: ConnectPstn) -> None:
+def pstn_destination(action: ConnectPstn) -> Destination | None:
+    """Return the old SDK's destination of a connectPstn if it did not become the number."""
     key = action.key_of("destination")
-    if key is None or not isinstance(action.extra[key], dict):
-        return
-    to = _node(Destination, action.extra[key], action.path, key)
-    if (to.type or "").lower() == "number" and not to.extra:
+    value = None if key is None else action.extra[key]
+    return _node(Destination, value, action.path, str(key)) if isinstance(value, dict) else None
+
+
+def _take_number(action: ConnectPstn) -> None:
+    to = pstn_destination(action)
+    if to is not None and (to.type or "").lower() == "number" and not to.extra:
         action.number = to.endpoint
-        del action.extra[key]
+        del action.extra[str(to.step)]
         where = to.at("endpoint")[len(action.path) :]
         action.spelling = {**(action.spelling or {}), "number": where}

@@ -11,8 +11,7 @@ from typing import Any, Literal, get_args
 from sinchctl import wire
 
 from .model import (
-    ACTIONS,
-    INSTRUCTIONS,
+    NAMES,
     Action,
     ConnectConf,
     ConnectPstn,
@@ -30,9 +29,6 @@ from .node import JUNK, Node, members
 Dialect = Literal["current", "serversdk"]
 DIALECTS: tuple[Dialect, ...] = get_args(Dialect)
 
-_NAMES: dict[type[Node], str] = {
-    kind: name for table in (INSTRUCTIONS, ACTIONS) for name, kind in table.items()
-}
 _OLD_NAMES = {"reportCallStatus": "ReportCallStatus"}
 _OLD_ORDER = {
     name.lower(): at
@@ -124,7 +120,7 @@ def tree(svaml: Svaml, dialect: Dialect = "current") -> dict[str, Any]:
 
 
 def _name(kind: type[Node], old: bool) -> str:
-    name = _NAMES[kind]
+    name = NAMES[kind]
     return _OLD_NAMES.get(name, name.lower()) if old else name
 
 

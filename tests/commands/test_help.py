@@ -96,8 +96,8 @@ def test_the_keys_of_a_profile_are_those_of_the_file() -> None:
 
 def test_the_keys_of_a_menu_file_are_those_that_are_read() -> None:
     from sinchctl.svaml.flow.actions import ACTION_KEYS, ACTIONS
+    from sinchctl.svaml.flow.kind import FILE_KEYS
     from sinchctl.svaml.flow.menus import MENU_KEYS, OPTION_KEYS
-    from sinchctl.svaml.flow.read import FILE_KEYS
     from sinchctl.svaml.flow.steps import STEPS
 
     told = {*terms("menus")}

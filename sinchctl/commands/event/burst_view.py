@@ -17,7 +17,7 @@ from .answer_view import described, finding_lines
 
 if TYPE_CHECKING:
     from sinchctl.callbacks.deliver import Courier, Delivered
-    from sinchctl.svaml.lint.check import Finding
+    from sinchctl.svaml.lint.finding import Finding
 
 _KEPT = 16 * 1024 * 1024
 """Bytes of different answers that are kept for checking."""

@@ -24,7 +24,7 @@ app = group(
             "lint",
             "sinchctl svaml lint menu.yaml",
             "sinchctl svaml lint --format github --strict menu.yaml goodbye.json",
-            "sinchctl svaml lint --explain menu-target",
+            "sinchctl svaml lint --explain menu-undefined-target",
         ),
         "render": later(
             "svaml.render",

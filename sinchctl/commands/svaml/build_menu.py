@@ -29,7 +29,7 @@ def menu_action(by: "Builder", name: str, data: bytes, start: str | None, *, voi
         if voice:
             _speaking(document.value)
         flow = read_flow(document.value, start=start, dialect=by.dialect)
-        _refuse(document, flow)
+        _refuse(document, flow, by)
         svaml = flow.svaml
     else:
         svaml = read(document.value)
@@ -53,11 +53,13 @@ def _speaking(value: object) -> None:
     spot["enable_voice"] = True
 
 
-def _refuse(document: "Document", flow: "Flow") -> None:
-    """Raise FaultyFileError (exit 6) with every fault of the file, each at its line."""
-    from sinchctl.svaml.load import FaultyFileError, faults
+def _refuse(document: "Document", flow: "Flow", by: "Builder") -> None:
+    """Raise FaultyFileError (exit 6) with every error of the file, each at its line."""
+    from sinchctl.svaml.load import FaultyFileError, flow_findings, flow_problems
 
-    if found := faults(document, flow):
+    findings = flow_findings(document, flow, by.event, by.dialect)
+    errors = [one for one in findings if one.severity == "error"]
+    if found := flow_problems(document, flow) + errors:
         raise FaultyFileError(found)
 
 

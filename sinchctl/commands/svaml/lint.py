@@ -8,6 +8,7 @@ import typer
 from sinchctl.errors import UsageError
 from sinchctl.terminal import printer
 
+from .lint_files import files_of
 from .lint_run import Checked, Tally, checked
 from .options import For, known_event, named
 
@@ -25,7 +26,9 @@ def lint(
     files: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[FILE]...", help="SVAML, menu and flow files; - or nothing reads stdin."
+            metavar="[FILE]...",
+            help="SVAML, menu and flow files, callout bodies, folders and patterns; - or nothing "
+            "reads standard input.",
         ),
     ] = None,
     event: For = None,
@@ -33,19 +36,28 @@ def lint(
         str | None,
         typer.Option("--format", metavar="FORMAT", help="text (default), json, github or sarif."),
     ] = None,
-    strict: Annotated[bool, typer.Option("--strict", help="Warnings fail as errors do.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Fail on warnings too.")] = False,
+    ignore: Annotated[
+        list[str] | None,
+        typer.Option("--ignore", metavar="RULE", help="Ignore a rule; may be repeated."),
+    ] = None,
+    fix: Annotated[
+        bool, typer.Option("--fix", help="Fix what has an exact replacement, in the files.")
+    ] = False,
     rule: Annotated[
         str | None,
         typer.Option(
-            "--explain", metavar="RULE", help="Print the page of a rule, or all for a list."
+            "--explain", metavar="RULE", help="Print the page of a rule; all lists the rules."
         ),
     ] = None,
 ) -> None:
     """Find every mistake before a call is placed.
 
-    Each finding has its place, what will happen on the call, and how to mend it. The exit
-    code is 6 where there are errors, and 2 where a file cannot be read at all; the others
-    are checked all the same.
+    Each finding has its place, what happens on the call, and how to fix it. The exit code is 6
+    if there are errors, and 2 if a file cannot be read; the other files are checked all the same.
+
+    In a folder lint checks the files that are menus, flows, SVAML or callouts. In YAML and TOML a
+    comment `# sinchctl: ignore=RULE` on the line, or on the line above, ignores a rule there.
     """
     session: Session = ctx.obj
     shape = _shape(session, form)
@@ -54,14 +66,27 @@ def lint(
 
         explain(session, rule, "" if shape not in {"json", _RECORDS} else shape)
         return
+    skipped = _rules(ignore or [])
+    names = files_of(files or [named(session, None)])
+    if fix and "-" in names:
+        raise UsageError("--fix needs a file", hint="standard input cannot be changed")
     tally = Tally(strict)
-    found = checked(session, files or [named(session, None)], known_event(event), tally)
+    found = checked(session, names, known_event(event), tally, ignore=skipped, fix=fix)
     _SHOWN[shape](session, found)
     tally.end(session, silent=shape not in {"text", "github"})
 
 
+def _rules(names: list[str]) -> frozenset[str]:
+    """Return the rules that are ignored. Raises UsageError for one that does not exist."""
+    if not names:
+        return frozenset()
+    from .lint_rules import known_rule
+
+    return frozenset(known_rule(name) for given in names for name in given.split(","))
+
+
 def _shape(session: "Session", form: str | None) -> str:
-    """How to show the findings: what --format says, else what fits the common options."""
+    """Return how to show the findings: --format, else what fits the common options."""
     if form is not None and form.lower() not in FORMATS:
         raise UsageError(f"--format {form!r} is unknown", hint=f"use {', '.join(FORMATS)}")
     settings = session.terminal.settings
@@ -69,69 +94,71 @@ def _shape(session: "Session", form: str | None) -> str:
         return _RECORDS
     if form is not None:
         return form.lower()
-    asked = settings.output or session.terminal.environ.get("SINCHCTL_OUTPUT")
-    output = session.terminal.output() if asked else "pretty"
+    output = settings.output or session.terminal.environ.get("SINCHCTL_OUTPUT")
+    output = session.terminal.output() if output else "pretty"
     return {"pretty": "text", "json": "json"}.get(output, _RECORDS)
 
 
-def _text(session: "Session", found: Iterable[Checked]) -> None:
-    for one in found:
-        if one.findings:
+def _text(session: "Session", files: Iterable[Checked]) -> None:
+    for file in files:
+        if file.findings:
             from .lint_text import lines
 
-            printer.painted(session.terminal, lines(one, session.terminal.width()))
+            printer.painted(session.terminal, lines(file, session.terminal.width()))
 
 
-def _json(session: "Session", found: Iterable[Checked]) -> None:
-    files = [*found]
-    if any(one.fault is None for one in files):
-        told = [_told(finding) for one in files for finding in one.findings]
-        printer.document(session.terminal, told, one_line=False)
+def _json(session: "Session", files: Iterable[Checked]) -> None:
+    every = [*files]
+    if any(file.fault is None for file in every):
+        documents = [_document(finding) for file in every for finding in file.findings]
+        printer.document(session.terminal, documents, one_line=False)
 
 
-def _records(session: "Session", found: Iterable[Checked]) -> None:
-    printer.records(session.terminal, (_view(finding) for one in found for finding in one.findings))
+def _records(session: "Session", files: Iterable[Checked]) -> None:
+    findings = (finding for file in files for finding in file.findings)
+    printer.records(session.terminal, map(_view, findings))
 
 
-def _github(session: "Session", found: Iterable[Checked]) -> None:
+def _github(session: "Session", files: Iterable[Checked]) -> None:
     from sinchctl.svaml.lint.formats.github import annotation, unreadable
 
-    for one in found:
-        told = [annotation(finding) for finding in one.findings]
-        if one.fault is not None:
-            told = [unreadable(one.name, one.fault)]
-        printer.painted(session.terminal, [[(line, "")] for line in told])
+    for file in files:
+        lines = [annotation(finding) for finding in file.findings]
+        if file.fault is not None:
+            lines = [unreadable(file.name, file.fault)]
+        printer.painted(session.terminal, [[(line, "")] for line in lines])
 
 
-def _sarif(session: "Session", found: Iterable[Checked]) -> None:
-    from sinchctl.svaml.lint.check import RULES
+def _sarif(session: "Session", files: Iterable[Checked]) -> None:
+    from sinchctl.svaml.lint.check import rules
     from sinchctl.svaml.lint.formats.sarif import log
 
-    files = [*found]
-    faults = [(one.name, one.fault) for one in files if one.fault is not None]
-    findings = [finding for one in files for finding in one.findings]
-    printer.document(session.terminal, log(findings, faults, RULES), one_line=False)
+    every = [*files]
+    faults = [(file.name, file.fault) for file in every if file.fault is not None]
+    findings = [finding for file in every for finding in file.findings]
+    printer.document(session.terminal, log(findings, faults, rules()), one_line=False)
 
 
 _SHOWN = {"text": _text, "json": _json, "github": _github, "sarif": _sarif, _RECORDS: _records}
 
 
-def _told(one: "Located") -> dict[str, Any]:
+def _document(finding: "Located") -> dict[str, Any]:
     return {
-        "rule": one.rule,
-        "severity": one.severity,
-        "path": one.path,
-        "message": one.message,
-        "hint": one.hint,
-        "file": one.file,
-        "line": one.line,
-        "column": one.column,
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "path": finding.path,
+        "message": finding.message,
+        "hint": finding.hint,
+        "file": finding.file,
+        "line": finding.line,
+        "column": finding.column,
     }
 
 
-def _view(one: "Located") -> "View":
+def _view(finding: "Located") -> "View":
     from sinchctl.terminal.views import Card, View
 
-    cells = (one.file, one.line, one.column, one.severity, one.rule, one.path)
-    row = (*cells, one.message, one.hint)
-    return View(_told(one), lambda: Card(one.rule, []), one.rule, row)
+    document = _document(finding)
+    order = ("file", "line", "column", "severity", "rule", "path", "message", "hint")
+    row = tuple(document[name] for name in order)
+    return View(document, lambda: Card(finding.rule, []), finding.rule, row)

@@ -1,18 +1,20 @@
 """svaml lint --explain: the page of a rule, and the list of all."""
 
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from sinchctl.errors import UsageError
+from sinchctl.svaml.lint.check import rules
+from sinchctl.svaml.lint.pages import Page, page
 from sinchctl.terminal import printer
 from sinchctl.terminal.views import Card, Piece, View
+from sinchctl.text.guess import did_you_mean
 
 from .lint_text import TONES
 
 if TYPE_CHECKING:
     from sinchctl.commandline.session import Session
-    from sinchctl.svaml.lint.finding import Rule
 
 ALL = "all"
 _WIDEST = 80
@@ -21,69 +23,69 @@ _LONGEST = 160
 
 
 def explain(session: "Session", word: str, output: str) -> None:
-    """Print the page of a rule, or a line for each; as JSON and the like where that is asked.
+    """Print the page of a rule, or a line for each; as JSON and the like if that is wanted.
 
     Raises UsageError, with a guess, for a rule that does not exist.
     """
-    from sinchctl.svaml.lint.check import RULES
-
-    chosen = [*RULES.values()] if word == ALL else [_rule(word, RULES)]
+    pages = [page(name) for name in sorted(rules())] if word == ALL else [page(known_rule(word))]
     width = min(session.terminal.width(), _WIDEST)
     if output == "json" and word == ALL:
-        printer.document(session.terminal, [_told(rule) for rule in chosen], one_line=False)
+        printer.document(session.terminal, [_document(one) for one in pages], one_line=False)
     elif output:
-        printer.records(session.terminal, map(_view, chosen))
+        printer.records(session.terminal, map(_view, pages))
     elif word == ALL:
-        printer.painted(session.terminal, _index(chosen, width))
+        printer.painted(session.terminal, _index(pages, width))
     else:
-        printer.painted(session.terminal, _page(chosen[0], width))
+        printer.painted(session.terminal, _page(pages[0], width))
 
 
-def _rule(word: str, rules: "Mapping[str, Rule]") -> "Rule":
-    found = rules.get(word.strip().lower())
-    if found is not None:
-        return found
-    from difflib import get_close_matches
-
-    near = get_close_matches(word.lower(), rules, 1)
-    guess = f"did you mean {near[0]}? " if near else ""
-    raise UsageError(
-        f"there is no rule {word!r}", hint=f"{guess}`sinchctl svaml lint --explain all` lists them"
-    )
+def known_rule(word: str) -> str:
+    """Return the id of a rule. Raises UsageError, with a guess, if there is none."""
+    name = word.strip().lower()
+    if name in rules():
+        return name
+    near = did_you_mean(name, rules())
+    listing = "`sinchctl svaml lint --explain all` lists them"
+    raise UsageError(f"there is no rule {word!r}", hint=f"{near} {listing}".strip())
 
 
-def _told(rule: "Rule") -> dict[str, Any]:
+def _document(about: Page) -> dict[str, Any]:
     return {
-        "rule": rule.id,
-        "severity": rule.severity,
-        "title": rule.title,
-        "page": rule.page,
-        "source": rule.source,
-        "event": rule.event or None,
-        "bad": rule.bad,
-        "good": rule.good,
+        "rule": about.id,
+        "severity": about.severity,
+        "title": about.title,
+        "why": about.why,
+        "fix": about.fix,
+        "source": about.source,
+        "url": about.url or None,
+        "event": about.event or None,
+        "bad": about.bad,
+        "good": about.good,
     }
 
 
-def _view(rule: "Rule") -> View:
-    row = (rule.id, rule.severity, rule.title)
-    return View(_told(rule), lambda: Card(rule.id, []), rule.id, row)
+def _view(about: Page) -> View:
+    row = (about.id, about.severity, about.title)
+    return View(_document(about), lambda: Card(about.id, []), about.id, row)
 
 
-def _page(rule: "Rule", width: int) -> Iterator[list[Piece]]:
-    yield [(rule.id, "strong"), (" (", ""), (rule.severity, TONES[rule.severity]), (")", "")]
+def _page(about: Page, width: int) -> Iterator[list[Piece]]:
+    tone = TONES[about.severity]
+    yield [(about.id, "strong"), (" (", ""), (about.severity, tone), (")", "")]
     yield []
-    for paragraph in (rule.title, *rule.page.split("\n\n")):
+    for paragraph in (about.title, about.why, f"Fix: {about.fix}"):
         yield from _wrapped(paragraph, width, "  ")
         yield []
-    yield from _wrapped(f"Source: {rule.source}", width, "  ", "dim")
-    answer = f", as the answer to {rule.event}" if rule.event else ""
-    for label, example in ((f"Wrong{answer}", rule.bad), ("Right", rule.good)):
+    yield from _wrapped(f"Source: {about.source}", width, "  ", "dim")
+    if about.url:
+        yield [("  ", ""), (about.url, "dim")]
+    answer = f", as the answer to {about.event}" if about.event else ""
+    for label, example in ((f"Wrong{answer}", about.bad), ("Right", about.good)):
         yield []
         yield [(f"{label}:", "strong")]
-        for line in _example(example).splitlines():
-            endless = len(line) > _LONGEST
-            yield [(f"  {line[:_LONGEST]}...", "") if endless else (f"  {line}", "")]
+        for line in example.splitlines():
+            cut = f"{line[:_LONGEST]}..." if len(line) > _LONGEST else line
+            yield [(f"  {cut}", "")]
 
 
 def _wrapped(text: str, width: int, margin: str, tone: Any = "") -> Iterator[list[Piece]]:
@@ -92,21 +94,12 @@ def _wrapped(text: str, width: int, margin: str, tone: Any = "") -> Iterator[lis
         yield [(margin, ""), (line, tone)]
 
 
-def _example(text: str) -> str:
-    """An example as an operator would write it; JSON on one line is spread."""
-    if not text.startswith("{") or "\n" in text.strip():
-        return text
-    import json
-
-    return json.dumps(json.loads(text), ensure_ascii=False, indent=2)
-
-
-def _index(rules: "list[Rule]", width: int) -> Iterator[list[Piece]]:
-    first = max(len(rule.id) for rule in rules) + 2
-    second = max(len(rule.severity) for rule in rules) + 2
-    for rule in rules:
-        lines = textwrap.wrap(rule.title, max(width - first - second, 20))
-        severity = f"{rule.severity:<{second}}"
-        yield [(f"{rule.id:<{first}}", "strong"), (severity, TONES[rule.severity]), (lines[0], "")]
+def _index(pages: list[Page], width: int) -> Iterator[list[Piece]]:
+    first = max(len(about.id) for about in pages) + 2
+    second = max(len(about.severity) for about in pages) + 2
+    for about in pages:
+        lines = textwrap.wrap(about.title, max(width - first - second, 20))
+        severity, tone = f"{about.severity:<{second}}", TONES[about.severity]
+        yield [(f"{about.id:<{first}}", "strong"), (severity, tone), (lines[0], "")]
         for line in lines[1:]:
             yield [(" " * (first + second), ""), (line, "")]

@@ -1,11 +1,14 @@
 """The files of `svaml lint`, read one after the other, and the count of what was found."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import typer
 
+from sinchctl.atomic_file import write_file
 from sinchctl.errors import FindingsError, UsageError
+from sinchctl.svaml.lint.fixes import fixed
+from sinchctl.svaml.load import examine
 from sinchctl.terminal import printer
 from sinchctl.terminal.input import read_bytes
 
@@ -13,10 +16,11 @@ if TYPE_CHECKING:
     from sinchctl.commandline.session import Session
     from sinchctl.svaml.document.read import Document
     from sinchctl.svaml.lint.finding import Located
+    from sinchctl.svaml.load import Loaded
 
 
 class Checked:
-    """One file: what was found in it, or the fault for which it cannot be read."""
+    """One file: its findings, or the error for which it cannot be read."""
 
     def __init__(
         self,
@@ -38,38 +42,38 @@ class Tally:
         self.strict = strict
         self.files = 0
         self.unreadable = 0
-        self.found = dict.fromkeys(("error", "warning", "info"), 0)
+        self.findings = dict.fromkeys(("error", "warning", "info"), 0)
 
-    def count(self, one: Checked) -> None:
+    def count(self, file: Checked) -> None:
         """Add a file."""
         self.files += 1
-        self.unreadable += one.fault is not None
-        for finding in one.findings:
-            self.found[finding.severity] += 1
+        self.unreadable += file.fault is not None
+        for finding in file.findings:
+            self.findings[finding.severity] += 1
 
     @property
     def summary(self) -> str:
         """`2 errors, 1 warning in 3 files`, or `no findings in 3 files`."""
-        counted = [_many(number, word) for word, number in self.found.items() if number]
+        counted = [_many(number, word) for word, number in self.findings.items() if number]
         read = self.files - self.unreadable
         return f"{', '.join(counted) or 'no findings'} in {_many(read, 'file')}"
 
     def end(self, session: "Session", *, silent: bool) -> None:
-        """Say the sum, and end with what the files deserve.
+        """Print the sum, and end with the exit code of the findings.
 
-        Raises FindingsError (6) where errors were found, Exit (2) where a file could not be
-        read: that was told when it was met.
+        Raises FindingsError (6) for errors, Exit (2) for a file that could not be read: the
+        reason was printed when it was met.
         """
         read_some = self.files > self.unreadable
         if self.unreadable:
-            if any(self.found.values()) or (read_some and not silent):
+            if any(self.findings.values()) or (read_some and not silent):
                 printer.note(session.terminal, self.summary)
             raise typer.Exit(UsageError.exit_code)
-        if self.found["error"]:
-            hint = "a rule in full: sinchctl svaml lint --explain RULE"
+        if self.findings["error"]:
+            hint = "read about a rule: sinchctl svaml lint --explain RULE"
             raise FindingsError(self.summary, hint=hint)
-        if self.found["warning"] and self.strict:
-            raise FindingsError(self.summary, hint="with --strict a warning is enough")
+        if self.findings["warning"] and self.strict:
+            raise FindingsError(self.summary, hint="with --strict, warnings fail too")
         if not silent:
             printer.hint(session.terminal, f"sinchctl: {self.summary}")
 
@@ -80,24 +84,45 @@ def _many(number: int, word: str) -> str:
 
 
 def checked(
-    session: "Session", names: Sequence[str], event: str, tally: Tally
+    session: "Session",
+    names: Sequence[str],
+    event: str,
+    tally: Tally,
+    *,
+    ignore: Collection[str] = (),
+    fix: bool = False,
 ) -> Iterator[Checked]:
-    """Every file in its turn. One that cannot be read is told on stderr, and the rest go on."""
-    if names.count("-") > 1:
-        raise UsageError("only one argument can be - (stdin is read once)")
+    """Check the files in turn. One that cannot be read is named on stderr, and the rest go on."""
     for name in names:
-        one = _checked(session, name, event)
-        tally.count(one)
-        if one.fault is not None:
-            printer.error(session.terminal, one.fault)
-        yield one
+        file = _checked(session, name, event, ignore, fix)
+        tally.count(file)
+        if file.fault is not None:
+            printer.error(session.terminal, file.fault)
+        yield file
 
 
-def _checked(session: "Session", name: str, event: str) -> Checked:
-    from sinchctl.svaml.load import examine
-
+def _checked(
+    session: "Session", name: str, event: str, ignore: Collection[str], fix: bool
+) -> Checked:
     try:
-        found = examine(name, read_bytes(session.terminal, name), event=event)
+        loaded = examine(name, read_bytes(session.terminal, name), event=event)
+        if fix:
+            loaded = _fix(session, name, loaded, event, ignore)
     except UsageError as fault:
         return Checked(name, fault=fault)
-    return Checked(name, found.document, found.findings)
+    findings = [finding for finding in loaded.findings if finding.rule not in ignore]
+    return Checked(name, loaded.document, findings)
+
+
+def _fix(
+    session: "Session", name: str, loaded: "Loaded", event: str, ignore: Collection[str]
+) -> "Loaded":
+    """Replace what has an exact replacement, and return the file as it is then."""
+    wanted = [finding for finding in loaded.findings if finding.rule not in ignore]
+    text, done = fixed(loaded.document, wanted)
+    if not done:
+        return loaded
+    again = examine(name, text.encode(), event=event)
+    write_file(name, text.encode(), overwrite=True)
+    printer.note(session.terminal, f"fixed {_many(len(done), 'finding')} in {name}")
+    return again

@@ -11,7 +11,7 @@ from sinchctl.commandline.command_map import tree
 from sinchctl.commandline.help_topics import TOPICS
 from sinchctl.events.model import KINDS
 from sinchctl.profiles.model import SMS_REGIONS, VOICE_REGIONS
-from sinchctl.svaml.lint.check import RULES
+from sinchctl.svaml.lint.check import rules
 from sinchctl.terminal.settings import OUTPUTS
 
 FILES, PROFILES, MENUS, NOTHING = "files", "profiles", "menus", "-"
@@ -120,7 +120,7 @@ def _values() -> dict[str, str]:
         "--dialect": "current serversdk",
         "svaml lint --format": "text json github sarif",
         "svaml graph --format": "tree mermaid dot svg json",
-        "--explain": " ".join(sorted(RULES)),
+        "--explain": " ".join(sorted(rules())),
         "--leg": "caller callee both",
         "--moh": "ring music1 music2 music3",
         "--dtmf-mode": "ignore forward detect",

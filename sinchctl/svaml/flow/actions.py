@@ -56,7 +56,7 @@ class ActionReader:
             return self.checks.text(self.given[name], (*self.path, name), name)
         if due:
             where = str(self.path[-1])
-            self.checks.problem(self.path, f"{where} has no {name}", code="file-missing")
+            self.checks.problem(self.path, f"{where} has no {name}", rule="file-missing")
         return None
 
     def choice(self, name: str, known: tuple[str, ...]) -> str | None:
@@ -136,7 +136,7 @@ def _sip(read: ActionReader) -> Action | None:
     if address is None and account is None:
         if "uri" not in read.given and "account" not in read.given:
             note = "connect_sip has neither a uri nor an account"
-            read.checks.problem(read.path, note, code="file-missing")
+            read.checks.problem(read.path, note, rule="file-missing")
         return None
     return read.modified(read.checked("uri", lambda: connect_sip(read.by, address, account)))
 
@@ -209,9 +209,9 @@ ACTION_KEYS = {name: keys for name, (_, keys) in _READERS.items()}
 
 
 def read_action(checks: Checks, by: Builder, value: object, name: str) -> Action | None:
-    """The action called `name` in the `action` of a file, which is not run_menu.
+    """Return the action called `name` in the `action` of a file, which is not run_menu.
 
-    None where it cannot be made; the reason is in the checks.
+    None if it cannot be made; the reason is in the checks.
     """
     path: Path = ("action", name) if isinstance(value, dict) else ("action",)
     given = value[name] if isinstance(value, dict) else {}
@@ -219,4 +219,7 @@ def read_action(checks: Checks, by: Builder, value: object, name: str) -> Action
         return None
     reader, keys = _READERS[name]
     members = {} if given is None else checks.table(given, path, keys, name)
-    return reader(ActionReader(checks, by, members, path))
+    action = reader(ActionReader(checks, by, members, path))
+    if action is not None:
+        action.put(path)
+    return action

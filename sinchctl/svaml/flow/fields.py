@@ -21,21 +21,20 @@ _SHOWN = 60
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A fault of a file: where, what is wrong, how to mend it, and what kind of fault it is.
+    """What cannot be made into SVAML: where, what is wrong, how to fix it, and lint's rule for it.
 
-    Codes: `file-shape` (another type of value is due), `file-key` (an unknown key),
-    `file-missing`, `file-value`, `menu-target` (a menu that does not exist), `menu-key`
-    (an option's key), `prompt`.
+    Rules: `file-shape` (the wrong type of value), `file-key` and `name-unknown` (an unknown key
+    or name), `file-missing`, `file-value`.
     """
 
     path: Path
     message: str
     hint: str = ""
-    code: str = "file-value"
+    rule: str = "file-value"
 
 
 def shown(value: object) -> str:
-    """A value as a message quotes it: short, on one line."""
+    """Return a value as a message quotes it: short, on one line."""
     if isinstance(value, str):
         text = repr(value)
     elif isinstance(value, Decimal):
@@ -46,72 +45,81 @@ def shown(value: object) -> str:
 
 
 def kind(value: object) -> str:
-    """What a value is, in the words of a file's author."""
-    names = {dict: "a mapping", list: "a list", str: "a text", bool: "true or false"}
+    """Return what a value is, in the words of a file's author."""
+    names = {dict: "a mapping", list: "a list", str: "text", bool: "true or false"}
     if value is None:
-        return "nothing"
+        return "empty"
     return names.get(type(value), "a number")
 
 
 class Checks:
-    """The faults of one file, and readers of single values that add to them.
+    """The problems of one file, and readers of single values that add to them.
 
-    A reader gives None where the value does not fit, and has noted why.
+    A reader returns None for a value that does not fit, and has noted why. `meant` has the paths
+    that unknown keys were probably meant for.
     """
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
+        self.meant: set[Path] = set()
         self._guesses = Guesses()
 
-    def problem(self, path: Path, message: str, hint: str = "", code: str = "file-value") -> None:
-        """Note a fault; the message shows no password or token of what it quotes."""
-        self.problems.append(Problem(path, redacted(message), hint, code))
+    def problem(self, path: Path, message: str, hint: str = "", rule: str = "file-value") -> None:
+        """Note a problem; the message shows no password or token of what it quotes."""
+        self.problems.append(Problem(path, redacted(message), hint, rule))
 
     def guess(self, word: str, known: Collection[str]) -> str:
-        """`did you mean 'sales'?`, or nothing. Few guesses are made among very many names."""
+        """Return `did you mean 'sales'?`, or nothing."""
         near = self._guesses.nearest(word, known)
         return f"did you mean {near!r}?" if near else ""
 
     def table(self, value: object, path: Path, keys: Collection[str], what: str) -> dict[str, Any]:
-        """A mapping with no other keys than these; empty where it is no mapping."""
+        """Return a mapping with no other keys than these; an empty one for anything else."""
         if not isinstance(value, dict):
-            self.problem(path, f"{what} is {kind(value)}; a mapping is due", code="file-shape")
+            self.problem(path, f"{what} is {kind(value)}; expected a mapping", rule="file-shape")
             return {}
         for key in value:
             if key not in keys:
-                hint = self.guess(key, keys) or f"known: {', '.join(sorted(keys))}"
-                self.problem((*path, key), f"{what} knows no {key!r}", hint, "file-key")
+                near = self._guesses.nearest(key, keys)
+                hint = f"known keys: {', '.join(sorted(keys))}"
+                if near:
+                    self.meant.add((*path, near))
+                    hint = f"did you mean {near!r}?"
+                self.problem((*path, key), f"unknown key {key!r} in {what}", hint, "file-key")
         return value
 
-    def only(self, value: object, path: Path, known: Mapping[str, Any], what: str) -> str | None:
-        """The name in a one-key mapping, or in a plain text; one of the known ones."""
+    def only(
+        self,
+        value: object,
+        path: Path,
+        known: Mapping[str, Any],
+        what: str,
+        rule: str = "name-unknown",
+    ) -> str | None:
+        """Return the name in a one-key mapping, or in a plain text; one of the known ones."""
         name: object = value
         if isinstance(value, dict):
             if len(value) != 1:
-                found = ", ".join(value) or "none"
-                self.problem(
-                    path,
-                    f"{what} is a mapping with one key; here {'are' if value else 'is'} {found}",
-                    "put each in an entry of its own" if value else "",
-                    "file-shape",
-                )
+                state = f"has the keys {', '.join(value)}" if value else "is an empty mapping"
+                hint = "put each in a separate entry" if value else ""
+                self.problem(path, f"{what} {state}; expected one key", hint, "file-shape")
                 return None
             name = next(iter(value))
         if not isinstance(name, str):
-            self.problem(path, f"{what} is {kind(name)}; a name is due", code="file-shape")
+            self.problem(path, f"{what} is {kind(name)}; expected a name", rule="file-shape")
             return None
         if name not in known:
-            hint = self.guess(name, known) or f"known: {', '.join(known)}"
+            hint = self.guess(name, known) or f"known names: {', '.join(known)}"
             where = (*path, name) if isinstance(value, dict) else path
-            self.problem(where, f"{what} {name!r} is unknown", hint, "file-key")
+            self.problem(where, f"{what} {name!r} is unknown", hint, rule)
             return None
         return name
 
     def text(self, value: object, path: Path, what: str, *, empty: bool = False) -> str | None:
-        """A text; a number counts as the text that stands in the file."""
+        """Return a text; a number counts as the text in the file."""
         if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
             hint = f'write "{str(value).lower()}" in quotes' if isinstance(value, bool) else ""
-            self.problem(path, f"{what} is {kind(value)}; a text is due", hint, "file-shape")
+            self.problem(path, f"{what} is {kind(value)}; expected text", hint, "file-shape")
             return None
         found = str(value)
         if not found.strip() and not empty:
@@ -120,44 +128,46 @@ class Checks:
         return found
 
     def flag(self, value: object, path: Path, what: str) -> bool | None:
-        """True or false, and nothing that only looks like it."""
+        """Return true or false, and nothing that only looks like it."""
         if isinstance(value, bool):
             return value
-        self.problem(path, f"{what} is {shown(value)}; true or false is due", code="file-shape")
+        note = f"{what} is {shown(value)}; expected true or false"
+        self.problem(path, note, rule="file-shape")
         return None
 
     def whole(self, value: object, path: Path, what: str, least: int = 0) -> int | None:
-        """A whole number, not below the least."""
+        """Return a whole number, not below the least."""
         if isinstance(value, bool) or not isinstance(value, int):
-            note = f"{what} is {shown(value)}; a whole number is due"
-            self.problem(path, note, code="file-shape")
+            note = f"{what} is {shown(value)}; expected a whole number"
+            self.problem(path, note, rule="file-shape")
             return None
         if not least <= value <= LARGEST:
-            self.problem(path, f"{what} is {value}; {least:,} to {LARGEST:,} is possible")
+            self.problem(path, f"{what} is {value}; expected {least:,} to {LARGEST:,}")
             return None
         return value
 
     def span(self, value: object, path: Path, what: str) -> timedelta | None:
-        """A duration: seconds, or a text like 5s, 500ms or 2m."""
+        """Return a duration: seconds, or a text like 5s, 500ms or 2m."""
         if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
             hint = "write it like 5s, 500ms or 2m"
-            self.problem(path, f"{what} is {kind(value)}; a duration is due", hint, "file-shape")
+            note = f"{what} is {kind(value)}; expected a duration"
+            self.problem(path, note, hint, "file-shape")
             return None
         try:
             return duration(format(value, "f") if isinstance(value, Decimal) else str(value))
         except UsageError:
             hint = "write it like 5s, 500ms or 2m"
-            self.problem(path, f"{what} is {shown(value)}, which is no duration", hint)
+            self.problem(path, f"{what} is {shown(value)}, which is not a duration", hint)
             return None
 
     def choice(self, value: object, path: Path, known: Collection[str], what: str) -> str | None:
-        """One of the known words, in any letter case."""
+        """Return one of the known words, in any letter case."""
         found = self.text(value, path, what)
         if found is None:
             return None
         for word in known:
             if word.lower() == found.lower():
                 return word
-        hint = self.guess(found, known) or f"one of {', '.join(known)}"
-        self.problem(path, f"{what} is {shown(value)}", hint)
+        hint = self.guess(found, known) or f"use {', '.join(known)}"
+        self.problem(path, f"{what} {shown(value)} is unknown", hint)
         return None

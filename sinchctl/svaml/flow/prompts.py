@@ -5,7 +5,7 @@ from typing import Any
 
 from sinchctl.svaml.document.positions import Path
 
-from .fields import Checks, kind, shown
+from .fields import Checks, kind
 
 _MARKED = re.compile(r"#(tts|href|ssml)\[(.*)\]", re.IGNORECASE | re.DOTALL)
 _CHAINED = re.compile(r"\];(?=#(?:tts|href|ssml)\[)", re.IGNORECASE)
@@ -17,11 +17,11 @@ Parts = list[tuple[str, Path]]
 
 
 def read_prompt(checks: Checks, value: object, path: Path, what: str = "the prompt") -> Parts:
-    """The parts of a prompt: one part, or a list of them. Faults go to the checks."""
+    """Return the parts of a prompt: one part, or a list of them. Problems go to the checks."""
     if not isinstance(value, list):
         return [(part, path) for part in read_part(checks, value, path, what)]
     if not value:
-        checks.problem(path, f"{what} is an empty list", code="prompt")
+        return [("", path)]
     return [
         (part, (*path, at))
         for at, member in enumerate(value)
@@ -30,50 +30,43 @@ def read_prompt(checks: Checks, value: object, path: Path, what: str = "the prom
 
 
 def read_part(checks: Checks, value: object, path: Path, what: str) -> list[str]:
-    """One part: text, `$name`, {url}, {ssml}, or something the wire knows as it is."""
+    """Return one part: text, `$name`, {url}, {ssml}, or something in the wire's own form."""
     if isinstance(value, dict):
         return _tagged(checks, value, path, what)
     if value is None or isinstance(value, list | bool):
         hint = "a part is a text, $name, {url: ...} or {ssml: ...}"
         if isinstance(value, bool):
             hint = f'write "{str(value).lower()}" in quotes'
-        checks.problem(path, f"{what} is {kind(value)}; a text is due", hint, "prompt")
+        checks.problem(path, f"{what} is {kind(value)}; expected text", hint, "file-shape")
         return []
     text = str(value)
-    if not text.strip():
-        checks.problem(path, f"{what} is empty", "write what is spoken", "prompt")
-        return []
     if text.startswith("$$"):
         return [spoken(text[1:])]
     if text.startswith("$"):
         return recording(checks, text, path, what)
     if _OPENED.match(text):
-        return _raw(checks, text, path, what)
-    if _ADDRESS.match(text) and len(text.split()) == 1:
-        hint = f"write {{url: {shown(text)}}} to play it"
-        checks.problem(path, f"{what} is an address and would be read out", hint, "prompt")
-        return []
+        return _raw(text)
     return [spoken(text)]
 
 
 def spoken(text: str) -> str:
-    """A text as speech. Sinch documents no escape for `]` and `;`; lint warns of them."""
+    """Return a text as speech. Sinch documents no escape for `]` and `;`; lint warns of them."""
     return f"#tts[{text}]"
 
 
 def recording(checks: Checks, text: str, path: Path, what: str) -> list[str]:
-    """The name of a recording at Sinch, with or without its dollar sign; an address as one."""
+    """Return the name of a recording at Sinch, or an address; a dollar sign is left out."""
     if _ADDRESS.match(text):
         return [f"#href[{text}]"]
     name = text.removeprefix("$")
     if not name.strip():
-        checks.problem(path, f"{what} names no recording", "write it like $welcome.wav", "prompt")
+        checks.problem(path, f"{what} names no recording", "write it like $welcome.wav")
         return []
     return [name]
 
 
 def _tagged(checks: Checks, value: dict[str, Any], path: Path, what: str) -> list[str]:
-    tag = checks.only(value, path, {"url": 0, "ssml": 0}, f"{what}: the part")
+    tag = checks.only(value, path, {"url": 0, "ssml": 0}, f"{what}: the part", "file-key")
     if tag is None:
         return []
     inner = checks.text(value[tag], (*path, tag), f"the {tag}")
@@ -81,22 +74,19 @@ def _tagged(checks: Checks, value: dict[str, Any], path: Path, what: str) -> lis
         return []
     if tag == "ssml":
         return [f"#ssml[{inner}]"]
-    if not _ADDRESS.match(inner):
-        hint = "an address starts with https://; a recording at Sinch is written $name"
-        checks.problem((*path, tag), f"the url is {shown(inner)}", hint, "prompt")
-        return []
     return [f"#href[{inner}]"]
 
 
-def _raw(checks: Checks, text: str, path: Path, what: str) -> list[str]:
-    """Parts in the wire's own form; several of them joined with `;` as SVAML has them."""
+def _raw(text: str) -> list[str]:
+    """Return parts in the wire's own form; several of them are joined with `;` as in SVAML.
+
+    One that is not closed stays as it is, for lint.
+    """
     pieces = _CHAINED.sub("]\n;", text).split("\n;") if _CHAINED.search(text) else [text]
     found = []
     for piece in pieces:
         match = _MARKED.fullmatch(piece.strip())
         if match is None:
-            hint = "close it like #tts[Hello], or write the text alone"
-            checks.problem(path, f"{what} is {shown(text)}, which is not closed", hint, "prompt")
-            return []
+            return [text]
         found.append(f"#{match[1].lower()}[{match[2]}]")
     return found

@@ -1,7 +1,7 @@
 """Menu and flow files: one tree, three syntaxes, made into SVAML (the contract, section 7).
 
-Every fault of a file is found in one reading. What is made knows where it came from, so
-that a finding about the SVAML can be shown in the file.
+Every problem of a file is found in one reading: what cannot be made into SVAML. Lint judges the
+SVAML, whose objects know where they stand in the file.
 """
 
 from collections.abc import Mapping
@@ -11,15 +11,15 @@ from typing import Any, Literal
 from sinchctl.errors import UsageError
 from sinchctl.svaml.build.builder import LOCALE, Builder
 from sinchctl.svaml.document.positions import Path
-from sinchctl.svaml.model import Action, Hangup, Instruction, RunMenu, Svaml
-from sinchctl.svaml.vocabulary import EVENTS as EVENTS
+from sinchctl.svaml.menu_graph import MAIN
+from sinchctl.svaml.model import Action, Hangup, Instruction, Menu, RunMenu, Svaml
+from sinchctl.svaml.vocabulary import EVENTS
 from sinchctl.svaml.write import Dialect
 
 from .actions import ACTIONS, NONE, RUN_MENU, read_action
 from .fields import Checks, Problem, kind
-from .kind import FILE_KEYS as FILE_KEYS
-from .kind import is_flow as is_flow
-from .menus import Menus, read_menus
+from .kind import FILE_KEYS
+from .menus import read_menus
 from .names import MEMBERS
 from .steps import StepReader
 
@@ -40,47 +40,47 @@ _ALSO = {
 
 @dataclass
 class Flow:
-    """A menu or flow file as SVAML.
+    """A menu or flow file as SVAML, every object of it with its place in the file.
 
-    `origins` has where an instruction, the action, a menu and an option came from;
-    `located` finds the place of anything in the SVAML. With problems the SVAML is partial.
+    `prompts` has where the entries of playFiles come from. With problems the SVAML is partial.
     """
 
     event: str
     kind: Literal["menu", "flow"]
     svaml: Svaml
-    origins: dict[Path, Path] = field(default_factory=dict)
+    prompts: dict[Path, Path] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
     def located(self, path: Path, places: Mapping[Path, object]) -> Path:
-        """The path in the file of something in the SVAML; what is around it where it has none."""
-        for size in range(len(path), 0, -1):
-            found = self.origins.get(path[:size])
-            if found is not None:
-                return _member(found, path[size:], places)
+        """Return the path in the file of something in the SVAML; of what is around it at least."""
+        for size in range(len(path), -1, -1):
+            start = path[:size]
+            start = self.prompts.get(start, start)
+            if start in places:
+                return _member(start, path[size:], places)
         return ()
 
 
-def _member(found: Path, rest: Path, places: Mapping[Path, object]) -> Path:
-    """The place of what is at `rest` in the SVAML of something found: the innermost there is."""
+def _member(start: Path, rest: Path, places: Mapping[Path, object]) -> Path:
+    """Return the innermost member of `rest` that the file has at `start`, by its name there."""
     for step in reversed(rest):
         if not isinstance(step, str):
             continue
         names = [step, MEMBERS.get(step, step), *_ALSO.get(step, ())]
         for name in names:
-            if (*found, name) in places:
-                return (*found, name)
-        if found[:1] == ("action",) and (names[1],) in places:
+            if (*start, name) in places:
+                return (*start, name)
+        if start[:1] == ("action",) and (names[1],) in places:
             return (names[1],)
-    return found
+    return start
 
 
 def read_flow(
     value: object, *, start: str | None = None, dialect: Dialect = "current", event: str = ""
 ) -> Flow:
-    """The SVAML of a file's tree. `start` is the first menu, `event` stands in for the file's.
+    """Return the SVAML of a file's tree. `start` is the first menu, `event` that of the use.
 
-    Raises UsageError for a start that is not in the file; every fault of the file itself
+    Raises UsageError for a start that is not in the file; every problem of the file itself
     is in `problems`.
     """
     return _Reader(value, dialect).flow(start, event)
@@ -90,14 +90,14 @@ class _Reader:
     def __init__(self, value: object, dialect: Dialect) -> None:
         self.checks = Checks()
         self.dialect: Dialect = dialect
-        self.origins: dict[Path, Path] = {}
+        self.prompts: dict[Path, Path] = {}
         self.value: dict[str, Any] = {}
         if isinstance(value, dict):
             known = {key: one for key, one in value.items() if key != SCHEMA_KEY}
             self.value = self.checks.table(known, (), FILE_KEYS, "the file")
         else:
             hint = "a menu file has menus:, a flow file has instructions: and action:"
-            note = f"the file is {kind(value)}; a mapping is due"
+            note = f"the file is {kind(value)}; expected a mapping"
             self.checks.problem((), note, hint, "file-shape")
 
     def flow(self, start: str | None, event: str) -> Flow:
@@ -109,19 +109,22 @@ class _Reader:
         barge = False
         if "instructions" in value:
             steps = StepReader(self.checks, own, self.locale, self.dialect)
-            instructions, origins = steps.read(value["instructions"])
-            self.origins |= origins
+            instructions = steps.read(value["instructions"])
+            self.prompts = steps.parts
             barge = steps.barge
         action = self._action(own, start)
         if barge and isinstance(action, Hangup):
             action.barge = True
         elif barge:
-            note = "barge_hangup goes with the action hangup alone"
+            note = "barge_hangup only goes with the action hangup"
             self.checks.problem(("instructions",), note)
         self._purpose()
         menu = not {"action", "instructions"} & value.keys()
         svaml = Svaml(instructions=instructions, action=action, extra={})
-        return Flow(own, "menu" if menu else "flow", svaml, self.origins, self.checks.problems)
+        if action is None and self.checks.problems:
+            svaml.extra["action"] = value.get("action", value)
+        kind_: Literal["menu", "flow"] = "menu" if menu else "flow"
+        return Flow(own, kind_, svaml, self.prompts, self.checks.problems)
 
     def _purpose(self) -> None:
         """A file that says nothing is a mistake."""
@@ -132,23 +135,18 @@ class _Reader:
     def _action(self, event: str, start: str | None) -> Action | None:
         value, name = self.value, RUN_MENU if "menus" in self.value else NONE
         if "action" in value:
-            found = self.checks.only(value["action"], ("action",), dict.fromkeys(ACTIONS), "action")
-            if found is None:
-                name = ""
-            else:
-                name = found
-                given = isinstance(value["action"], dict)
-                self.origins[("action",)] = ("action", name) if given else ("action",)
+            known = dict.fromkeys(ACTIONS)
+            name = self.checks.only(value["action"], ("action",), known, "the action") or ""
         if name == RUN_MENU:
             return self._run_menu(start)
         if start is not None and not self.checks.problems:
             raise UsageError("the file has no menu to start with", hint="leave --start out")
         if "menus" in value and name:
-            note = f"menus are played by run_menu alone, and the action is {name}"
+            note = f"only the action run_menu plays menus, and the action is {name}"
             self.checks.problem(("menus",), note)
         for key in ("start", "enable_voice", "barge"):
             if key in value and name and "menus" not in value:
-                self.checks.problem((key,), f"{key} goes with menus alone", code="file-key")
+                self.checks.problem((key,), f"{key} only goes with menus", rule="file-key")
         if name in {"", NONE}:
             return None
         by = Builder(event or "ice", self.locale, self.dialect)
@@ -169,7 +167,7 @@ class _Reader:
             if key not in given:
                 continue
             if key in places:
-                self.checks.problem((*path, key), f"{key} also stands at the top of the file")
+                self.checks.problem((*path, key), f"{key} is also at the top of the file")
             places[key] = (given, (*path, key))
         flags = {}
         for key in ("enable_voice", "barge"):
@@ -185,46 +183,43 @@ class _Reader:
             return None
         voice, old = bool(flags.get("enable_voice")), self.dialect == "serversdk"
         menus = read_menus(self.checks, self.value["menus"], voice=voice, old=old)
-        self.origins.setdefault(("action",), ())
-        self.origins[("action", "menus")] = ("menus",)
-        for place, found in menus.origins.items():
-            self.origins[("action", "menus", *place)] = found
-        return RunMenu(
+        action = RunMenu(
             barge=flags.get("barge"),
             locale=locale or LOCALE,
             main_menu=self._start(start, places.get("start"), menus),
             enable_voice=voice or None,
-            menus=menus.menus,
+            menus=menus,
             extra={},
+            around=path[:-1],
+            step=path[-1] if path else None,
         )
+        if menus is None:
+            action.extra["menus"] = self.value["menus"]
+        return action
 
     def _start(
-        self, start: str | None, own: tuple[dict[str, Any], Path] | None, menus: Menus
+        self, start: str | None, own: tuple[dict[str, Any], Path] | None, menus: list[Menu] | None
     ) -> str | None:
-        """The first menu: the option's, the file's, `main`, or the only one."""
+        """Return the first menu: the option's, the file's, `main`, or the only one."""
         given = self.value["menus"]
         names = given if isinstance(given, dict) else {}
         if own is not None:
             table, path = own
             name = self.checks.text(table["start"], path, "start")
-            if name is not None and name not in names:
-                hint = self.checks.guess(name, names)
-                note = f"starts with menu {name!r}, which does not exist"
-                self.checks.problem(path, note, hint, "menu-start")
             if start is None:
                 return name
         if start is not None:
             if names and start not in names:
                 near = self.checks.guess(start, names)
-                guess = f"; {near}" if near else ""
-                raise UsageError(f"--start {start!r} is no menu of the file{guess}")
+                raise UsageError(f"the file has no menu {start!r} for --start", hint=near)
             return start
-        if "main" in names or not menus.menus:
-            return "main"
-        if len(menus.menus) > 1:
-            hint = f"write start: {menus.menus[0].id}, or call one main"
-            self.checks.problem((), "nothing says which menu comes first", hint, "file-missing")
-        return menus.menus[0].id
+        if MAIN in names or not menus:
+            return MAIN
+        if len(menus) > 1 and ("start",) not in self.checks.meant:
+            hint = f"write start: {menus[0].id}, or call one main"
+            note = "several menus, and no start that says which plays first"
+            self.checks.problem((), note, hint, "file-missing")
+        return menus[0].id
 
     def _choice(self, key: str, known: tuple[str, ...]) -> str | None:
         if key not in self.value:

@@ -7,7 +7,7 @@ from typing import Any
 from sinchctl.errors import UsageError
 from sinchctl.svaml.build.builder import LOCALE, Builder
 from sinchctl.svaml.document.positions import Path
-from sinchctl.svaml.model import Instruction, PlayFiles, Say
+from sinchctl.svaml.model import Instruction, PlayFiles, ReportCallStatus, Say, SendDtmf
 from sinchctl.svaml.write import Dialect
 
 from .fields import Checks, kind
@@ -21,7 +21,7 @@ _RECORDING = (
 
 
 class StepReader:
-    """Reads instructions one after the other and keeps where each of them stands.
+    """Reads instructions one after the other; each knows where it stands.
 
     In `current` they keep their order and neighbouring prompts share one playFiles; in
     `serversdk` all prompts come last (decisions of the house, 23).
@@ -34,29 +34,26 @@ class StepReader:
         self._locale = locale
         self._dialect: Dialect = dialect
         self._made: list[Instruction] = []
-        self._origins: list[Path] = []
         self._prompted = Builder(event, locale, dialect)
-        self._parts: dict[Path, Path] = {}
+        self.parts: dict[Path, Path] = {}
         self._old_parts: list[Path] = []
 
-    def read(self, value: object) -> tuple[list[Instruction], dict[Path, Path]]:
-        """The instructions of the file; where each of them, and of its prompts, comes from."""
+    def read(self, value: object) -> list[Instruction]:
+        """Return the instructions of the file; `parts` has where their prompts come from."""
         path: Path = ("instructions",)
         if not isinstance(value, list):
             hint = "write it as a list: - say: Hello"
-            note = f"instructions is {kind(value)}; a list is due"
+            note = f"instructions is {kind(value)}; expected a list"
             self.checks.problem(path, note, hint, "file-shape")
-            return [], {}
+            return []
         for at, one in enumerate(value):
             self._one(one, (*path, at))
         last = self._prompted.done().instructions
-        for part, origin in enumerate(self._old_parts):
-            self._parts[("instructions", len(self._made), "ids", part)] = origin
-        origins = [*self._origins, *(self._old_parts[0] for _ in last)]
-        found: dict[Path, Path] = {
-            ("instructions", at): origin for at, origin in enumerate(origins)
-        }
-        return [*self._made, *last], {**found, **self._parts}
+        for node in last:
+            node.put(self._old_parts[0])
+            for part, origin in enumerate(self._old_parts):
+                self.parts[(*node.path, "ids", part)] = origin
+        return [*self._made, *last]
 
     def _one(self, value: object, path: Path) -> None:
         name = self.checks.only(value, path, _STEPS, "the instruction")
@@ -69,22 +66,24 @@ class StepReader:
             self.checks.problem(path, fault.message, fault.hint)
 
     def _add(self, path: Path, make: Callable[[Builder], None]) -> None:
-        """What a builder makes of one instruction."""
+        """Add what a builder makes of one instruction."""
         by = Builder(self._event, self._locale, self._dialect)
         make(by)
-        for one in by.done().instructions:
-            self._made.append(one)
-            self._origins.append(path)
+        for node in by.done().instructions:
+            self._put(node, path)
+
+    def _put(self, node: Instruction, path: Path) -> None:
+        node.put(path)
+        self._made.append(node)
 
     def _prompt(self, prompt: str, path: Path) -> None:
         """A prompt in the wire's form behind another one joins its playFiles."""
         last = self._made[-1] if self._made else None
         if not isinstance(last, PlayFiles) or last.ids is None:
             last = PlayFiles(ids=[], extra={})
-            self._made.append(last)
-            self._origins.append(path)
+            self._put(last, path)
         if last.ids is not None:
-            self._parts[("instructions", len(self._made) - 1, "ids", len(last.ids))] = path
+            self.parts[(*last.path, "ids", len(last.ids))] = path
             last.ids.append(prompt)
         if prompt.startswith(("#tts[", "#ssml[")):
             last.locale = self._locale or LOCALE
@@ -99,12 +98,11 @@ class StepReader:
 
     def say(self, given: Any, path: Path) -> None:
         """Speak a text."""
-        text = self.checks.text(given, path, "the text to say")
+        text = self.checks.text(given, path, "the text to say", empty=True)
         if text is None or self._old(path, lambda by: by.say(text)):
             return
         if "]" in text:
-            self._made.append(Say(text=text, locale=self._locale or LOCALE, extra={}))
-            self._origins.append(path)
+            self._put(Say(text=text, locale=self._locale or LOCALE, extra={}), path)
         else:
             self._prompt(spoken(text), path)
 
@@ -114,7 +112,7 @@ class StepReader:
         if isinstance(given, list):
             members = [((*path, at), one) for at, one in enumerate(given)]
         if isinstance(given, list) and not given:
-            self.checks.problem(path, "what is played is an empty list", code="prompt")
+            self._put(PlayFiles(ids=[], extra={}), path)
         for where, one in members:
             for part in self._played(one, where):
                 plain = part[6:-1] if part.startswith("#href[") else part
@@ -143,7 +141,7 @@ class StepReader:
         found = {}
         for key in ("name", "value"):
             if key not in table:
-                self.checks.problem(path, f"set_cookie has no {key}", code="file-missing")
+                self.checks.problem(path, f"set_cookie has no {key}", rule="file-missing")
                 return
             found[key] = self.checks.text(table[key], (*path, key), key, empty=key == "value")
         name, value = found["name"], found["value"]
@@ -168,7 +166,7 @@ class StepReader:
         """Play tones."""
         keys = self.checks.text(given, path, "send_dtmf")
         if keys is not None:
-            self._add(path, lambda by: by.send_dtmf(keys))
+            self._put(SendDtmf(value=keys, extra={}), path)
 
     def report_call_status(self, given: Any, path: Path) -> None:
         """Report success or failure, in a reply to DiCE."""
@@ -176,7 +174,7 @@ class StepReader:
         where = path if isinstance(given, dict) else path[:-1]
         self.checks.table(table, path, ("status", "details"), "report_call_status")
         if "status" not in table:
-            self.checks.problem(path, "report_call_status has no status", code="file-missing")
+            self.checks.problem(path, "report_call_status has no status", rule="file-missing")
             return
         spot = (*where, "status") if isinstance(given, dict) else path
         status = self.checks.choice(table["status"], spot, _STATUSES, "the status")
@@ -184,7 +182,7 @@ class StepReader:
         if "details" in table:
             details = self.checks.text(table["details"], (*path, "details"), "details", empty=True)
         if status is not None:
-            self._add(path, lambda by: by.report_call_status(status, details))
+            self._put(ReportCallStatus(value=status, details=details, extra={}), path)
 
     def start_recording(self, given: Any, path: Path) -> None:
         """Begin to record, with options or as the account has them."""
@@ -212,7 +210,7 @@ class StepReader:
         )
 
     def _wanted(self, given: Any, path: Path, what: str) -> bool:
-        """`answer: true`, `answer: {}` and the name alone say the same."""
+        """Return True for `answer: true`, `answer: {}` and the name alone."""
         if given is None or given == {}:
             return True
         return bool(self.checks.flag(given, path, what))

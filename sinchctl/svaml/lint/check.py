@@ -1,94 +1,59 @@
-"""Everything that can be said about SVAML before a call is placed: the rules, and the check.
+"""Everything that can be said about SVAML before a call is placed.
 
-The rules stand in the modules beside this one, each with what finds it; here they come together.
+Every module in `rules/` is found by its file: it has Rule constants, and `check` if it has
+something to look at in SVAML.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
 from typing import Any
 
-from sinchctl.svaml.lint.rules import (
-    addresses,
-    allowed_where,
-    lengths,
-    locales,
-    menu_files,
-    no_effect,
-    values,
-)
+from sinchctl.svaml.model import Svaml
+from sinchctl.svaml.read import read
 
-from .contents import Contents, read_contents
-from .finding import Finding, Rule, Severity
-from .report import Report, kind
+from .finding import Finding, Rule
+from .report import Report
+from .rules.shape import check_object
 
-__all__ = ["RULES", "Finding", "Rule", "Severity", "check"]
-
-RULES: dict[str, Rule]
-"""Every rule by its id, those of the readers of files included."""
+_FOLDER = Path(__file__).parent / "rules"
 
 
-def __getattr__(name: str) -> dict[str, Rule]:
-    """RULES, made when it is asked for: a check loads the rules that a document gives work."""
-    if name != "RULES":
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from sinchctl.svaml.lint.rules import menu_options, menu_paths, menus, prompts, speech, urls
-
-    from . import contents, parts
-
-    subjects = (
-        menu_files,
-        contents,
-        parts,
-        allowed_where,
-        values,
-        locales,
-        lengths,
-        prompts,
-        speech,
-        urls,
-        addresses,
-        menus,
-        menu_options,
-        menu_paths,
-        no_effect,
-    )
-    rules = {rule.id: rule for subject in subjects for rule in subject.RULES}
-    globals()[name] = rules
-    return rules
+@cache
+def _modules() -> tuple[ModuleType, ...]:
+    names = sorted(path.stem for path in _FOLDER.glob("*.py") if path.stem != "__init__")
+    return tuple(import_module(f"{__package__}.rules.{name}") for name in names)
 
 
-def check(tree: Any, event: str = "", *, file: bool = False) -> list[Finding]:
-    """What is wrong with SVAML, a JSON tree, where it answers `event`. Never raises.
+@cache
+def rules() -> dict[str, Rule]:
+    """Return every rule by its id, those of menu and flow files included."""
+    found = (value for module in _modules() for value in vars(module).values())
+    table = {value.id: value for value in found if isinstance(value, Rule)}
+    return dict(sorted(table.items()))
+
+
+@cache
+def _checks() -> tuple[Callable[[Report, Svaml], None], ...]:
+    return tuple(module.check for module in _modules() if hasattr(module, "check"))
+
+
+def check(tree: Any, event: str = "") -> list[Finding]:
+    """Return what is wrong with SVAML, a JSON tree, in answer to `event`. Never raises.
 
     `event` is ice, ace, pie, dice, notify or manage (a request that manages a call), or empty
-    where it is not known. The path of a finding is the way into `tree`; what is missing is
-    found at the object that should have it. With `file` the tree was made of a menu or flow
-    file, and messages use the names of those.
+    if unknown. The path of a finding is the way into `tree`; what is missing is found at the
+    object that should have it.
     """
-    report = Report(event, file=file)
-    if not isinstance(tree, dict):
-        note = f"the SVAML is {kind(tree)}; an object is due"
-        report.add(menu_files.NO_SVAML, (), note)
-        return report.findings
-    contents = read_contents(report, tree)
-    for look in _checks(contents):
-        look(report, contents)
+    report = Report(event)
+    if check_object(report, tree):
+        check_svaml(report, read(tree))
     return report.findings
 
 
-def _checks(contents: Contents) -> Iterator[Callable[[Report, Contents], None]]:
-    """Every check that has something to look at."""
-    action = "" if contents.action is None else contents.action.kind
-    yield allowed_where.check_context
-    yield values.check_values
-    yield locales.check_locales
-    yield lengths.check_lengths
-    if contents.instructions or action == "park":
-        from sinchctl.svaml.lint.rules.prompts import check_prompts
-
-        yield check_prompts
-    yield addresses.check_addresses
-    if action == "runMenu":
-        from sinchctl.svaml.lint.rules.menus import check_menus
-
-        yield check_menus
-    yield no_effect.check_effects
+def check_svaml(report: Report, svaml: Svaml) -> None:
+    """Add the findings of every rule to the report."""
+    for look in _checks():
+        look(report, svaml)

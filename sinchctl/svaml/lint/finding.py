@@ -1,49 +1,51 @@
-"""What lint says: one finding, and the rule behind it."""
+"""What lint finds: the rule, the place, what happens on the call, and how to fix it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
-from sinchctl.svaml.document.positions import Path
+from sinchctl.svaml.node import Path
 
 Severity = Literal["error", "warning", "info"]
 
 
 @dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule: its id and how bad a finding of it is. Its page is `pages/<id>.md`."""
+
+    id: str
+    severity: Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """An exact replacement: the value or the key at a finding's path, from `old` to `new`."""
+
+    old: str
+    new: str | int | bool
+    of_key: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that is wrong at `path`: what will happen on the call, and how to mend it."""
+    """One mistake at `path`: what happens on the call, and how to fix it.
+
+    `also` has further places of the same mistake, which are fixed with it.
+    """
 
     rule: str
     severity: Severity
     path: Path
     message: str
     hint: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A rule with its page.
-
-    `title` is one sentence, `page` what happens on the call and why, `source` where the rule is
-    from. `bad` is a whole document that breaks this rule, `good` the same without the mistake;
-    both are JSON where they begin with a brace and else a menu or flow file in YAML, checked
-    for `event` (empty: none named).
-    """
-
-    id: str
-    severity: Severity
-    title: str
-    page: str
-    source: str
-    bad: str
-    good: str
-    event: str = ""
+    fix: Fix | None = None
+    also: list[Path] = field(default_factory=list, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Located:
     """A finding with its place in the file; line and columns from 1, where they are known.
 
-    `end_column` is the column after the word that stands there.
+    `end_column` is the column after the word that stands there. `at` has the paths of `fix`.
     """
 
     rule: str
@@ -55,6 +57,8 @@ class Located:
     line: int | None = None
     column: int | None = None
     end_column: int | None = None
+    at: tuple[Path, ...] = ()
+    fix: Fix | None = None
 
     @property
     def where(self) -> str:
@@ -64,5 +68,12 @@ class Located:
 
     def __str__(self) -> str:
         """The finding on one line, without its rule."""
-        told = f"{self.where}: {self.message}"
-        return f"{told}; {self.hint}" if self.hint else told
+        return f"{self.where}: {with_hint(self.message, self.hint)}"
+
+
+def with_hint(message: str, hint: str) -> str:
+    """Return a message and its hint, a sentence of its own, on one line."""
+    if not hint:
+        return message
+    end = "" if hint.endswith((".", "?")) else "."
+    return f"{message}. {hint[0].upper()}{hint[1:]}{end}"

@@ -2,12 +2,12 @@
 
 from collections.abc import Collection
 
-from sinchctl.svaml.document.positions import Path
 from sinchctl.svaml.flow.names import MEMBERS, NAMES
+from sinchctl.svaml.node import Path
 from sinchctl.text.guess import Guesses
 from sinchctl.text.secrets import redacted
 
-from .finding import Finding, Rule
+from .finding import Finding, Fix, Rule
 
 _SHOWN = 60
 _LONGEST = 4096
@@ -15,7 +15,7 @@ _LARGEST = 10**30
 
 
 def quoted(value: object) -> str:
-    """A value as a message quotes it: short, on one line, without secrets, whatever it is."""
+    """Return a value as a message quotes it: short, on one line, without secrets."""
     if isinstance(value, str):
         text = redacted(value[:_LONGEST])
         return repr(text if len(text) <= _SHOWN else f"{text[: _SHOWN - 3]}...")
@@ -28,38 +28,66 @@ def quoted(value: object) -> str:
 
 
 def kind(value: object) -> str:
-    """What a value is, in the words of JSON."""
-    names = {dict: "an object", list: "a list", str: "a text", bool: "true or false"}
+    """Return what a value is, in the words of JSON."""
+    names = {dict: "an object", list: "a list", str: "text", bool: "true or false"}
     return "null" if value is None else names.get(type(value), "a number")
 
 
-class Report:
-    """Collects what is found; `event` is where the document is used, empty where unknown.
+def listed(names: list[str], most: int = 3) -> str:
+    """Return names in quotes: `'a', 'b' and 'c'`, or `'a', 'b', 'c' and 4 more`."""
+    shown = [quoted(name) for name in names[:most]]
+    if len(names) > most:
+        return f"{', '.join(shown)} and {len(names) - most:,} more"
+    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
 
-    With `file` the reader wrote a menu or flow file: names and hints are then that file's.
+
+def guess(word: str | None) -> str:
+    """Return "did you mean 'word'?", or nothing for None."""
+    return f"did you mean {word!r}?" if word else ""
+
+
+class Report:
+    """Collects findings; `event` is where the document is used, empty if unknown.
+
+    With `file` the author wrote a menu or flow file: names and hints are then that file's. With
+    `old` it is rendered in the old SDK's dialect.
     """
 
-    def __init__(self, event: str = "", *, file: bool = False) -> None:
+    def __init__(self, event: str = "", *, file: bool = False, old: bool = False) -> None:
         self.event = event
         self.file = file
+        self.old = old
         self.findings: list[Finding] = []
-        self._said: set[tuple[str, str]] = set()
+        self._causes: dict[tuple[str, str], Finding] = {}
         self._guesses = Guesses()
 
-    def add(self, rule: Rule, path: Path, message: str, hint: str = "") -> None:
-        """One thing that is wrong at a place."""
-        self.findings.append(Finding(rule.id, rule.severity, path, message, hint))
+    def add(
+        self, rule: Rule, path: Path, message: str, hint: str = "", fix: Fix | None = None
+    ) -> None:
+        """Add one finding."""
+        self.findings.append(Finding(rule.id, rule.severity, path, message, hint, fix))
 
-    def once(self, rule: Rule, cause: str, path: Path, message: str, hint: str = "") -> None:
-        """Something that many places have in common, said at the first of them."""
-        if (rule.id, cause) not in self._said:
-            self._said.add((rule.id, cause))
-            self.add(rule, path, message, hint)
+    def once(
+        self,
+        rule: Rule,
+        cause: str,
+        path: Path,
+        message: str,
+        hint: str = "",
+        fix: Fix | None = None,
+    ) -> None:
+        """Add a finding that many places have in common, at the first of them."""
+        first = self._causes.get((rule.id, cause))
+        if first is not None:
+            first.also.append(path)
+            return
+        self.add(rule, path, message, hint, fix)
+        self._causes[(rule.id, cause)] = self.findings[-1]
 
     def term(self, name: str) -> str:
-        """The name of a member, an instruction or an action, as the reader wrote it."""
+        """Return the name of a member, an instruction or an action as the author wrote it."""
         return (MEMBERS.get(name) or NAMES.get(name, name)) if self.file else name
 
     def nearest(self, word: str, known: Collection[str], close: float = 0.6) -> str | None:
-        """The known word that was probably meant, or None; `close` is from 0 to 1."""
+        """Return the known word that was probably meant, or None; `close` is from 0 to 1."""
         return self._guesses.nearest(word, known, close)

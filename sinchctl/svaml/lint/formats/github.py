@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from sinchctl.errors import UsageError
 from sinchctl.svaml.document.read import UnreadableError
+from sinchctl.svaml.lint.finding import with_hint
 
 if TYPE_CHECKING:
     from sinchctl.svaml.lint.finding import Located
@@ -15,10 +16,9 @@ _LEVELS = {"error": "error", "warning": "warning", "info": "notice"}
 def annotation(found: "Located") -> str:
     """The workflow command that shows a finding at its line."""
     about = f" ({found.path})" if found.path else ""
-    hint = f"; {found.hint}" if found.hint else ""
     return command(
         _LEVELS[found.severity],
-        f"{found.message}{about}{hint}",
+        with_hint(f"{found.message}{about}", found.hint),
         found.rule,
         found.file,
         (found.line, found.column, found.end_column),
@@ -31,8 +31,7 @@ def unreadable(file: str, fault: UsageError) -> str:
         message, place = fault.reason, (fault.line, fault.column, None)
     else:
         message, place = fault.message, (None, None, None)
-    hint = f"; {fault.hint}" if fault.hint else ""
-    return command("error", f"{message}{hint}", "unreadable", file, place)
+    return command("error", with_hint(message, fault.hint), "unreadable", file, place)
 
 
 def command(

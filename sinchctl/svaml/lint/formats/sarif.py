@@ -7,7 +7,8 @@ from urllib.parse import quote
 from sinchctl import __version__
 from sinchctl.errors import UsageError
 from sinchctl.svaml.document.read import UnreadableError
-from sinchctl.svaml.lint.finding import Rule
+from sinchctl.svaml.lint.finding import Rule, with_hint
+from sinchctl.svaml.lint.pages import page
 
 from .github import relative
 
@@ -21,6 +22,8 @@ _UNREADABLE: dict[str, Any] = {
     "id": "unreadable",
     "shortDescription": {"text": "A file cannot be read, so nothing of it was checked."},
 }
+_HOME = "https://developers.sinch.com/docs/voice/api-reference/svaml"
+"""What the rules are about; the program has no page of its own."""
 _LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 
 
@@ -42,6 +45,7 @@ def log(
         "name": "sinchctl",
         "version": __version__,
         "semanticVersion": __version__,
+        "informationUri": _HOME,
         "rules": [_descriptor(rule) for rule in rules.values()],
         "notifications": [_UNREADABLE],
     }
@@ -55,23 +59,27 @@ def log(
 
 
 def _descriptor(rule: Rule) -> dict[str, Any]:
-    text = f"{rule.page}\n\nSource: {rule.source}\n\nWrong:\n{rule.bad}\n\nRight:\n{rule.good}"
-    markdown = (
-        f"{rule.page}\n\n*Source: {rule.source}*\n\n"
-        f"Wrong:\n\n{_fenced(rule.bad)}\n\nRight:\n\n{_fenced(rule.good)}\n"
-    )
-    return {
+    about = page(rule.id)
+    source = f"Source: {about.source}"
+    address = f"{source}, {about.url}" if about.url else source
+    linked = f"Source: [{about.source}]({about.url})" if about.url else source
+    examples = f"Wrong:\n{about.bad}\n\nRight:\n{about.good}"
+    blocks = (f"```{about.syntax}\n{example.rstrip()}\n```" for example in (about.bad, about.good))
+    wrong, right = blocks
+    descriptor: dict[str, Any] = {
         "id": rule.id,
-        "shortDescription": {"text": rule.title},
-        "fullDescription": {"text": rule.page},
-        "help": {"text": text, "markdown": markdown},
+        "shortDescription": {"text": about.title},
+        "fullDescription": {"text": about.why},
+        "help": {
+            "text": f"{about.why}\n\nFix: {about.fix}\n\n{address}\n\n{examples}",
+            "markdown": f"{about.why}\n\n**Fix:** {about.fix}\n\n{linked}\n\n"
+            f"Wrong:\n\n{wrong}\n\nRight:\n\n{right}\n",
+        },
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
     }
-
-
-def _fenced(example: str) -> str:
-    language = "json" if example.lstrip().startswith("{") else "yaml"
-    return f"```{language}\n{example.rstrip()}\n```"
+    if about.url:
+        descriptor["helpUri"] = about.url
+    return descriptor
 
 
 def _result(one: "Located", places: Mapping[str, int]) -> dict[str, Any]:
@@ -81,7 +89,7 @@ def _result(one: "Located", places: Mapping[str, int]) -> dict[str, Any]:
     result: dict[str, Any] = {
         "ruleId": one.rule,
         "level": _LEVELS[one.severity],
-        "message": {"text": f"{one.message}; {one.hint}" if one.hint else one.message},
+        "message": {"text": with_hint(one.message, one.hint)},
         "locations": [location],
         "partialFingerprints": {"sinchctlFinding/v1": _fingerprint(one)},
     }
@@ -124,7 +132,7 @@ def _notification(name: str, fault: UsageError) -> dict[str, Any]:
         told, line, column = fault.reason, fault.line, fault.column
     return {
         "level": "error",
-        "message": {"text": f"{told}; {fault.hint}" if fault.hint else told},
+        "message": {"text": with_hint(told, fault.hint)},
         "descriptor": {"id": _UNREADABLE["id"], "index": 0},
         "locations": [_location(name, line, column)],
     }

@@ -1,287 +1,201 @@
-"""Whom a call reaches and where things go: numbers, caller ids, SIP, web sockets, recordings."""
+"""Where a call and its media go: numbers, caller ids, SIP, web sockets, recordings, URLs."""
 
 import re
 
 from sinchctl.errors import UsageError
 from sinchctl.phone import number as checked_number
-from sinchctl.svaml.document.positions import Path
-from sinchctl.svaml.lint.contents import Contents
-from sinchctl.svaml.lint.finding import Rule
-from sinchctl.svaml.lint.parts import Part
+from sinchctl.svaml.lint.finding import Fix, Rule
 from sinchctl.svaml.lint.report import Report, quoted
+from sinchctl.svaml.model import (
+    NAMES,
+    Action,
+    ConnectMxp,
+    ConnectPstn,
+    ConnectSip,
+    ConnectStream,
+    Destination,
+    Recording,
+    StartRecording,
+    Svaml,
+)
+from sinchctl.svaml.node import Path
+from sinchctl.svaml.read import pstn_destination
+from sinchctl.text.secrets import redacted
 
-from .urls import check_url
+from .shape import is_old
 
-NUMBER = Rule(
-    "number",
-    "error",
-    "A number cannot be a telephone number.",
-    "A number is written in E.164: a plus, the country, the rest, digits only. Anything else is "
-    "not dialled, and the call ends.",
-    "Sinch SVAML reference, connectPstn; the command-line contract, section 1",
-    bad='{"action": {"name": "connectPstn", "number": "0701234567"}}',
-    good='{"action": {"name": "connectPstn", "number": "+46701234567"}}',
-)
-NUMBER_WRITTEN = Rule(
-    "number-written",
-    "warning",
-    "A number has spaces, dashes or brackets, or more digits than E.164 has.",
-    "Sinch wants a plus and digits, 15 at most. Another way of writing may not be dialled.",
-    "Sinch SVAML reference, connectPstn; limits and quirks, S4",
-    bad='{"action": {"name": "connectPstn", "number": "+46 70-123 45 67"}}',
-    good='{"action": {"name": "connectPstn", "number": "+46701234567"}}',
-)
-CALLER_ID = Rule(
-    "caller-id",
-    "error",
-    "The caller id begins with a plus and is no telephone number.",
-    "The caller id is not shown, or the call is refused.",
-    "the command-line contract, section 7",
-    bad='{"action": {"name": "connectPstn", "number": "+46701234567", "cli": "+46"}}',
-    good='{"action": {"name": "connectPstn", "number": "+46701234567", "cli": "+46700000000"}}',
-)
-CALLER_ID_UNSURE = Rule(
-    "caller-id-unsure",
-    "warning",
-    "The caller id is empty, or is incoming.",
-    "Today's documents keep the caller's own id where cli is left out, and hide it for private. "
-    "incoming is the old SDK's word; it may be shown as it stands.",
-    "Sinch SVAML reference, Sinch.ServerSdk form and current form",
-    bad='{"action": {"name": "connectPstn", "number": "+46701234567", "cli": "incoming"}}',
-    good='{"action": {"name": "connectPstn", "number": "+46701234567"}}',
-)
-DESTINATION = Rule(
-    "destination",
-    "error",
-    "There is nobody to connect to.",
-    "The action does not say where the call goes, so that it is not connected.",
-    "Sinch SVAML reference, connectSip and connectStream",
-    bad='{"action": {"name": "connectSip"}}',
-    good='{"action": {"name": "connectSip", "destination": {"type": "sip", '
-    '"endpoint": "desk@voice.example.com"}}}',
-)
-DESTINATION_UNSURE = Rule(
-    "destination-unsure",
-    "warning",
-    "The app's user to connect to is not named.",
-    "The call goes to whoever was dialled, if that is an app's user; else it is not connected.",
-    "Sinch SVAML reference, connectMxp",
-    bad='{"action": {"name": "connectMxp"}}',
-    good='{"action": {"name": "connectMxp", "destination": {"type": "username", '
-    '"endpoint": "anna"}}}',
-)
-SIP_ADDRESS = Rule(
-    "sip-address",
-    "warning",
-    "A SIP address is not written like user@host.",
-    "Without a host Sinch does not know where to send the call, and it is not connected.",
-    "Sinch SVAML reference, connectSip",
-    bad='{"action": {"name": "connectSip", "destination": {"type": "sip", "endpoint": "desk"}}}',
-    good='{"action": {"name": "connectSip", "destination": {"type": "sip", '
-    '"endpoint": "desk@voice.example.com"}}}',
-)
-STREAM_ADDRESS = Rule(
-    "stream-address",
-    "error",
-    "The address to stream to is no web socket.",
-    "A web socket begins with wss:// (or ws://). Anything else cannot be connected to: the call "
-    "ends.",
-    "Sinch SVAML reference, connectStream",
-    bad='{"action": {"name": "connectStream", "destination": {"type": "Websocket", '
-    '"endpoint": "https://voice.example.com/in"}}}',
-    good='{"action": {"name": "connectStream", "destination": {"type": "Websocket", '
-    '"endpoint": "wss://voice.example.com/in"}}}',
-)
-RECORDING_DESTINATION = Rule(
-    "recording-destination",
-    "error",
-    "A recording is sent where Sinch cannot put it.",
-    "Recordings go to s3://bucket/..., azure://account/container/... or sdrive://file. The call "
-    "goes on, and its recording is lost.",
-    "Sinch SVAML reference, recording and transcription",
-    bad='{"instructions": [{"name": "startRecording", "options": {"destinationUrl": '
-    '"https://files.example.com/calls"}}], "action": {"name": "continue"}}',
-    good='{"instructions": [{"name": "startRecording", "options": {"destinationUrl": '
-    '"s3://calls.example.com/today", "credentials": "..."}}], "action": {"name": "continue"}}',
-    event="ace",
-)
-RECORDING_UNSURE = Rule(
-    "recording-unsure",
-    "warning",
-    "A recording goes somewhere without credentials, or to a place that may not be there yet.",
-    "Buckets of S3 and Azure need credentials, and Sinch Drive was announced and not opened. "
-    "The call goes on, and its recording may be lost.",
-    "Sinch SVAML reference, recording and transcription",
-    bad='{"instructions": [{"name": "startRecording", "options": {"destinationUrl": '
-    '"s3://calls"}}], "action": {"name": "continue"}}',
-    good='{"instructions": [{"name": "startRecording"}], "action": {"name": "continue"}}',
-    event="ace",
-)
-CREDENTIALS = Rule(
-    "credentials",
-    "warning",
-    "The document has the credentials of a recording's destination in it.",
-    "Whoever reads the file can read and overwrite recordings. Do not commit it; put the "
-    "credentials in when the document is sent.",
-    "a rule of sinchctl's own",
-    bad='{"instructions": [{"name": "startRecording", "options": {"destinationUrl": "s3://calls", '
-    '"credentials": "key:secret:eu-central-1"}}], "action": {"name": "continue"}}',
-    good='{"instructions": [{"name": "startRecording"}], "action": {"name": "continue"}}',
-    event="ace",
-)
+NUMBER = Rule("number", "error")
+NUMBER_WRITTEN = Rule("number-written", "warning")
+CALLER_ID = Rule("caller-id", "error")
+CALLER_ID_UNSURE = Rule("caller-id-unsure", "warning")
+DESTINATION = Rule("destination", "error")
+DESTINATION_UNSURE = Rule("destination-unsure", "warning")
+SIP_ADDRESS = Rule("sip-address", "warning")
+STREAM_ADDRESS = Rule("stream-address", "error")
+RECORDING_DESTINATION = Rule("recording-destination", "error")
+RECORDING_UNSURE = Rule("recording-unsure", "warning")
+CREDENTIALS = Rule("credentials", "warning")
+PLAIN_HTTP = Rule("plain-http", "warning")
+SECRET_IN_URL = Rule("secret-in-url", "warning")
 
-RULES = (
-    NUMBER,
-    NUMBER_WRITTEN,
-    CALLER_ID,
-    CALLER_ID_UNSURE,
-    DESTINATION,
-    DESTINATION_UNSURE,
-    SIP_ADDRESS,
-    STREAM_ADDRESS,
-    RECORDING_DESTINATION,
-    RECORDING_UNSURE,
-    CREDENTIALS,
-)
-
+_PLAIN = re.compile(r"(?:http|ws)://([^/?#\s]*)", re.IGNORECASE)
 _SOCKET = re.compile(r"wss?://[^\s/?#]+[^\s]*", re.IGNORECASE)
 _S3 = re.compile(r"s3://[^/\s]+(?:/\S*)?", re.IGNORECASE)
 _AZURE = re.compile(r"azure://[^/\s]+/[^/\s]+(?:/\S*)?", re.IGNORECASE)
 _DRIVE = re.compile(r"sdrive://\S+", re.IGNORECASE)
+_NO_PLUS = re.compile(r"[1-9][0-9]{6,14}", re.ASCII)
+_MOST_DIGITS, _ABSURD = 15, 20
 
 
-def check_addresses(report: Report, found: Contents) -> None:
-    """Numbers, addresses and recordings of the whole document."""
-    for part in found.instructions:
-        _recording(report, part, "options")
-    action = found.action
+def check(report: Report, svaml: Svaml) -> None:
+    """Check numbers, addresses and recordings of the whole document."""
+    for instruction in svaml.instructions:
+        if isinstance(instruction, StartRecording) and instruction.options is not None:
+            _recording(report, instruction.options)
+    action = svaml.action
     if action is None:
         return
-    if action.kind == "connectPstn":
-        _pstn(report, action)
-    elif action.kind == "connectSip":
+    if isinstance(action, ConnectPstn):
+        to = pstn_destination(action)
+        if action.number is not None:
+            check_number(report, action.number, action.at("number"))
+        elif to is not None and to.endpoint is not None:
+            check_number(report, to.endpoint, to.at("endpoint"))
+    elif isinstance(action, ConnectSip):
         _sip(report, action)
-    elif action.kind == "connectStream":
+    elif isinstance(action, ConnectStream):
         _stream(report, action)
-    elif action.kind == "connectMxp":
+    elif isinstance(action, ConnectMxp):
         _mxp(report, action)
-    _caller_id(report, action, found.old)
-    _recording(report, action, "recordingOptions")
+    _caller_id(report, action)
+    options = getattr(action, "recording_options", None)
+    if options is not None:
+        _recording(report, options)
 
 
-def _pstn(report: Report, action: Part) -> None:
-    to = action.part("destination")
-    number, path = action.text("number"), action.at("number")
-    if number is None and to is not None:
-        number, path = to.text("endpoint"), to.at("endpoint")
-    if number is not None:
-        _number(report, number, path)
-
-
-def _number(report: Report, number: str, path: Path) -> None:
+def check_number(report: Report, number: str, path: Path) -> None:
+    """Check a number to call."""
+    if _NO_PLUS.fullmatch(number):
+        note = f"the number {quoted(number)} has no plus; Sinch's documents require E.164"
+        right = f"+{number}"
+        report.add(NUMBER_WRITTEN, path, note, f"write {right}", Fix(number, right))
+        return
+    digits = sum(letter.isdecimal() for letter in number)
+    if _MOST_DIGITS < digits < _ABSURD and number.startswith("+") and number[1:].isdecimal():
+        note = f"the number {quoted(number)} has {digits} digits; E.164 allows {_MOST_DIGITS}"
+        report.add(NUMBER_WRITTEN, path, note, "check its digits")
+        return
     try:
-        bare = checked_number(number[:100], as_sdk=True)
+        bare = checked_number(number[:100])
     except UsageError as fault:
-        note = f"{fault.message}; it cannot be called"
-        report.add(NUMBER, path, note, fault.hint)
+        report.add(NUMBER, path, f"{fault.message}; Sinch cannot call it", fault.hint)
         return
     if bare != number:
         note = f"the number {quoted(number)} has more in it than a plus and digits"
-        report.add(NUMBER_WRITTEN, path, f"{note}, and may not be dialled", f"write {bare}")
-    elif len(bare) > 16:
-        note = f"the number {quoted(number)} has {len(bare) - 1} digits; E.164 has 15 at most"
-        report.add(NUMBER_WRITTEN, path, note, "check its digits")
+        hint, fix = f"write {bare}", Fix(number, bare)
+        report.add(NUMBER_WRITTEN, path, f"{note}; Sinch may not dial it", hint, fix)
 
 
-def _mxp(report: Report, action: Part) -> None:
-    to = action.part("destination")
-    user = None if to is None else to.text("endpoint")
+def _mxp(report: Report, action: ConnectMxp) -> None:
+    to = action.destination
+    user = None if to is None else to.endpoint
     if not (user or "").strip():
+        if action.unreadable("destination") or (to is not None and to.unreadable("endpoint")):
+            return
         path = action.at("destination") if to is None else to.at("endpoint")
-        note = "no user is named; the call goes to whoever was dialled, if that is an app's user"
-        hint = 'write "destination": {"type": "username", "endpoint": "..."}'
+        note = "no user is named; Sinch connects the dialled user, if it is one of the app"
+        hint = 'add "destination": {"type": "username", "endpoint": "..."}'
         report.add(DESTINATION_UNSURE, path, note, hint)
-        return
-    if to is not None and user is not None and (to.text("type") or "").lower() == "number":
-        _number(report, user, to.at("endpoint"))
+    elif to is not None and user is not None and (to.type or "").lower() == "number":
+        check_number(report, user, to.at("endpoint"))
 
 
-def _sip(report: Report, action: Part) -> None:
-    to, account = action.part("destination"), action.text("account")
-    address = None if to is None else to.text("endpoint")
-    if not (address or "").strip():
+def _sip(report: Report, action: ConnectSip) -> None:
+    to, account = action.destination, action.account
+    address = None if to is None else to.endpoint
+    if to is None or not (address or "").strip():
         if not account:
             _nowhere(report, action, to, '{"type": "sip", "endpoint": "user@host"}')
         return
-    if to is None or address is None:
-        return
-    user, at, host = address.rpartition("@")
+    user, at, host = (address or "").rpartition("@")
     if account and not at:
         return
-    if not at or not user or not host or len(address.split()) > 1:
-        note = f"the SIP address {quoted(address)} is not user@host; the call may not be connected"
+    if not at or not user or not host or len((address or "").split()) > 1:
+        note = f"the SIP address {quoted(address)} is not user@host; Sinch may not connect the call"
         report.add(SIP_ADDRESS, to.at("endpoint"), note, "write it like desk@voice.example.com")
 
 
-def _nowhere(report: Report, action: Part, to: Part | None, example: str) -> None:
+def _nowhere(report: Report, action: Action, to: Destination | None, example: str) -> None:
+    if action.unreadable("destination") or (to is not None and to.unreadable("endpoint")):
+        return
     path = action.at("destination") if to is None else to.at("endpoint")
-    note = f"{action.kind} does not say where to: the call is not connected"
-    report.add(DESTINATION, path, note, f'write "destination": {example}')
+    note = f"{report.term(NAMES[type(action)])} has no address to connect to"
+    report.add(DESTINATION, path, note, f'add "destination": {example}')
 
 
-def _stream(report: Report, action: Part) -> None:
-    to = action.part("destination")
+def _stream(report: Report, action: ConnectStream) -> None:
+    to = action.destination
     if to is None:
         return
-    address = (to.text("endpoint") or "").strip()
+    address = (to.endpoint or "").strip()
     if not address:
         _nowhere(report, action, to, '{"type": "Websocket", "endpoint": "wss://..."}')
     elif not _SOCKET.fullmatch(address):
-        note = f"{quoted(address)} is no web socket; the call cannot be streamed there"
+        note = f"{quoted(address)} is not a web socket; Sinch cannot stream there"
         report.add(STREAM_ADDRESS, to.at("endpoint"), note, "write it like wss://host/path")
     else:
         check_url(report, address, to.at("endpoint"))
 
 
-def _caller_id(report: Report, action: Part, old: bool) -> None:
-    given = action.text("cli")
+def _caller_id(report: Report, action: Action) -> None:
+    given = getattr(action, "caller_id", None)
     if given is None:
         return
-    path, shown = action.at("cli"), given.strip()
-    if not shown:
-        note = "the caller id is empty; what is shown is up to Sinch"
-        report.add(CALLER_ID_UNSURE, path, note, "leave it out, or write private to hide it")
-    elif shown.lower() == "incoming" and not old:
-        note = "cli is 'incoming', the old SDK's word for the caller's own id; it may be shown so"
-        report.add(CALLER_ID_UNSURE, path, note, "leave cli out to keep the caller's own")
-    elif shown.startswith("+"):
+    path, bare = action.at("caller_id"), given.strip()
+    if not bare:
+        note = "the caller id is empty; Sinch's documents do not say what is shown then"
+        report.add(CALLER_ID_UNSURE, path, note, "remove it, or write private to hide it")
+    elif bare.lower() == "incoming" and not is_old(action):
+        note = "cli is 'incoming', a word of the old SDK; Sinch may show it as it is"
+        report.add(CALLER_ID_UNSURE, path, note, "remove cli to keep the caller's own id")
+    elif bare.startswith("+"):
         try:
-            checked_number(shown[:100], "caller id", as_sdk=True)
+            checked_number(bare[:100], "caller id")
         except UsageError as fault:
-            note = f"{fault.message}; it is not shown, or the call is refused"
+            note = f"{fault.message}; Sinch does not show it, or refuses the call"
             report.add(CALLER_ID, path, note, fault.hint)
 
 
-def _recording(report: Report, part: Part, name: str) -> None:
-    options = part.part(name)
-    if options is None:
-        return
-    address, secret = options.text("destinationUrl"), options.text("credentials")
+def _recording(report: Report, options: Recording) -> None:
+    address, secret = options.destination_url, options.credentials
     if secret and secret.strip(". "):
-        note = "the credentials of the recording stand in the document; whoever reads it has them"
-        hint = "do not commit it; put them in when it is sent"
+        note = "the document contains the credentials of the recording's storage"
+        hint = "do not commit them; add them when the document is sent"
         report.add(CREDENTIALS, options.at("credentials"), note, hint)
     if address is None:
         return
-    path = options.at("destinationUrl")
+    path = options.at("destination_url")
     check_url(report, address, path)
     if _DRIVE.fullmatch(address):
-        note = "Sinch Drive was announced and may not be open; the recording may be lost"
+        note = "Sinch announced Sinch Drive and may not have opened it; the recording may be lost"
         report.add(RECORDING_UNSURE, path, note, "use s3:// or azure://")
     elif not (_S3.fullmatch(address) or _AZURE.fullmatch(address)):
-        note = f"a recording cannot go to {quoted(address)}: it is lost"
+        note = f"Sinch cannot store a recording at {quoted(address)}; it is lost"
         hint = "write s3://bucket/folder or azure://account/container"
         report.add(RECORDING_DESTINATION, path, note, hint)
     elif not secret:
         note = f"{quoted(address)} needs credentials; without them the recording may be lost"
         report.add(RECORDING_UNSURE, path, note, "S3: key:secret:region; Azure: its access key")
+
+
+def check_url(report: Report, url: str, path: Path) -> None:
+    """Check an address that Sinch fetches or connects to."""
+    plain = _PLAIN.match(url)
+    if plain is not None:
+        note = f"{quoted(url)} is not encrypted; others can change what callers hear"
+        better = "wss://" if url.lower().startswith("ws") else "https://"
+        report.once(PLAIN_HTTP, plain[1].lower(), path, note, f"use {better}")
+    if redacted(url) != url:
+        note = f"the address {quoted(url)} contains a secret"
+        hint = "use a short-lived address without one"
+        report.once(SECRET_IN_URL, url, path, note, hint)

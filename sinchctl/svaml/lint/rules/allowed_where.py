@@ -1,65 +1,32 @@
 """What is allowed where: which event takes which instruction and action."""
 
-from sinchctl.svaml.lint.contents import Contents
 from sinchctl.svaml.lint.finding import Rule
-from sinchctl.svaml.lint.parts import Part
 from sinchctl.svaml.lint.report import Report
-
-_TABLE = "Sinch SVAML reference, what is allowed where"
-
-NOT_ALLOWED = Rule(
-    "not-allowed",
-    "error",
-    "An instruction or action is not allowed where the document is used.",
-    "Which of them Sinch takes depends on the event. A call that is answered (ACE) is connected "
-    "already and cannot be connected to a number, a call that has ended (DiCE) hears nothing. "
-    "What is not allowed is not carried out, and the call may fail.",
-    _TABLE,
-    bad='{"instructions": [{"name": "answer"}], "action": {"name": "continue"}}',
-    good='{"action": {"name": "continue"}}',
-    event="ace",
+from sinchctl.svaml.model import (
+    NAMES,
+    Amd,
+    ConnectPstn,
+    ConnectStream,
+    OtherAction,
+    OtherInstruction,
+    Svaml,
 )
-PERHAPS_NOT_ALLOWED = Rule(
-    "perhaps-not-allowed",
-    "warning",
-    "Sources disagree on whether an instruction or action is allowed where it is used.",
-    "Sinch's documents, its SDKs and its old documents do not agree, or do not say. It may "
-    "work, or may be ignored: try it before callers depend on it.",
-    _TABLE,
-    bad='{"action": {"name": "connectConf", "conferenceId": "meeting"}}',
-    good='{"action": {"name": "continue"}}',
-    event="manage",
-)
-MIXED_EVENTS = Rule(
-    "mixed-events",
-    "warning",
-    "No event takes everything that the document does.",
-    "Each of its parts is allowed somewhere, and nowhere all of them. Wherever it is used, "
-    "something of it is not carried out.",
-    _TABLE,
-    bad='{"instructions": [{"name": "answer"}, {"name": "reportCallStatus", "value": "success"}], '
-    '"action": {"name": "hangup"}}',
-    good='{"instructions": [{"name": "answer"}], "action": {"name": "hangup"}}',
-)
-CLOSED_BETA = Rule(
-    "closed-beta",
-    "info",
-    "An action works only for accounts that Sinch has opened it for.",
-    "Streaming to a web socket is a closed beta: without it the call is not connected.",
-    "Sinch SVAML reference, connectStream",
-    bad='{"action": {"name": "connectStream", "destination": {"type": "Websocket", '
-    '"endpoint": "wss://voice.example.com/in"}}}',
-    good='{"action": {"name": "connectSip", "destination": {"type": "sip", '
-    '"endpoint": "desk@voice.example.com"}}}',
-)
+from sinchctl.svaml.node import Node
+from sinchctl.svaml.vocabulary import EVENTS
 
-RULES = (NOT_ALLOWED, PERHAPS_NOT_ALLOWED, MIXED_EVENTS, CLOSED_BETA)
+from .shape import name_path
 
-EVENTS = ("ice", "ace", "pie", "dice", "notify", "manage")
+NOT_ALLOWED = Rule("not-allowed", "error")
+PERHAPS_NOT_ALLOWED = Rule("perhaps-not-allowed", "warning")
+MIXED_EVENTS = Rule("mixed-events", "warning")
+CLOSED_BETA = Rule("closed-beta", "info")
+AMD_CALLOUT = Rule("amd-callout", "info")
+AMD_ANSWERED = Rule("amd-not-callout", "warning")
+
 SURE: dict[str, str] = {
     "hangup": "ice ace pie dice manage",
     "continue": "ace pie manage",
-    "connectPstn": "ice",
+    "connectPstn": "ice pie",
     "connectMxp": "ice",
     "connectConf": "ice ace pie",
     "connectSip": "ice pie",
@@ -68,25 +35,22 @@ SURE: dict[str, str] = {
     "park": "ice manage",
     "playFiles": "ice ace pie manage",
     "say": "ice ace pie manage",
-    "sendDtmf": "ice pie",
-    "setCookie": "ice ace pie",
-    "answer": "ice",
+    "sendDtmf": "ice pie manage",
+    "setCookie": "ice ace pie manage",
+    "answer": "ice manage",
     "startRecording": "ice ace pie manage",
-    "stopRecording": "pie manage",
+    "stopRecording": "ice ace pie manage",
     "reportCallStatus": "dice",
 }
-"""Where each is allowed for sure."""
+"""Where Sinch's documents allow each (Sinch SVAML reference, section 2)."""
 PERHAPS: dict[str, str] = {
     "continue": "ice",
-    "connectPstn": "pie manage",
+    "connectPstn": "manage",
     "connectMxp": "manage",
     "connectConf": "manage",
     "connectSip": "manage",
     "connectStream": "manage",
     "runMenu": "manage",
-    "sendDtmf": "manage",
-    "setCookie": "manage",
-    "stopRecording": "ice ace",
 }
 """Where sources disagree, or do not say."""
 
@@ -103,68 +67,78 @@ _WHY = {
     "ace": "the call is answered and connected already",
     "pie": "the call is in a menu",
     "dice": "the call has ended",
-    "notify": "Sinch only tells something, and reads no answer",
-    "manage": "the call goes on already",
+    "notify": "Sinch only sends information, and reads no answer",
+    "manage": "the call is in progress already",
 }
 _UNSURE = {
     ("continue", "ice"): "only Sinch.ServerSdk offers it",
-    ("connectPstn", "pie"): "Sinch's documents name it and its Node SDK does not",
-    ("runMenu", "manage"): "old documents have it for conference calls alone",
-    ("stopRecording", "ice"): "Sinch's documents name it and its Node SDK does not",
-    ("stopRecording", "ace"): "Sinch's documents name it and its Node SDK does not",
+    ("runMenu", "manage"): "only old documents have it, for conference calls",
 }
 _UNPARKING = ("connectPstn", "connectMxp", "connectConf", "connectSip")
 
 
-def check_context(report: Report, found: Contents) -> None:
-    """What the event does not take."""
-    parts = [*found.instructions, *([found.action] if found.action else [])]
+def check(report: Report, svaml: Svaml) -> None:
+    """Check what the event does not take."""
+    nodes: list[Node] = [one for one in svaml.instructions if not isinstance(one, OtherInstruction)]
+    action = svaml.action
+    if action is not None and not isinstance(action, OtherAction):
+        nodes.append(action)
     if report.event in EVENTS:
-        for part in parts:
-            _check_one(report, part)
-    elif parts:
-        _check_mixed(report, parts)
-    for part in parts:
-        if part.kind == "connectStream":
-            note = "connectStream is a closed beta; without it the call is not connected"
-            report.add(CLOSED_BETA, part.at("name"), note, "ask Sinch whether your account has it")
+        for node in nodes:
+            _check_one(report, node)
+    else:
+        _check_mixed(report, nodes)
+    if isinstance(action, ConnectStream):
+        note = "connectStream is a closed beta; without access the call is not connected"
+        hint = "ask Sinch if your account has access"
+        report.add(CLOSED_BETA, name_path(action), note, hint)
+    if isinstance(action, ConnectPstn) and action.amd is not None and action.amd.enabled:
+        _amd(report, action, action.amd)
 
 
-def _check_one(report: Report, part: Part) -> None:
-    event, name = report.event, part.kind
+def _amd(report: Report, action: ConnectPstn, amd: Amd) -> None:
+    note = "Sinch documents answering machine detection only for the ICE of a custom callout"
+    if report.event in {"", "ice"}:
+        report.add(AMD_CALLOUT, action.at("amd"), note)
+    else:
+        report.add(AMD_ANSWERED, action.at("amd"), f"{note}; here Sinch may ignore it")
+
+
+def _check_one(report: Report, node: Node) -> None:
+    event, name = report.event, NAMES[type(node)]
     if event in SURE[name].split():
         return
     where = _CALLED[event]
     if event in PERHAPS.get(name, "").split():
-        why = _UNSURE.get((name, event), "Sinch's documents do not say so")
+        why = _UNSURE.get((name, event), "Sinch's documents do not list it")
         if event == "manage" and name in _UNPARKING:
             why = "only old documents have it, to end the parking of a call"
-        note = f"{report.term(name)} may not be carried out {where}: {why}"
-        report.add(PERHAPS_NOT_ALLOWED, part.at("name"), note, _hint(name))
+        note = f"Sinch may ignore {report.term(name)} {where}: {why}"
+        report.add(PERHAPS_NOT_ALLOWED, name_path(node), note, _hint(name))
         return
-    note = f"{report.term(name)} is not carried out {where}: {_WHY[event]}"
-    report.add(NOT_ALLOWED, part.at("name"), note, _hint(name))
+    note = f"{report.term(name)} is not allowed {where}: {_WHY[event]}"
+    report.add(NOT_ALLOWED, name_path(node), note, _hint(name))
 
 
 def _hint(name: str) -> str:
-    """Where it is allowed."""
-    known = [_CALLED[event].rpartition(" ")[2] for event in SURE[name].split() if event != "manage"]
+    """Return where it is allowed."""
+    allowed = SURE[name].split()
+    known = [_CALLED[event].rpartition(" ")[2] for event in allowed if event != "manage"]
     places = [f"in answer to {', '.join(known)}"] if known else []
-    if "manage" in SURE[name].split():
-        places.append("when a call is managed")
-    return f"allowed {' and '.join(places)}"
+    if "manage" in allowed:
+        places.append("in a request that manages a call")
+    return f"it is allowed {' and '.join(places)}"
 
 
-def _check_mixed(report: Report, parts: list[Part]) -> None:
-    """Without an event: is there one that takes all of it?"""
+def _check_mixed(report: Report, nodes: list[Node]) -> None:
+    """Without an event: add a finding if no event takes the whole document."""
     left = set(EVENTS)
-    for part in parts:
-        kept = left & {*SURE[part.kind].split(), *PERHAPS.get(part.kind, "").split()}
+    for node in nodes:
+        name = NAMES[type(node)]
+        kept = left & {*SURE[name].split(), *PERHAPS.get(name, "").split()}
         if not kept:
             only = " or ".join(_CALLED[event] for event in EVENTS if event in left)
-            note = (
-                f"{report.term(part.kind)} is not taken where the rest of the document is, {only}"
-            )
-            report.add(MIXED_EVENTS, part.at("name"), note, _hint(part.kind))
+            note = f"{report.term(name)} is not allowed where the rest is allowed, {only}"
+            report.add(MIXED_EVENTS, name_path(node), note, _hint(name))
             return
         left = kept

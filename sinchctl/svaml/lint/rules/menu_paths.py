@@ -1,158 +1,110 @@
-"""The ways through menus: targets that do not exist, menus nobody hears, ways without an end."""
+"""The ways through menus: missing targets, unreachable menus, menus that callers cannot leave."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from sinchctl.svaml.lint.finding import Rule
-from sinchctl.svaml.lint.parts import Part
-from sinchctl.svaml.lint.report import Report, quoted
+from sinchctl.svaml.lint.finding import Fix, Rule
+from sinchctl.svaml.lint.report import Report, guess, listed, quoted
 from sinchctl.svaml.menu_graph import backwards, newly_reached, reached
+from sinchctl.svaml.model import Menu
+from sinchctl.svaml.node import Path
 
-from .menu_options import Choices
-
-_MENUS = "Sinch SVAML reference, menus"
-
-
-def _menus(menus: str) -> str:
-    return '{"action": {"name": "runMenu", "menus": [' + menus + "]}}"
-
-
-_TO = '{"id": "main", "mainPrompt": "#tts[Press 1.]", "options": [{"dtmf": "1", "action": "%s"}]}'
-_CODE = '{"id": "code", "mainPrompt": "#tts[Your code?]", "maxDigits": 4}'
-
-MENU_UNDEFINED_TARGET = Rule(
-    "menu-undefined-target",
-    "error",
-    "An option plays a menu that does not exist.",
-    "A caller who presses the key hears no next menu: the menu fails there, and the application "
-    "is told of an error at best.",
-    _MENUS,
-    bad=_menus(_TO % "menu(coed)" + ", " + _CODE),
-    good=_menus(_TO % "menu(code)" + ", " + _CODE),
-)
-MENU_UNREACHABLE = Rule(
-    "menu-unreachable",
-    "warning",
-    "No option leads to a menu.",
-    "Callers never hear it. Mostly an option that should play it is missing or plays another.",
-    _MENUS,
-    bad=_menus(_TO % "return(sales)" + ", " + _CODE),
-    good=_menus(_TO % "menu(code)" + ", " + _CODE),
-)
-MENU_NO_WAY_OUT = Rule(
-    "menu-no-way-out",
-    "warning",
-    "Whatever callers press leads from menu to menu, and never out.",
-    "No option returns, no digits are taken: the application never learns what was chosen. "
-    "Callers go round until they hang up or stop pressing keys and the time is up.",
-    _MENUS,
-    bad=_menus(_TO % "menu(main)"),
-    good=_menus(_TO % "return(sales)"),
-)
-MENU_DEAD_END = Rule(
-    "menu-dead-end",
-    "warning",
-    "In a menu there is nothing to press or to say.",
-    "Callers hear the prompt and can do nothing but wait; after the last repetition the "
-    "application gets a time-out. A text alone is better said by an instruction.",
-    _MENUS,
-    bad=_menus('{"id": "main", "mainPrompt": "#tts[We are closed.]"}'),
-    good=_menus(_TO % "return(callback)"),
-)
-
-RULES = (MENU_UNDEFINED_TARGET, MENU_UNREACHABLE, MENU_NO_WAY_OUT, MENU_DEAD_END)
-
-_NAMED = 3
+MENU_UNDEFINED_TARGET = Rule("menu-undefined-target", "error")
+MENU_UNREACHABLE = Rule("menu-unreachable", "warning")
+MENU_NO_WAY_OUT = Rule("menu-no-way-out", "warning")
+MENU_DEAD_END = Rule("menu-dead-end", "warning")
 
 
 @dataclass
-class Way:
-    """A menu and where its options lead."""
+class MenuWays:
+    """Where the options of a menu lead.
 
-    menu: Part
-    choices: Choices
+    `targets` are menus with the place that names them, `perhaps` what may have been meant for
+    one; `ends` is True if some option, or the collection of digits, ends the menu; `broken` if
+    a mistake hides where an option leads.
+    """
 
-
-def check_ways(report: Report, ways: dict[str, Way], starts: list[str]) -> None:
-    """Targets, menus that cannot be reached from a start, menus that cannot be left."""
-    leads = {name: _targets(report, way, ways) for name, way in ways.items()}
-    heard = reached(starts, leads)
-    if starts:
-        _unheard(report, ways, leads, heard)
-    for name in ways:
-        if not starts or name in heard:
-            _dead_end(report, ways[name], leads[name])
-    _no_way_out(report, ways, leads, heard if starts else set(ways))
+    menu: Menu
+    targets: list[tuple[str, Path]] = field(default_factory=list)
+    perhaps: list[str] = field(default_factory=list)
+    ends: bool = False
+    broken: bool = False
 
 
-def _targets(report: Report, way: Way, ways: dict[str, Way]) -> list[str]:
-    """The menus that a menu leads to; a misspelt target counts as what was meant."""
-    found = [name for name in way.choices.perhaps if name in ways]
-    for target, path in way.choices.targets:
-        if target in ways:
-            found.append(target)
+def check_ways(report: Report, menus: dict[str, MenuWays], starts: list[str]) -> None:
+    """Check targets, menus that cannot be reached from a start, menus that cannot be left."""
+    hidden = any(ways.broken for ways in menus.values())
+    leads = {name: _targets(report, ways, menus) for name, ways in menus.items()}
+    heard = reached(starts, leads) if starts else {*menus}
+    if starts and not hidden:
+        _unreachable(report, menus, leads, heard)
+    for name, ways in menus.items():
+        if name in heard:
+            _dead_end(report, ways, leads[name])
+    _no_way_out(report, menus, leads, heard)
+
+
+def _targets(report: Report, ways: MenuWays, menus: dict[str, MenuWays]) -> list[str]:
+    """Return the menus that a menu leads to; a misspelt target counts as what was meant."""
+    found = [name for name in ways.perhaps if name in menus]
+    for name, path in ways.targets:
+        if name in menus:
+            found.append(name)
             continue
-        way.choices.broken = True
-        bare = target.strip()
-        near = bare if bare in ways else report.nearest(target, ways)
-        note = f"the option plays menu {quoted(target)}, which does not exist"
-        hint = f"did you mean {quoted(near)}?" if near else ""
-        report.add(MENU_UNDEFINED_TARGET, path, f"{note}: the menu fails there", hint)
+        ways.broken = True
+        bare = name.strip()
+        near = bare if bare in menus else report.nearest(name, menus)
+        note = f"the option plays menu {quoted(name)}, which does not exist; the menu fails there"
+        fix = Fix(f"menu({name})", f"menu({bare})") if bare in menus and not report.file else None
+        report.add(MENU_UNDEFINED_TARGET, path, note, guess(near), fix)
         if near is not None:
             found.append(near)
     return found
 
 
-def _unheard(
-    report: Report, ways: dict[str, Way], leads: dict[str, list[str]], heard: set[str]
+def _unreachable(
+    report: Report, menus: dict[str, MenuWays], leads: dict[str, list[str]], heard: set[str]
 ) -> None:
-    """Menus that nobody hears; what only they lead to is told with them."""
-    left = [name for name in ways if name not in heard]
+    """Report unreachable menus, grouped with the menus that only they reach."""
+    left = [name for name in menus if name not in heard]
     aimed = {target for name in left for target in leads[name] if target != name}
-    told = set(heard)
+    known = set(heard)
     for name in (*(one for one in left if one not in aimed), *left):
-        if name in told:
+        if name in known:
             continue
-        behind = [one for one in newly_reached(name, leads, told) if one != name]
-        told.update((name, *behind))
-        note = f"no option leads to menu {quoted(name)}: callers never hear it"
+        behind = [one for one in newly_reached(name, leads, known) if one != name]
+        known.update((name, *behind))
+        note = f"no option leads to menu {quoted(name)}; callers never reach it"
         if behind:
-            note += f", nor {_listed(behind)} behind it"
-        report.add(MENU_UNREACHABLE, ways[name].menu.at("id"), note, "lead to it, or take it out")
+            note += f", or {listed(behind)} which only it leads to"
+        hint = "add an option that goes there, or delete the menu"
+        report.add(MENU_UNREACHABLE, menus[name].menu.at("id"), note, hint)
 
 
-def _dead_end(report: Report, way: Way, leads: list[str]) -> None:
-    if way.choices.leaves or way.choices.broken or leads:
+def _dead_end(report: Report, ways: MenuWays, leads: list[str]) -> None:
+    if ways.ends or ways.broken or leads:
         return
-    note = "there is nothing to press here: callers can only wait until the time is up"
-    path = way.menu.at("options") if way.menu.names("options") else way.menu.at("id")
-    report.add(MENU_DEAD_END, path, note, "add an option, or say the text in an instruction")
+    note = "callers can choose nothing here; they only wait until the time is up"
+    hint = "add an option, or say the text in an instruction"
+    report.add(MENU_DEAD_END, _options(ways.menu), note, hint)
 
 
 def _no_way_out(
-    report: Report, ways: dict[str, Way], leads: dict[str, list[str]], heard: set[str]
+    report: Report, menus: dict[str, MenuWays], leads: dict[str, list[str]], heard: set[str]
 ) -> None:
-    """Menus from which no end can be reached; those that hang together are told once."""
-    ends = [
-        name
-        for name, way in ways.items()
-        if way.choices.leaves or way.choices.broken or not leads[name]
-    ]
-    free = reached(ends, backwards(leads))
-    told = set(free)
-    for name in ways:
-        if name in told or name not in heard:
+    """Report menus from which no end can be reached, those of one circle once."""
+    ends = [name for name, ways in menus.items() if ways.ends or ways.broken or not leads[name]]
+    known = reached(ends, backwards(leads))
+    for name in menus:
+        if name in known or name not in heard:
             continue
-        along = [one for one in newly_reached(name, leads, told) if one != name]
-        told.update((name, *along))
-        what = f"to {_listed(along)} and back" if along else "back to it"
-        note = f"from menu {quoted(name)} every option leads {what}: callers never get out"
-        way = ways[name].menu
-        path = way.at("options") if way.names("options") else way.at("id")
-        report.add(MENU_NO_WAY_OUT, path, note, "add an option that returns")
+        along = [one for one in newly_reached(name, leads, known) if one != name]
+        known.update((name, *along))
+        where = f"to {listed(along)} and back" if along else "back to it"
+        note = f"every option of menu {quoted(name)} leads {where}; callers cannot leave"
+        report.add(MENU_NO_WAY_OUT, _options(menus[name].menu), note, "add an option that returns")
 
 
-def _listed(names: list[str]) -> str:
-    shown = [quoted(name) for name in names[:_NAMED]]
-    if len(names) > _NAMED:
-        return f"{', '.join(shown)} and {len(names) - _NAMED:,} more"
-    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
+def _options(menu: Menu) -> Path:
+    """Return the path of a menu's options; of its id if it has none."""
+    path = menu.at("options")
+    return path if path != menu.path else menu.at("id")

@@ -2,50 +2,21 @@
 
 import re
 
-from sinchctl.svaml.document.positions import Path
 from sinchctl.svaml.lint.finding import Rule
 from sinchctl.svaml.lint.report import Report, quoted
+from sinchctl.svaml.node import Path
+from sinchctl.svaml.vocabulary import LONGEST_TEXT, units
 
-READS_MARKS = Rule(
-    "speech-reads-marks",
-    "warning",
-    "Marks are in a text that is read out as it is.",
-    "say and #tts[...] speak plain text. Callers hear the marks, such as 'less than, speak, "
-    "greater than'.",
-    "Sinch SVAML reference, prompt text formats",
-    bad='{"instructions": [{"name": "say", "text": "#tts[We are closed.]"}], '
-    '"action": {"name": "hangup"}}',
-    good='{"instructions": [{"name": "say", "text": "We are closed."}], '
-    '"action": {"name": "hangup"}}',
-)
-READS_ADDRESS = Rule(
-    "speech-reads-address",
-    "warning",
-    "An address is read out instead of played.",
-    "Callers hear it letter by letter. A recording on the web is #href[...].",
-    "Sinch SVAML reference, prompt text formats",
-    bad='{"instructions": [{"name": "say", "text": "https://media.example.com/hello.wav"}], '
-    '"action": {"name": "hangup"}}',
-    good='{"instructions": [{"name": "playFiles", '
-    '"ids": ["#href[https://media.example.com/hello.wav]"]}], "action": {"name": "hangup"}}',
-)
-SSML = Rule(
-    "ssml",
-    "warning",
-    "SSML is not well-formed.",
-    "SSML is XML that begins with <speak> and ends with </speak>. What is not is likely to be "
-    "refused by what speaks: callers hear silence.",
-    "Sinch SVAML reference, prompt text formats",
-    bad='{"instructions": [{"name": "playFiles", "ids": ["#ssml[<speak>We are <emphasis>closed'
-    '</speak>]"], "locale": "en-US"}], "action": {"name": "hangup"}}',
-    good='{"instructions": [{"name": "playFiles", "ids": ["#ssml[<speak>We are <emphasis>closed'
-    '</emphasis></speak>]"], "locale": "en-US"}], "action": {"name": "hangup"}}',
-)
+from .addresses import check_url
 
-RULES = (READS_MARKS, READS_ADDRESS, SSML)
+SPEECH_LENGTH = Rule("speech-length", "warning")
+READS_MARKS = Rule("speech-reads-marks", "warning")
+READS_ADDRESS = Rule("speech-reads-address", "warning")
+SSML = Rule("ssml", "warning")
 
 LONGEST = 10_000
-"""Characters of SSML that are looked into; Sinch takes 600 by default."""
+"""Characters of SSML that are parsed; Sinch takes 600 by default."""
+WEB = re.compile(r"https?://[^\s/]+", re.IGNORECASE)
 
 _TAG = re.compile(r"<(/?)([A-Za-z][\w:.-]*)[^<>]*>")
 _SPEAK = re.compile(r"\s*<speak\b", re.IGNORECASE)
@@ -54,16 +25,46 @@ _COMMENT = re.compile(r"<!--.*?-->|<\?[^<>]*\?>", re.DOTALL)
 
 
 def looks_like_ssml(text: str) -> bool:
-    """Whether a text is SSML."""
+    """Return True if a text begins with <speak>."""
     return _SPEAK.match(text) is not None
 
 
+def check_speech(report: Report, text: str, path: Path) -> None:
+    """Check a text that is read out as it is."""
+    bare = text.strip()
+    if WEB.match(bare) and len(bare.split()) == 1:
+        note = f"callers hear the address {quoted(bare)} letter by letter"
+        hint = "to play it, write " + ("{url: ...}" if report.file else "#href[...]")
+        report.add(READS_ADDRESS, path, note, hint)
+        check_url(report, bare, path)
+    check_length(report, text, path)
+
+
+def check_length(report: Report, text: str, path: Path) -> None:
+    """Check that a text is not longer than Sinch speaks by default."""
+    if (size := units(text)) > LONGEST_TEXT:
+        note = f"the text has {size:,} characters; Sinch speaks {LONGEST_TEXT} by default"
+        report.add(SPEECH_LENGTH, path, note, "split it, or record it")
+
+
+def check_marks(report: Report, text: str, path: Path) -> None:
+    """Check that a plain text has no tags, which would be read out."""
+    tag = _TAG.search(text)
+    if tag is None:
+        return
+    if looks_like_ssml(text):
+        note, hint = "the text is SSML, and #tts[...] reads its tags out", "write #ssml[...]"
+    else:
+        note, hint = f"callers hear the tag {quoted(tag[0])}", "remove it, or write #ssml[...]"
+    report.add(READS_MARKS, path, note, hint)
+
+
 def check_ssml(report: Report, ssml: str, path: Path) -> None:
-    """SSML must be one `<speak>` element whose tags are closed in their order."""
+    """Check that SSML is one `<speak>` element whose tags are closed in their order."""
     if len(ssml) > LONGEST:
         return
     if (fault := _fault(_COMMENT.sub("", ssml))) is not None:
-        note = f"the SSML {fault}: callers are likely to hear silence"
+        note = f"the SSML {fault}; callers are likely to hear silence"
         report.add(SSML, path, note, "write it like <speak>Hello</speak>")
 
 
@@ -75,11 +76,11 @@ def _fault(ssml: str) -> str | None:
         closing, name = tag[1], tag[2]
         if closing:
             if not opened or opened.pop() != name:
-                return f"closes {quoted(name)}, which is not what is open"
+                return f"closes {quoted(name)}, which is not the open tag"
         elif not tag[0].endswith("/>"):
             opened.append(name)
         if not opened and ssml[tag.end() :].strip():
-            return f"has something behind its end, {quoted(ssml[tag.end() :].strip())}"
+            return f"has {quoted(ssml[tag.end() :].strip())} after its end"
     if opened:
         return f"does not close {quoted(opened[-1])}"
     if "<" in _TAG.sub("", ssml):

@@ -133,16 +133,12 @@ def test_a_prompt_that_is_said_again_is_told_once() -> None:
 
 def test_what_callers_hear_is_told() -> None:
     (found,) = played("#tts[Press 1 [one] or 2.]")
-    assert found.message == (
-        "the speech ends at the first ]: callers hear 'Press 1 [one' and not the rest"
-    )
+    assert found.message == ("the speech ends at the first ]: callers hear only 'Press 1 [one'")
     (found,) = played("#tts[Welcome] to Sinch")
-    assert found.message == (
-        "'to Sinch' stands behind the end of '#tts[Welcome]', and is not spoken"
-    )
+    assert found.message == ("'to Sinch' stands after the end of '#tts[Welcome]'; it is not spoken")
     (found,) = in_menu("Press 1 for sales")
     assert found.message == (
-        "'Press 1 for sales' is taken for the name of a recording; if there is none, callers "
+        "Sinch takes 'Press 1 for sales' for the name of a recording; if there is none, callers "
         "hear silence"
     )
     park = {"name": "park", "introPrompt": "tts#[One moment.]", "maxDuration": 60}

@@ -65,8 +65,9 @@ def cookie(key: str, value: str) -> dict[str, Any]:
         (pstn(dialTimeout=0), "duration"),
         (sip(maxDuration=20000), "duration"),
         (park(maxDuration=600), ""),
-        (park(maxDuration=601), "duration"),
-        (park(dialTimeout=601), "sdk-member duration"),
+        (park(maxDuration=601), "park-long"),
+        (park(dialTimeout=601), "sdk-member park-long"),
+        (park(maxDuration=0), "duration"),
         # words
         (conference(moh="music3"), ""),
         (conference(moh="jazz"), "choice"),
@@ -124,7 +125,7 @@ def cookie(key: str, value: str) -> dict[str, Any]:
         (sip(destination={"type": "sip", "endpoint": "a b@c"}), "sip-address"),
         (sip(destination={"type": "Sip", "endpoint": "a@b:5070"}), ""),
         (sip(destination={"type": "number", "endpoint": "a@b"}), "choice"),
-        (sip(destination={"endpoint": "a@b"}), "choice"),
+        (sip(destination={"endpoint": "a@b"}), "destination-type"),
         (stream("wss://voice.example.com/in"), "closed-beta"),
         (stream("ws://voice.example.com/in"), "closed-beta plain-http"),
         (stream("https://voice.example.com/in"), "closed-beta stream-address"),
@@ -145,7 +146,7 @@ def cookie(key: str, value: str) -> dict[str, Any]:
     ],
 )  # fmt: skip
 def test_values(document: Any, expected: str) -> None:
-    assert rules(document) == expected.split()
+    assert sorted(rules(document)) == sorted(expected.split())
 
 
 @pytest.mark.parametrize(
@@ -158,9 +159,9 @@ def test_values(document: Any, expected: str) -> None:
         ("en-us", "did you mean 'en-US'?"),
         ("en_US", "did you mean 'en-US'?"),
         ("SE-sv", "did you mean 'sv-SE'?"),
-        ("se-SE", "known: sv-SE"),
-        ("fr", "known: fr-FR, fr-CA"),
-        ("xx-XX", "such as en-US"),
+        ("se-SE", "did you mean 'sv-SE'?"),
+        ("fr", "known locales: fr-FR, fr-CA"),
+        ("xx-XX", "use a code such as en-US"),
     ],
 )
 def test_locales(value: str, hint: str | None) -> None:
@@ -202,10 +203,10 @@ def test_the_size_of_cookies_counts_those_of_the_option_taken() -> None:
         {"dtmf": "2", "action": "return(b)", "add": [{"key": "b", "value": "x" * 600}]},
     ]
     menu = {"id": "main", "mainPrompt": "#tts[x]", "options": options}
-    document = {"action": {"name": "runMenu", "menus": [menu]}}
-    assert check(document) == []
+    document = {"action": {"name": "runmenu", "menus": [menu]}}
+    assert rules(document) == ["sdk-spelling"]
     document["instructions"] = [cookie("c", "x" * 600)]  # type: ignore[assignment]
-    assert [one.path for one in check(document)] == [
+    assert [one.path for one in check(document) if one.rule == "cookies-size"] == [
         ("action", "menus", 0, "options", at, "add") for at in (0, 1)
     ]
 
