@@ -36,7 +36,7 @@ _LARGE = 256 * 1024
 class Loaded:
     """A file as SVAML: `kind` is svaml, menu, flow, callout (a body with SVAML) or other.
 
-    `problems` are those findings for which the file is not SVAML, or cannot be made into it.
+    `event` is where it is used, `own_event` what a flow file says. `problems` are findings for which the file is not SVAML, or cannot be made into it.
     """
 
     document: Document
@@ -45,6 +45,7 @@ class Loaded:
     dialect: "Dialect"
     svaml: "Svaml"
     started: bool = False
+    own_event: str = ""
     findings: list[Located] = field(default_factory=list)
     problems: list[Located] = field(default_factory=list)
 
@@ -177,7 +178,14 @@ def _flow(
         findings += flow_findings(document, flow, context, dialect)
     findings = _sorted(document, findings)
     return Loaded(
-        document, flow.kind, context, dialect, flow.svaml, findings=findings, problems=problems
+        document,
+        flow.kind,
+        context,
+        dialect,
+        flow.svaml,
+        own_event=flow.event if "event" in document.value else "",
+        findings=findings,
+        problems=problems,
     )
 
 
@@ -199,7 +207,9 @@ def _svaml(
         findings = [_located(document, one, one.path, svaml=True) for one in report.findings]
         findings += _cut(document, svaml=True)
     findings = _sorted(document, findings)
-    return Loaded(document, "svaml", event, dialect, svaml, start is not None, findings)
+    return Loaded(
+        document, "svaml", event, dialect, svaml, started=start is not None, findings=findings
+    )
 
 
 def _no_svaml(document: Document, event: str, dialect: "Dialect", kind: str) -> Loaded:

@@ -163,8 +163,7 @@ class Bench:
                 no_lint=self.options.no_lint,
                 start=self.options.start,
             )
-            own = document.flow.event if document.flow is not None else ""
-            self._add(own or self.first, document)
+            self._add(document.own_event or self.first, document)
         for text in self.options.reply:
             selector, equals, name = text.partition("=")
             if not equals or not name:
