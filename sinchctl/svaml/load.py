@@ -36,7 +36,8 @@ _LARGE = 256 * 1024
 class Loaded:
     """A file as SVAML: `kind` is svaml, menu, flow, callout (a body with SVAML) or other.
 
-    `event` is where it is used, `own_event` what a flow file says. `problems` are findings for which the file is not SVAML, or cannot be made into it.
+    `event` is where it is used, `own_event` what a flow file says. `problems` are findings
+    for which the file is not SVAML, or cannot be made into it.
     """
 
     document: Document
