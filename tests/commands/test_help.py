@@ -275,6 +275,7 @@ def _with(example: str, known: dict[str, str]) -> str:
     return example
 
 
+@pytest.mark.slow
 def test_every_example_does_what_it_shows(
     run: Run, desk: dict[str, str], server: Server, tmp_path: Path
 ) -> None:

@@ -47,6 +47,7 @@ def shell(tmp_path: Path) -> dict[str, str]:
     }
 
 
+@pytest.mark.slow
 def test_the_readme_works_from_top_to_bottom(shell: dict[str, str], tmp_path: Path) -> None:
     """All blocks in one strict shell: one step stands on the one before it."""
     steps = [step for step in blocks("sh") if "jq" not in step or shutil.which("jq")]

@@ -299,6 +299,7 @@ for count in range(15):
 """
 
 
+@pytest.mark.slow
 def test_processes_that_write_at_once_lose_nothing(path):
     writers = [child(ADD_MANY, path, name) for name in ("a", "b", "c", "d")]
     for writer in writers:

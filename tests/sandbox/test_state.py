@@ -14,6 +14,7 @@ from tests.conftest import Run
 from tests.sandbox.calling import CLI
 
 
+@pytest.mark.slow
 def test_processes_share_the_state_and_lose_nothing(program: Run) -> None:
     def send(at: int) -> int:
         return program("--sandbox", "sms", "send", "+46700000000", f"text {at}").exit_code

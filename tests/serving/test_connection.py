@@ -291,6 +291,7 @@ def test_a_body_that_is_refused_does_not_lose_the_answer() -> None:
         assert b" 413 " in server.raw(request)
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(st.binary(max_size=300))
 def test_no_bytes_end_the_server(junk: bytes) -> None:

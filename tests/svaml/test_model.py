@@ -113,6 +113,7 @@ documents = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(documents | values, st.sampled_from(["current", "serversdk"]))
 def test_a_model_is_the_same_after_writing_and_reading(document: Any, dialect: Dialect) -> None:

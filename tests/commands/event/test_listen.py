@@ -611,6 +611,7 @@ def test_slow_clients_keep_nobody_else_waiting(listener: Listener) -> None:
             line.close()
 
 
+@pytest.mark.slow
 def test_no_bytes_end_it(listener: Listener) -> None:
     @settings(max_examples=40, deadline=None)
     @given(

@@ -429,6 +429,7 @@ anything = (
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(anything, st.sampled_from(["ndjson", "json", "tsv", "raw", "pretty"]), st.booleans())
 def test_no_bytes_make_it_fail(data: bytes, output: str, log: bool) -> None:
@@ -479,6 +480,7 @@ def line_of(start: bytes, part: bytes, total: int, end: bytes = b"\n" + ACE) -> 
     yield end
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("start", "part", "total"),
     [
@@ -497,6 +499,7 @@ def test_a_giant_line_takes_bounded_memory_and_the_next_comes_out(
     assert b"bad record" in err
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_the_input(tmp_path: Path) -> None:
     many = line_of(b"", DICE.replace(b"\n", b"") + b"\n", 15 * 10**6, b"")
     code, out, err = limited(tmp_path, many, "-q")

@@ -277,6 +277,7 @@ def test_sums_of_money_lose_no_digit(amounts: list[Decimal]) -> None:
     assert stats.cost.get("EUR", Decimal()) == sum(amounts)
 
 
+@pytest.mark.slow
 @given(st.dictionaries(st.sampled_from(WIRE_NAMES), values, max_size=8))
 def test_no_record_makes_it_raise(extra: dict[str, Any]) -> None:
     stats = Stats("hour")

@@ -488,6 +488,7 @@ TREES = st.recursive(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None, suppress_health_check=[*HealthCheck])
 @given(TREES, st.sampled_from(["", "ice", "ace", "pie", "dice", "notify", "manage"]))
 def test_any_document_is_linted_in_every_format(run: Run, tree: Any, event: str) -> None:
@@ -564,6 +565,7 @@ def test_lint_of_a_menu_loads_what_reads_it_and_no_more() -> None:
     assert "yaml" not in loaded_by("svaml", "lint", "menu.toml")
 
 
+@pytest.mark.slow
 def test_many_findings_on_one_line_take_no_longer_than_on_many(run: Run, desk: Path) -> None:
     """Showing a finding does not depend on how long its line is."""
     steps = [{"name": "hangupp"} for _ in range(3000)]

@@ -252,6 +252,7 @@ BY_EVENT = ["ice", "ACE", "pie", "dice", "notify", "VerificationRequestEvent", "
 BY_TYPE = ["mo_media", "mo_text", "delivery_report_sms", "recipient_delivery_report_sms"]
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(
     st.sampled_from([("event", word) for word in BY_EVENT] + [("type", word) for word in BY_TYPE]),
@@ -316,6 +317,7 @@ def peak(work: Callable[[], Any]) -> float:
 START = b'{"event":"ice","custom":"'
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("start", "part", "reason"),
     [
@@ -346,6 +348,7 @@ def test_a_giant_record_without_a_line_end_behind_it_is_passed_too() -> None:
     assert (first, last) == (Event("ace", {"event": "ace"}, ACE), parse(PIE))
 
 
+@pytest.mark.slow
 def test_a_giant_indented_record_is_passed_by_its_brackets() -> None:
     line = b'  "a": {"b": [1, 2]},\n'
     source = endless(line, 2 * LARGEST, b"{\n", b'  "z": 0\n}\n' + PIE)
@@ -357,6 +360,7 @@ def test_a_giant_indented_record_is_passed_by_its_brackets() -> None:
     assert last.line == 4 + each * (2 * LARGEST // (each * len(line)))
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_a_stream_without_line_ends() -> None:
     def work() -> None:
         assert sum(1 for _ in split(endless(PIE, 10**6, b"", b""))) > 25_000

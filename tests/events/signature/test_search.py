@@ -79,6 +79,7 @@ def test_large_body_is_not_claimed_to_be_searched() -> None:
     assert "the body or the path was changed" in explanation.conclusion
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [500, 100_000, 4_000_000])
 def test_the_work_is_bounded(size: int) -> None:
     """A few seconds at most, whatever the size; a quarter of one for a usual callback."""

@@ -68,6 +68,7 @@ def test_silent_loop_ends_after_four_hours() -> None:
     assert time.process_time() - begun < 3
 
 
+@pytest.mark.slow
 def test_loop_without_time_is_an_error() -> None:
     mute = {"id": "main", "timeoutMills": 0}
     with pytest.raises(FindingsError, match="without any time passing"):

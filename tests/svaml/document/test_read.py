@@ -143,6 +143,7 @@ FILES = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(FILES)
 def test_a_menu_file_is_the_same_in_every_syntax(tree: dict[str, Any]) -> None:

@@ -115,6 +115,7 @@ def test_a_tree_that_is_too_deep_goes_on_at_the_margin() -> None:
         assert len(shown) == 1, at
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("make", [chain, fan], ids=["chain", "fan"])
 def test_thousands_of_menus_are_drawn_each_once(make: object) -> None:
     assert callable(make)

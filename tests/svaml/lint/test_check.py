@@ -170,6 +170,7 @@ documents = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(documents | values, st.sampled_from(["", *EVENTS]))
 def test_check_never_raises_and_its_places_are_there(tree: Any, event: str) -> None:
@@ -181,6 +182,7 @@ def test_check_never_raises_and_its_places_are_there(tree: Any, event: str) -> N
         assert "\n" not in finding.message + finding.hint
 
 
+@pytest.mark.slow
 def test_deep_and_huge_trees_are_only_trees() -> None:
     deep: Any = {}
     for _ in range(100_000):

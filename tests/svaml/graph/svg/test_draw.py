@@ -222,6 +222,7 @@ def test_a_flow_without_menus_is_drawn_with_its_steps() -> None:
     assert "connect to +46700000000" in found.texts
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "svaml",
     [tree(60, 5), tree(60, 2), chain(30), tree(13, 12)],
@@ -231,6 +232,7 @@ def test_a_large_flow_stays_readable(svaml: Svaml) -> None:
     check(picture(svaml))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("make", [chain, tree], ids=["chain", "fan"])
 def test_thousands_of_menus_are_drawn(make: object) -> None:
     assert callable(make)
@@ -271,6 +273,7 @@ def _lines_fit(box: ET.Element) -> None:
         assert all(below - above >= 12 for above, below in pairwise(heights))
 
 
+@pytest.mark.slow
 @settings(max_examples=80, deadline=None)
 @given(st.one_of(weaves, weaves, documents))
 def test_any_document_is_drawn_and_nothing_overlaps(svaml: Svaml) -> None:

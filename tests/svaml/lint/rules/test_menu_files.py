@@ -170,6 +170,7 @@ def test_every_syntax_is_told_the_same(syntax: str) -> None:
     assert {one.path for one in found} == {"menus.main.prompt", "menus.main.options"}
 
 
+@pytest.mark.slow
 def test_ten_thousand_menus_are_a_file_like_any_other() -> None:
     """Reading, making SVAML and lint stay linear: this takes two seconds, not minutes."""
     size = 10_000

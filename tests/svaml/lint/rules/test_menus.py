@@ -211,6 +211,7 @@ def test_a_menu_tells_its_result_in_a_callback() -> None:
     assert (found.rule, found.path) == ("callbacks-suppressed", ("action", "suppressCallbacks"))
 
 
+@pytest.mark.slow
 def test_ten_thousand_faulty_menus_are_looked_through_at_once() -> None:
     """No fault costs more where there are many: each of these took minutes if it were squared."""
     size = 10_000
