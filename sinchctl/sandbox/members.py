@@ -40,7 +40,7 @@ def checked_number(number: Any, what: str) -> str:
     if not isinstance(number, str) or not number:
         raise Refusal(400, 40002, f"Missing parameter: {what}")
     if not number.startswith("+"):
-        raise Refusal(400, 40005, f"{what} lacks its leading plus: {number[:20]}")
+        raise Refusal(400, 40005, f"Phone number missing leading plus sign: {what} {number[:20]}")
     if not is_number(number):
         raise Refusal(400, 40001, f"Illegal parameter: {what} is not a number: {number[:20]}")
     return number

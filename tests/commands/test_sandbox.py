@@ -5,6 +5,8 @@ import os
 import signal
 import subprocess
 import sys
+import time
+from base64 import b64encode
 from collections.abc import Iterator
 from http.client import HTTPConnection
 from urllib.parse import urlsplit
@@ -124,3 +126,43 @@ def test_help_lists_outcomes_and_what_is_not_modelled(run: Run, line: tuple[str,
         assert outcome in told
     for what in NOT_MODELLED:
         assert what in told
+
+
+def test_log_field_skips_entries_without_it(run: Run) -> None:
+    run("--sandbox", "sms", "send", "+46700000000", "Hi")
+    log = run("sandbox", "log", "--field", "to")
+    assert (log.exit_code, log.stdout) == (0, "+46700000000\n")
+    assert "1 of 2 records have no field 'to'" in log.stderr
+
+
+def test_log_is_local_on_a_terminal_and_utc_for_programs(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "Asia/Kolkata")
+    time.tzset()
+    try:
+        run("--sandbox", "sms", "send", "+46700000000", "Hi")
+        assert run("sandbox", "log").lines[0]["time"] == "2026-11-24T12:00:00.000Z"
+        assert "11-24 17:30:00" in run("sandbox", "log", tty=True).stdout
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
+def test_log_of_an_unknown_kind_is_a_usage_error(run: Run) -> None:
+    assert run("sandbox", "log", "--kind", "letter").exit_code == 2
+    assert run("sandbox", "log", "--kind", "SMS").exit_code == 0
+
+
+def test_any_application_key_of_the_environment_works_with_serve(program: Run) -> None:
+    """As the tests of Sinch's SDKs use them."""
+    served = Served({"SINCH_APPLICATION_KEY": "appKey", "SINCH_APPLICATION_SECRET": "YXBwU2VjcmV0"})
+    try:
+        assert served.told["applicationKey"] == "appKey"
+        line = HTTPConnection(urlsplit(served.address).netloc, timeout=5)
+        basic = b64encode(b"appKey:YXBwU2VjcmV0").decode()
+        line.request("GET", "/calling/v1/calls/id/x", headers={"Authorization": f"Basic {basic}"})
+        assert line.getresponse().status == 404
+        line.close()
+    finally:
+        served.stops(signal.SIGINT)

@@ -93,6 +93,8 @@ def _custom_target(options: dict[str, Any]) -> tuple[str, str, str | None]:
     number = member(action, "number")
     if number is None and isinstance(member(action, "destination"), dict):
         number = member(member(action, "destination"), "endpoint")
+    if isinstance(number, str) and number.isascii() and number.isdigit():
+        number = f"+{number}"  # as in Sinch's example of an inline ICE
     to = checked_number(number, "ice.action.number")
     return to, "number", text_of(action, "cli", limit=64) or caller_id
 

@@ -48,6 +48,7 @@ NUMBER = {"type": "number", "endpoint": "+46700000000"}
         ),
         ("conferenceCallout", {"destination": NUMBER, "conferenceId": "room"}, False),
         ("customCallout", {"ice": ICE % ""}, False),
+        ("customCallout", {"ice": (ICE % ',"cli":"private"').replace("+46", "46")}, True),
         ("customCallout", {"ice": ICE % ',"cli":"+46711111111"'}, True),
         ("customCallout", {"destination": NUMBER, "cli": "+46711111111"}, True),
     ],
