@@ -1,11 +1,8 @@
 """Move the clock of Python by MOVED_CLOCK seconds, for tests on another day.
 
 Python imports a module of this name at its start if its folder is on PYTHONPATH, so the programs
-that tests start live on the same day as the tests. `.ci/run` uses it:
-
-    PYTHONPATH=tests/another_day MOVED_CLOCK=31536000 python -m pytest -n 2
-
-Only the time of day moves: `time.monotonic` and the times of files stay.
+that tests start live on the same day as the tests: see `python -m tests.another_day`. Only the
+time of day moves: `time.monotonic` and the times of files stay.
 """
 
 import gc
