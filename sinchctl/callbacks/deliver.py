@@ -1,7 +1,6 @@
-"""Callbacks as Sinch would post them: signed, delivered to an address, timed.
+"""Deliver callbacks as Sinch does: sign them, post them to an address, measure the time.
 
-This is Sinch's side of the line, so nothing that may have arrived is sent again, and no redirect
-is followed. How a callback is signed: Sinch, "Using REST", application-signed requests.
+As with Sinch, nothing that may have arrived is sent again, and no redirect is followed.
 """
 
 import ipaddress
@@ -22,7 +21,7 @@ from sinchctl.secret import Secret
 from sinchctl.signing import signature_headers, timestamp
 
 ANSWER_LIMIT = 1024 * 1024
-"""Bytes of an answer that are read at most, decompressed."""
+"""The most bytes of an answer that are read, decompressed."""
 
 _FIRST_WAIT, _LONGEST_WAIT = 0.2, 1.0
 _HINTS = {
@@ -37,15 +36,15 @@ _HINTS = {
     "proxy": PROXY_HINT,
     "too_large": "look into the application's log",
 }
-"""What to do about each problem of an exchange."""
+"""The hint for each problem of an exchange."""
 
 
 @dataclass(frozen=True)
 class Callback:
-    """One callback to deliver. `headers` go with it; those that sign it are added.
+    """One callback to deliver, with its own headers; those of the signature are added.
 
-    A header `authorization` or `x-timestamp` in them is sent as it is, so that a receiver's
-    refusals can be tried.
+    A header `authorization` or `x-timestamp` of its own is sent instead of them, to try what a
+    receiver refuses. Without `is_signed` there is no signature, as in SMS callbacks.
     """
 
     url: str
@@ -53,11 +52,12 @@ class Callback:
     headers: Headers = ()
     content_type: str = JSON
     method: str = "POST"
+    is_signed: bool = True
 
 
 @dataclass(frozen=True)
 class Delivered:
-    """What the receiver answered: the status, the headers, the body, the milliseconds it took."""
+    """The answer of the receiver, and the milliseconds that it took."""
 
     status: int
     headers: Headers
@@ -66,25 +66,25 @@ class Delivered:
 
 
 def address(text: str) -> str:
-    """An address to deliver to, as it was given. Raises UsageError for what is none."""
+    """Return an address to deliver to, unchanged. Raises UsageError if it is not one."""
     hint = "write it like http://127.0.0.1:8080/sinch"
     try:
         url = httpx.URL(text)
         port_fits = url.port is None or 0 < url.port < 65_536
     except (httpx.InvalidURL, ValueError):
-        raise UsageError(f"{text!r} is no address", hint=hint) from None
+        raise UsageError(f"{text!r} is not an address", hint=hint) from None
     if url.scheme not in {"http", "https"} or not url.host or not port_fits:
-        raise UsageError(f"{text!r} is no http:// or https:// address", hint=hint)
+        raise UsageError(f"{text!r} is not an http:// or https:// address", hint=hint)
     if url.userinfo:
         raise UsageError(
-            "the address holds a user name or a password, and callbacks are signed instead",
-            hint="leave out what stands before the @",
+            "the address has a user name or a password; callbacks are signed instead",
+            hint="remove everything from // to the @",
         )
     return text
 
 
 def is_loopback(url: str) -> bool:
-    """Whether an address is on this machine."""
+    """Return True if an address is on this machine."""
     host = httpx.URL(url).host.rstrip(".").lower()
     if host == "localhost" or host.endswith(".localhost"):
         return True
@@ -95,10 +95,10 @@ def is_loopback(url: str) -> bool:
 
 
 def request_target(url: str) -> str:
-    """The path and the query of an address as they stand in the request line.
+    """Return the path and the query of an address as the request line has them.
 
-    They are those of the address, percent-encoded where no request line has a character. On
-    this machine also `/./` and `/../` stay; elsewhere they are resolved, as proxies expect.
+    Characters that a request line cannot have are percent-encoded. On this machine `/./` and
+    `/../` are kept; elsewhere they are resolved, as proxies expect.
     """
     usual = httpx.URL(url).raw_path.decode("ascii")
     parts = urlsplit(url)
@@ -109,14 +109,14 @@ def request_target(url: str) -> str:
 
 
 def target(url: str) -> str:
-    """What is signed of an address: its path as it stands in the request line, no query."""
+    """Return the part of an address that is signed: the path of the request line."""
     return request_target(url).partition("?")[0]
 
 
 def joined(url: str, recorded: str) -> str:
-    """The address for a recorded request: the URL with the recorded path, or its own if any.
+    """Return the URL with the path of a recorded request, unless it has one of its own.
 
-    It is always on the host of the URL. Raises UsageError for a path that cannot be one.
+    The host is always that of the URL. Raises UsageError if the path is not valid.
     """
     parsed = httpx.URL(url)
     if parsed.raw_path not in {b"", b"/"} or not recorded.startswith("/"):
@@ -133,7 +133,7 @@ class UndeliveredError(NetworkError):
 
 
 class _RefusedConnectionError(UndeliveredError):
-    """Nobody listens there."""
+    """Nothing listens at the address."""
 
 
 class Courier:
@@ -164,14 +164,14 @@ class Courier:
         self._http.close()
 
     def preview(self, callback: Callback) -> Preview:
-        """The request as it would be sent now, the authorization left out."""
+        """Return the request as it would be sent now, with the authorization redacted."""
         built = self._request(callback)
-        return Preview(built.method, str(built.url), _told(built.headers), callback.body or None)
+        return Preview(built.method, str(built.url), _shown(built.headers), callback.body or None)
 
     def deliver(self, callback: Callback, *, retries: int = 0) -> Delivered:
-        """Send one callback. Raises NetworkError where no answer came in time or at all.
+        """Send one callback. Raises NetworkError if no answer came in time.
 
-        A connection that is refused is tried again so many times: the receiver may be starting.
+        A refused connection is tried again `retries` times: the receiver may be starting.
         """
         wait = _FIRST_WAIT
         for _ in range(retries):
@@ -186,7 +186,7 @@ class Courier:
     def _deliver(self, callback: Callback) -> Delivered:
         request = self._request(callback)
         url = str(request.url)
-        self._observer.request(request.method, url, _told(request.headers), callback.body)
+        self._observer.request(request.method, url, _shown(request.headers), callback.body)
         try:
             received = self._sender.send(request, self._timeout)
         except ExchangeError as fault:
@@ -207,7 +207,7 @@ class Courier:
         own = {name.lower(): text for name, text in callback.headers}
         content_type = own.get("content-type", callback.content_type)
         proof = {"content-type": content_type}
-        if self._credentials is not None:
+        if self._credentials is not None and callback.is_signed:
             proof = signature_headers(
                 self._credentials,
                 callback.method,
@@ -232,6 +232,6 @@ class Courier:
         )
 
 
-def _told(headers: httpx.Headers) -> dict[str, str]:
-    unsaid = {"host", "content-length", "accept-encoding"}
-    return redacted({name: text for name, text in headers.items() if name not in unsaid})
+def _shown(headers: httpx.Headers) -> dict[str, str]:
+    hidden = {"host", "content-length", "accept-encoding"}
+    return redacted({name: text for name, text in headers.items() if name not in hidden})

@@ -67,7 +67,7 @@ def judge(kind: str, body: bytes, headers: Headers = ()) -> tuple[Finding, ...]:
     if asks and (coding := _coding(headers)):
         message = f"the answer is compressed ({coding}), which Sinch did not ask for"
         return (Finding("no-svaml", "error", (), message, "answer without content-encoding"),)
-    if not asks and not _maybe_svaml(body):
+    if not asks and not is_svaml(body):
         return ()
     if not body.strip():
         message = f"the answer to {kind} is empty, so Sinch gets no SVAML"
@@ -84,7 +84,7 @@ def _coding(headers: Headers) -> str:
     return next((coding for coding in codings if coding.lower() not in {"", "identity"}), "")
 
 
-def _maybe_svaml(body: bytes) -> bool:
+def is_svaml(body: bytes) -> bool:
     """Return True for SVAML, unlike `{"action": "allow"}` for a verification."""
     try:
         tree = value(body)

@@ -1,9 +1,9 @@
-"""event: read, check, forge and receive what Sinch posts."""
+"""event: parse, verify, simulate and receive callbacks."""
 
 from sinchctl.commandline.groups import group, later
 
 app = group(
-    "Read, check, forge and receive callbacks.",
+    "Parse, verify, simulate and receive callbacks.",
     {
         "parse": later(
             "event.parse",
@@ -17,6 +17,7 @@ app = group(
             "verify",
             "sinchctl event verify --request ice.http",
             "sinchctl event verify --request ice.http --explain",
+            uses="profile",
         ),
         "sample": later(
             "event.sample",
@@ -24,12 +25,14 @@ app = group(
             "sinchctl event sample ice",
             "sinchctl event sample pie --set menuResult.value=support",
             "sinchctl event sample",
+            uses="record",
         ),
         "sign": later(
             "event.sign",
             "sign",
             "sinchctl event sample ice | sinchctl event sign - --path /sinch/ice",
             "sinchctl event sign ice.json --path /sinch/ice -o json",
+            uses="profile",
         ),
         "send": later(
             "event.send",

@@ -1,167 +1,48 @@
-"""Many deliveries at once: counted by status, timed, and the answers checked at the end."""
+"""The result of many deliveries, for every output format."""
 
-import threading
-import time
-from array import array
-from collections import Counter
-from collections.abc import Callable, Iterator
-from math import ceil
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from sinchctl.callbacks.judge import Job, judge, lint_failure, refusal, status_phrase
-from sinchctl.errors import NetworkError, SinchctlError
+from sinchctl.callbacks.burst import Burst, percentiles
+from sinchctl.callbacks.judge import status_phrase
 from sinchctl.terminal.views import Card, Line, View
 from sinchctl.text.tone import Tone
 
 from .answer_view import described, finding_lines
 
-if TYPE_CHECKING:
-    from sinchctl.callbacks.deliver import Courier, Delivered
-    from sinchctl.svaml.lint.finding import Finding
 
-_KEPT = 16 * 1024 * 1024
-"""Bytes of different answers that are kept for checking."""
-_PERCENTILES = (50, 90, 95, 99)
-
-
-class Burst:
-    """Delivers jobs over several connections and keeps count.
-
-    The first delivery of each connection is tried again `retries` times where it is refused.
-    """
-
-    def __init__(self, jobs: Iterator[Job], courier: "Callable[[], Courier]", retries: int) -> None:
-        self._jobs = jobs
-        self._courier = courier
-        self._retries = retries
-        self._lock = threading.Lock()
-        self._stop = False
-        self._fault: BaseException | None = None
-        self._answers: dict[tuple[str, bytes], int] = {}
-        self._kept = 0
-        self._refused: dict[int, SinchctlError] = {}
-        self._unanswered: NetworkError | None = None
-        self.statuses: Counter[int] = Counter()
-        self.failures: Counter[str] = Counter()
-        self.milliseconds = array("d")
-        self.seconds = 0.0
-        self.findings: Counter[Finding] = Counter()
-
-    def run(self, concurrency: int) -> None:
-        """Deliver everything. An interrupt ends it with what was done so far counted."""
-        started = time.perf_counter()
-        workers = [threading.Thread(target=self._work, daemon=True) for _ in range(concurrency)]
-        try:
-            for worker in workers:
-                worker.start()
-            for worker in workers:
-                worker.join()
-        finally:
-            self._stop = True
-            self.seconds = time.perf_counter() - started
-            with self._lock:
-                self._check()
-        if self._fault is not None:
-            raise self._fault
-
-    def _work(self) -> None:
-        try:
-            courier = self._courier()
-            retries = self._retries
-            try:
-                while (job := self._next()) is not None:
-                    self._deliver(courier, job, retries)
-                    retries = 0
-            finally:
-                courier.close()
-        except BaseException as fault:
-            self._fault = self._fault or fault
-            self._stop = True
-
-    def _next(self) -> Job | None:
-        with self._lock:
-            return None if self._stop else next(self._jobs, None)
-
-    def _deliver(self, courier: "Courier", job: Job, retries: int) -> None:
-        try:
-            answer = courier.deliver(job.callback, retries=retries)
-        except NetworkError as fault:
-            with self._lock:
-                self.failures[fault.message] += 1
-                self._unanswered = fault
-            return
-        with self._lock:
-            self._count(job, answer)
-
-    def _count(self, job: Job, answer: "Delivered") -> None:
-        self.statuses[answer.status] += 1
-        self.milliseconds.append(answer.milliseconds)
-        if (refused := refusal(answer.status, answer.headers)) is not None:
-            self._refused[answer.status] = refused
-            return
-        asked = (job.kind, answer.body)
-        if asked in self._answers:
-            self._answers[asked] += 1
-        elif self._kept + len(answer.body) + 1000 <= _KEPT:
-            self._answers[asked] = 1
-            self._kept += len(answer.body) + 1000
-
-    def _check(self) -> None:
-        for (kind, body), count in self._answers.items():
-            for finding in judge(kind, body):
-                self.findings[finding] += count
-
-    @property
-    def failure(self) -> SinchctlError | None:
-        """The error that the whole is: no answers, refusals, lint errors, in this order."""
-        if self._unanswered is not None:
-            count, sent = self.failures.total(), self.failures.total() + len(self.milliseconds)
-            why = f"{count} of {sent} were not answered: {self._unanswered.message}"
-            return NetworkError(why, hint=self._unanswered.hint)
-        if self._refused:
-            return self._refused[max(self._refused)]
-        wrong = sum(1 for finding in self.findings if finding.severity == "error")
-        return lint_failure(wrong) if wrong else None
-
-    def view(self, url: str) -> View:
-        """The count and the times for every output format."""
-        times = percentiles(self.milliseconds)
-        answered, failed = len(self.milliseconds), self.failures.total()
-        document: dict[str, Any] = {
-            "url": url,
-            "sent": answered + failed,
-            "answered": answered,
-            "failed": failed,
-            "statuses": {str(status): self.statuses[status] for status in sorted(self.statuses)},
-            "failures": dict(self.failures.most_common()),
-            "milliseconds": times,
-            "seconds": round(self.seconds, 3),
-            "perSecond": round(answered / self.seconds, 1) if self.seconds else None,
-            "findings": [
-                {**described(finding), "count": count} for finding, count in self.findings.items()
-            ],
-        }
-        cells = (answered + failed, answered, failed, *times.values())
-        return View(document, lambda: self._card(document, times), url, cells)
-
-    def _card(self, told: dict[str, Any], times: dict[str, float | None]) -> Card:
-        shown = [Line("To", told["url"]), Line("Sent", f"{told['sent']:,}")]
-        for status in sorted(self.statuses):
-            good: Tone = "good" if 200 <= status < 300 else "bad"
-            shown.append(Line(status_phrase(status), f"{self.statuses[status]:,}", good))
-        for why, count in self.failures.most_common():
-            shown.append(Line("No answer", f"{count:,}: {why}", "bad"))
-        if self.milliseconds:
-            shown += [Line(name, f"{taken:.1f} ms") for name, taken in times.items()]
-            shown.append(Line("Rate", f"{told['perSecond']:,} a second"))
-        shown += finding_lines(tuple(self.findings))
-        bad, odd = self.failure is not None, bool(self.findings)
-        return Card("Callbacks delivered", shown, "bad" if bad else "warn" if odd else "good")
+def view(burst: Burst, url: str) -> View:
+    """Return the counts and the times of a burst."""
+    times = percentiles(burst.milliseconds)
+    answered, failed = len(burst.milliseconds), burst.failures.total()
+    document: dict[str, Any] = {
+        "url": url,
+        "sent": answered + failed,
+        "answered": answered,
+        "failed": failed,
+        "statuses": {str(status): burst.statuses[status] for status in sorted(burst.statuses)},
+        "failures": dict(burst.failures.most_common()),
+        "milliseconds": times,
+        "seconds": round(burst.seconds, 3),
+        "perSecond": round(answered / burst.seconds, 1) if burst.seconds else None,
+        "findings": [
+            {**described(finding), "count": count} for finding, count in burst.findings.items()
+        ],
+    }
+    row = (answered + failed, answered, failed, *times.values())
+    return View(document, lambda: _card(burst, document), url, row)
 
 
-def percentiles(times: "array[float]") -> dict[str, float | None]:
-    """p50, p90, p95, p99 by nearest rank, and the longest, rounded to a hundredth."""
-    ordered = sorted(times)
-    ranks = [(f"p{share}", ceil(len(ordered) * share / 100) - 1) for share in _PERCENTILES]
-    ranks.append(("max", len(ordered) - 1))
-    return {name: round(ordered[at], 2) if ordered else None for name, at in ranks}
+def _card(burst: Burst, document: dict[str, Any]) -> Card:
+    content = [Line("To", document["url"]), Line("Sent", f"{document['sent']:,}")]
+    for status, count in sorted(burst.statuses.items()):
+        tone: Tone = "good" if 200 <= status < 300 else "bad"
+        content.append(Line(status_phrase(status), f"{count:,}", tone))
+    for why, count in burst.failures.most_common():
+        content.append(Line("No answer", f"{count:,}: {why}", "bad"))
+    if burst.milliseconds:
+        times = document["milliseconds"].items()
+        content += [Line(name, f"{milliseconds:.1f} ms") for name, milliseconds in times]
+        content.append(Line("Rate", f"{document['perSecond']:,} per second"))
+    content += finding_lines(tuple(burst.findings))
+    tone = "bad" if burst.failure else "warn" if burst.findings else "good"
+    return Card("Callbacks delivered", content, tone)

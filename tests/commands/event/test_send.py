@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from sinchctl import signing
+from sinchctl.events.model import SMS
 from sinchctl.secret import Secret
 from tests.conftest import CREDENTIALS, KEY, NOW, SECRET, Asked, Run, Server, unused_port
 
@@ -516,3 +517,67 @@ def test_a_hostile_answer_is_only_an_answer(run: Run, server: Server, body: byte
     assert send(run, "dice", server.url).exit_code == 0
     assert send(run, "dice", server.url, tty=True).exit_code == 0
     assert send(run, "ice", server.url).exit_code == 6
+
+
+# SMS callbacks, and files that are not callbacks
+
+
+@pytest.mark.parametrize("kind", SMS)
+def test_sms_callbacks_are_sent_unsigned_and_without_an_application(
+    run: Run, server: Server, kind: str
+) -> None:
+    server.tells(200, b"")
+    result = run("event", "send", kind, server.url)
+    assert result.exit_code == 0, result.stderr
+    assert f"{kind} is sent unsigned" in result.stderr
+    headers = server.asked[0].headers
+    assert "authorization" not in headers
+    assert "x-timestamp" not in headers
+    assert headers["content-type"] == "application/json; charset=utf-8"
+
+
+def test_an_sms_callback_of_a_recording_is_sent_unsigned(
+    run: Run, server: Server, tmp_path: Path
+) -> None:
+    server.tells(200, b"")
+    bodies = ('{"type":"mo_text","id":"1"}', '{"event":"dice","callid":"2"}')
+    file = recording(tmp_path / "r", *({"body": body} for body in bodies))
+    send(run, "--replay", file, server.url)
+    assert ["authorization" in asked.headers for asked in server.asked] == [False, True]
+
+
+def test_curl_of_an_sms_callback_does_not_sign(run: Run, server: Server) -> None:
+    line = send(run, "mo_text", server.url, "--curl").stdout
+    assert "event sign" not in line
+    assert "--header 'content-type: application/json; charset=utf-8'" in line
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "words"),
+    [
+        ("menu.yaml", "menus: {main: {prompt: Hi}}", "a callback is JSON, not YAML or TOML"),
+        ("reply.TOML", "a = 1", "a callback is JSON, not YAML or TOML"),
+        ("svaml.json", '{"action":{"name":"hangup"}}', "it is SVAML, the answer to one"),
+        ("answer.json", '{"Instructions":[]}', "it is SVAML, the answer to one"),
+    ],
+)
+def test_a_file_that_is_no_callback_is_refused(
+    run: Run, server: Server, tmp_path: Path, name: str, text: str, words: str
+) -> None:
+    (tmp_path / name).write_text(text)
+    result = send(run, str(tmp_path / name), server.url)
+    assert (result.exit_code, server.asked) == (2, [])
+    assert "is not a callback" in result.stderr
+    assert words.lower() in result.stderr.lower()
+
+
+@pytest.mark.parametrize("text", ['{"contact_id":"1"}', "[1]", "what"])
+def test_an_unknown_body_is_sent_with_a_warning(
+    run: Run, server: Server, tmp_path: Path, text: str
+) -> None:
+    server.tells(200, b"")
+    (tmp_path / "foo.json").write_text(text)
+    result = send(run, str(tmp_path / "foo.json"), server.url)
+    assert result.exit_code == 0
+    assert "foo.json' is not a callback that sinchctl knows; it is sent unchanged" in result.stderr
+    assert server.asked[0].body == text.encode()

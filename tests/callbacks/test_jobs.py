@@ -1,0 +1,62 @@
+"""Callbacks to deliver are made from samples, files and recordings."""
+
+import json
+from typing import Any
+
+import pytest
+
+from sinchctl.callbacks.jobs import file_body, is_signed, recorded_job, sample_body
+from sinchctl.errors import UsageError
+from sinchctl.events.model import parse
+from tests.conftest import KEY, NOW
+
+URL = "http://127.0.0.1:1"
+
+
+def record(**members: Any) -> Any:
+    return parse(json.dumps(members).encode())
+
+
+def test_a_sample_gets_the_current_time_and_the_application_key() -> None:
+    body = json.loads(sample_body("dice", ["result=BUSY"], NOW, KEY))
+    assert (body["timestamp"], body["applicationKey"]) == ("2026-11-24T12:00:00Z", KEY)
+    assert body["result"] == "BUSY"
+
+
+def test_a_file_is_unchanged_and_a_record_is_unwrapped() -> None:
+    body = b' {"event": "ice"}\n'
+    assert file_body("a.json", body, []) == body
+    wrapped = json.dumps({"body": '{"event":"ice"}'}).encode()
+    assert file_body("-", wrapped, []) == b'{"event":"ice"}'
+    assert file_body("-", body, ["cli=1"]) == b'{"event":"ice","cli":"1"}'
+
+
+def test_set_needs_a_callback() -> None:
+    with pytest.raises(UsageError, match="--set cannot change it"):
+        file_body("a.json", b"[]", ["a=1"])
+
+
+def test_a_recorded_callback_keeps_its_path_and_only_its_own_headers() -> None:
+    headers = [["Content-Type", "text/json"], ["X-CB-A", "1"], ["X-CB-B", "2"], ["Cookie", "c"]]
+    job = recorded_job(
+        record(path="/cb?a", method="put", headers=headers, body='{"event":"ice","callid":"7"}'),
+        URL,
+        (("x-cb-b", "3"),),
+    )
+    callback = job.callback
+    assert (job.kind, job.identifier) == ("ice", "7")
+    assert (callback.url, callback.method) == (f"{URL}/cb?a", "PUT")
+    assert callback.headers == (("x-cb-a", "1"), ("x-cb-b", "3"))
+    assert callback.content_type == "text/json"
+
+
+def test_a_record_without_a_body_is_refused() -> None:
+    with pytest.raises(UsageError, match="it holds no callback"):
+        recorded_job(record(path="/", body=7), URL, ())
+
+
+def test_sms_callbacks_are_not_signed() -> None:
+    assert not is_signed(b'{"type":"mo_text"}')
+    assert not is_signed(b'{"type":"delivery_report_sms"}')
+    assert is_signed(b'{"event":"incomingSms"}')
+    assert is_signed(b"anything")
