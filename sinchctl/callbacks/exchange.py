@@ -7,7 +7,7 @@ from typing import Literal
 from sinchctl.errors import SinchFailedError
 from sinchctl.events.model import Event
 from sinchctl.http_message import Arrived, Headers
-from sinchctl.serving import Answer
+from sinchctl.serving import HttpAnswer
 from sinchctl.wire import value
 
 Source = Literal["refused", "reply", "forward", "neutral"]
@@ -18,7 +18,7 @@ TEXT: Headers = (("content-type", "text/plain; charset=utf-8"),)
 
 
 @dataclass(frozen=True, slots=True)
-class CallbackAnswer(Answer):
+class CallbackAnswer(HttpAnswer):
     """The answer to a callback. `note` says why, if the status alone does not explain it.
 
     `cut_off` is True if the receiver was stopped before the application answered.

@@ -50,7 +50,7 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]+[ \t]*")
 
 
 @dataclass(frozen=True)
-class Target:
+class ApplicationAddress:
     """An application: scheme, host, port; `path` is empty if the callback's own path is kept."""
 
     scheme: str
@@ -72,7 +72,7 @@ class Target:
         return f"{self.scheme}://{self.authority}{self.path}"
 
 
-def target(text: str) -> Target:
+def target(text: str) -> ApplicationAddress:
     """Read an application from `3000`, `:8080/path`, `localhost:3000`, or a whole URL.
 
     Raises UsageError.
@@ -95,7 +95,7 @@ def target(text: str) -> Target:
             hint="use a port (3000), :8080/path, localhost:3000 or a URL",
         )
     query = f"?{parts.query}" if parts.query else ""
-    return Target(
+    return ApplicationAddress(
         parts.scheme.lower(), host, port, quote(parts.path + query, safe="/?%=&:@!$'()*+,;~")
     )
 
@@ -106,7 +106,7 @@ class Forwarding:
     `timeout` in seconds is for the connection, and then for the whole answer.
     """
 
-    def __init__(self, to: Target, timeout: float) -> None:
+    def __init__(self, to: ApplicationAddress, timeout: float) -> None:
         self.to = to
         self._timeout = timeout
         self._via = f"1.1 sinchctl-{secrets.token_hex(8)}"

@@ -15,7 +15,7 @@ from sinchctl.http_message import Arrived
 
 from .exchange import JSON, TEXT, CallbackAnswer, Exchange
 from .forward import Forwarding
-from .replies import Reply
+from .replies import ReplyFile
 
 NEUTRAL: dict[str, bytes] = {
     "ice": b'{"action":{"name":"hangup"}}',
@@ -41,7 +41,7 @@ class Receiver:
         self,
         *,
         check: Callable[[Arrived], Verdict] | None,
-        replies: Mapping[str, Reply],
+        replies: Mapping[str, ReplyFile],
         forwarding: Forwarding | None,
         show: Callable[[Exchange], None],
         now: Callable[[], datetime],

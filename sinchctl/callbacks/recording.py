@@ -20,7 +20,7 @@ from sinchctl.wire import encode
 from .exchange import Exchange
 
 
-class Recording:
+class RecordingFile:
     """A file that exchanges are appended to. A new one is private (0600): it holds phone numbers.
 
     Raises UsageError if the file cannot be opened. Later faults, such as a full disk, go to

@@ -20,7 +20,7 @@ LARGEST = 1024 * 1024
 Stamp = tuple[int, int, int]
 
 
-class Reply:
+class ReplyFile:
     """One file as the answer to one kind of callback.
 
     `on_change` gets a text about every new version, good or bad. Raises UsageError if the file

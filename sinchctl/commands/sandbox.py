@@ -35,15 +35,15 @@ class _Explained:
         page.terms([("-", text) for text in NOT_MODELLED])
 
 
-class Sandbox(_Explained, Group):
-    """The noun, explained."""
+class ExplainedGroup(_Explained, Group):
+    """The noun, with the outcomes in its help."""
 
 
-class Serve(_Explained, Command):
-    """The verb serve, explained."""
+class ExplainedCommand(_Explained, Command):
+    """The verb serve, with the outcomes in its help."""
 
 
-app = group("An embedded Sinch: no account, no network.", cls=Sandbox)
+app = group("An embedded Sinch: no account, no network.", cls=ExplainedGroup)
 
 _TONES: dict[str, Tone] = {"2": "good", "4": "bad", "5": "bad"}
 
@@ -154,7 +154,7 @@ def reset(ctx: typer.Context) -> None:
     "sinchctl sandbox serve --port 8765",
     "sinchctl --sandbox sandbox serve --port 0",
     uses="profile",
-    cls=Serve,
+    cls=ExplainedCommand,
 )
 def serve(
     ctx: typer.Context,
@@ -173,7 +173,7 @@ def serve(
     is printed as soon as the sandbox answers. Ctrl-C stops it.
     """
     from sinchctl.sandbox.credentials import accepted
-    from sinchctl.sandbox.server import Sandbox as EmbeddedSinch
+    from sinchctl.sandbox.server import Sandbox
     from sinchctl.sandbox.state import opened, state_file
     from sinchctl.serving import Serving
 
@@ -190,7 +190,7 @@ def serve(
     for warning in warnings:
         printer.warn(terminal, warning)
     server = Serving(
-        EmbeddedSinch(file, known, session.now, lambda entry: _show(session, entry)).serve,
+        Sandbox(file, known, session.now, lambda entry: _show(session, entry)).serve,
         host,
         port,
         files=4,  # the connection, and three of SQLite

@@ -73,14 +73,14 @@ class SandboxRequest:
         return iso(self.now)
 
     def json(self) -> dict[str, Any]:
-        """The body as a JSON object. Raises Refusal (40003)."""
+        """Return the body as a JSON object. Raises Refusal (40003)."""
         try:
-            found = json.loads(self.arrived.body)
+            body = json.loads(self.arrived.body)
         except (ValueError, RecursionError):
             raise Refusal(400, 40003, "Invalid request: the body is not JSON") from None
-        if not isinstance(found, dict):
+        if not isinstance(body, dict):
             raise Refusal(400, 40003, "Invalid request: the body is not a JSON object")
-        return found
+        return body
 
     def new_id(self) -> str:
         """Return a ULID: time first, so that ids sort by age."""
@@ -92,7 +92,7 @@ class SandboxRequest:
         self.state.log({"time": self.time, "kind": kind, "to": to, "text": text, **more})
 
     def plays(self, number: str) -> None:
-        """Let the last two digits of a number decide: the line, or a refusal. Raises Refusal."""
+        """Play the outcome of a number: disrupt the line, or refuse. Raises Refusal."""
         last = ending(number)
         self.line = LINE.get(last, "")
         if last in {"29", "50"} and not self.state.times(f"{self.method} {number}") % 2:

@@ -15,7 +15,7 @@ from .voice import callouts, calls, conferences
 Endpoint = Callable[[SandboxRequest], JsonAnswer]
 
 
-class Route(NamedTuple):
+class SandboxRoute(NamedTuple):
     """An endpoint: its API, method and path, and the function that answers.
 
     A public one needs no credentials.
@@ -33,62 +33,62 @@ _VERIFICATIONS = "/verification/v1/verifications"
 _CALLS = "/calling/v1/calls/id/{call}"
 _CONFERENCES = "/calling/v1/conferences/id/{conference}"
 
-ROUTES: tuple[Route, ...] = (
-    Route(SMS, "POST", f"{_PLAN}/batches", batches.send),
-    Route(SMS, "GET", f"{_PLAN}/batches", batches.listed),
-    Route(SMS, "POST", f"{_PLAN}/batches/dry_run", batches.dry_run),
-    Route(SMS, "GET", f"{_PLAN}/batches/{{id}}", batches.get),
-    Route(SMS, "POST", f"{_PLAN}/batches/{{id}}", batches.update),
-    Route(SMS, "PUT", f"{_PLAN}/batches/{{id}}", batches.replace),
-    Route(SMS, "DELETE", f"{_PLAN}/batches/{{id}}", batches.cancel),
-    Route(SMS, "GET", f"{_PLAN}/batches/{{id}}/delivery_report", delivery_reports.report),
-    Route(
+ROUTES: tuple[SandboxRoute, ...] = (
+    SandboxRoute(SMS, "POST", f"{_PLAN}/batches", batches.send),
+    SandboxRoute(SMS, "GET", f"{_PLAN}/batches", batches.listed),
+    SandboxRoute(SMS, "POST", f"{_PLAN}/batches/dry_run", batches.dry_run),
+    SandboxRoute(SMS, "GET", f"{_PLAN}/batches/{{id}}", batches.get),
+    SandboxRoute(SMS, "POST", f"{_PLAN}/batches/{{id}}", batches.update),
+    SandboxRoute(SMS, "PUT", f"{_PLAN}/batches/{{id}}", batches.replace),
+    SandboxRoute(SMS, "DELETE", f"{_PLAN}/batches/{{id}}", batches.cancel),
+    SandboxRoute(SMS, "GET", f"{_PLAN}/batches/{{id}}/delivery_report", delivery_reports.report),
+    SandboxRoute(
         SMS,
         "GET",
         f"{_PLAN}/batches/{{id}}/delivery_report/{{number}}",
         delivery_reports.recipient_report,
     ),
-    Route(SMS, "POST", f"{_PLAN}/batches/{{id}}/delivery_feedback", batches.feedback),
-    Route(SMS, "GET", f"{_PLAN}/delivery_reports", delivery_reports.reports),
-    Route(SMS, "GET", f"{_PLAN}/inbounds", batches.inbounds),
-    Route(MESSAGING, "POST", "/messaging/v1/sms/{number}", messaging.send),
-    Route(MESSAGING, "GET", "/messaging/v1/sms/{id}", messaging.status),
-    Route(VERIFICATION, "POST", _VERIFICATIONS, verifications.start),
-    Route(
+    SandboxRoute(SMS, "POST", f"{_PLAN}/batches/{{id}}/delivery_feedback", batches.feedback),
+    SandboxRoute(SMS, "GET", f"{_PLAN}/delivery_reports", delivery_reports.reports),
+    SandboxRoute(SMS, "GET", f"{_PLAN}/inbounds", batches.inbounds),
+    SandboxRoute(MESSAGING, "POST", "/messaging/v1/sms/{number}", messaging.send),
+    SandboxRoute(MESSAGING, "GET", "/messaging/v1/sms/{id}", messaging.status),
+    SandboxRoute(VERIFICATION, "POST", _VERIFICATIONS, verifications.start),
+    SandboxRoute(
         VERIFICATION, "PUT", f"{_VERIFICATIONS}/number/{{number}}", verifications.report_by_number
     ),
-    Route(VERIFICATION, "PUT", f"{_VERIFICATIONS}/id/{{id}}", verifications.report_by_id),
-    Route(VERIFICATION, "GET", f"{_VERIFICATIONS}/id/{{id}}", verifications.by_id),
-    Route(
+    SandboxRoute(VERIFICATION, "PUT", f"{_VERIFICATIONS}/id/{{id}}", verifications.report_by_id),
+    SandboxRoute(VERIFICATION, "GET", f"{_VERIFICATIONS}/id/{{id}}", verifications.by_id),
+    SandboxRoute(
         VERIFICATION, "GET", f"{_VERIFICATIONS}/reference/{{reference}}", verifications.by_reference
     ),
-    Route(
+    SandboxRoute(
         VERIFICATION,
         "GET",
         f"{_VERIFICATIONS}/{{method}}/number/{{number}}",
         verifications.by_number,
     ),
-    Route(
+    SandboxRoute(
         VERIFICATION,
         "GET",
         "/verification/v1/seamless/{id}",
         verifications.open_seamless,
         public=True,
     ),
-    Route(VOICE, "POST", "/calling/v1/callouts", callouts.callout),
-    Route(VOICE, "GET", _CALLS, calls.get),
-    Route(VOICE, "PATCH", _CALLS, calls.update),
-    Route(VOICE, "PATCH", f"{_CALLS}/leg/{{leg}}", calls.update),
-    Route(VOICE, "POST", "/calling/v1/callreport/callId/{call}", calls.report),
-    Route(VOICE, "GET", _CONFERENCES, conferences.get),
-    Route(VOICE, "DELETE", _CONFERENCES, conferences.end),
-    Route(VOICE, "PATCH", f"{_CONFERENCES}/{{call}}", conferences.steer),
-    Route(VOICE, "DELETE", f"{_CONFERENCES}/{{call}}", conferences.kick),
+    SandboxRoute(VOICE, "POST", "/calling/v1/callouts", callouts.callout),
+    SandboxRoute(VOICE, "GET", _CALLS, calls.get),
+    SandboxRoute(VOICE, "PATCH", _CALLS, calls.update),
+    SandboxRoute(VOICE, "PATCH", f"{_CALLS}/leg/{{leg}}", calls.update),
+    SandboxRoute(VOICE, "POST", "/calling/v1/callreport/callId/{call}", calls.report),
+    SandboxRoute(VOICE, "GET", _CONFERENCES, conferences.get),
+    SandboxRoute(VOICE, "DELETE", _CONFERENCES, conferences.end),
+    SandboxRoute(VOICE, "PATCH", f"{_CONFERENCES}/{{call}}", conferences.steer),
+    SandboxRoute(VOICE, "DELETE", f"{_CONFERENCES}/{{call}}", conferences.kick),
 )
 """Everything that the sandbox answers."""
 
 
-def route_of(request: SandboxRequest) -> tuple[Route, dict[str, str]]:
+def route_of(request: SandboxRequest) -> tuple[SandboxRoute, dict[str, str]]:
     """Return the route of a path and the parts of the path, decoded. Raises Refusal (404, 405)."""
     methods = []
     words = request.path.split("/")

@@ -10,7 +10,7 @@ from typing import Any
 from sinchctl.client.apis import APPLICATION_ERRORS, ROWS, XMS_ERRORS, Api
 from sinchctl.errors import UsageError
 from sinchctl.http_message import Arrived, path_of
-from sinchctl.serving import Answer, Disruption
+from sinchctl.serving import Disruption, HttpAnswer
 from sinchctl.times import iso
 
 from .auth import Credentials, Refusal, check_application, check_bearer
@@ -38,7 +38,7 @@ class Sandbox:
         self._now = now
         self._watch = watch
 
-    def handle(self, arrived: Arrived) -> Answer:
+    def handle(self, arrived: Arrived) -> HttpAnswer:
         """Answer one request. Raises UsageError if the state cannot be used."""
         with opened(self._state_file) as state:
             request = SandboxRequest(arrived, state, self._now())
@@ -49,7 +49,7 @@ class Sandbox:
             return _sent(_NEEDS_A_LINE, request.line)
         return _sent(answer)
 
-    def serve(self, arrived: Arrived) -> Answer:
+    def serve(self, arrived: Arrived) -> HttpAnswer:
         """Answer one request; 500 as JSON if the state cannot be used."""
         try:
             return self.handle(arrived)
@@ -137,10 +137,10 @@ _NEEDS_A_LINE = JsonAnswer(
 """The answer in process, without a connection to hold or cut."""
 
 
-def _sent(answer: JsonAnswer, line: Disruption = "") -> Answer:
+def _sent(answer: JsonAnswer, line: Disruption = "") -> HttpAnswer:
     headers = [("server", "sinchctl-sandbox"), *answer.headers.items()]
     body = b""
     if answer.value is not None:
         body = json.dumps(answer.value, ensure_ascii=False, separators=(",", ":")).encode()
         headers.append(("content-type", "application/json"))
-    return Answer(answer.status, tuple(headers), body, line)
+    return HttpAnswer(answer.status, tuple(headers), body, line)

@@ -46,10 +46,10 @@ class State:
 
     def get(self, kind: str, name: str) -> dict[str, Any] | None:
         """Return one record, or None."""
-        found = self.line.execute(
+        row = self.line.execute(
             "SELECT data FROM record WHERE kind = ? AND id = ?", (kind, name)
         ).fetchone()
-        return None if found is None else _object(found[0])
+        return None if row is None else _object(row[0])
 
     def put(self, kind: str, name: str, at: str, data: dict[str, Any]) -> None:
         """Keep one record; `at` (ISO 8601 UTC) orders records of a kind."""

@@ -4,7 +4,7 @@ h11 parses; everything is bounded by us: body, head, the time a client may take,
 once. An app is a function from a request to an answer. It gets the request target as received.
 """
 
-from .protocol import PROBE, Answer, Disruption, Limits, exhausted
+from .protocol import PROBE, Disruption, HttpAnswer, Limits, exhausted
 from .server import Serving
 
-__all__ = ["PROBE", "Answer", "Disruption", "Limits", "Serving", "exhausted"]
+__all__ = ["PROBE", "Disruption", "HttpAnswer", "Limits", "Serving", "exhausted"]

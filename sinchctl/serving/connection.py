@@ -13,7 +13,7 @@ import h11
 
 from sinchctl.http_message import Arrived
 
-from .protocol import PROBE, Answer, App, Client, Limits, exhausted, plain_answer
+from .protocol import PROBE, App, HttpAnswer, Limits, Peer, exhausted, plain_answer
 
 _READ = 64 * 1024
 _ODD = re.compile(rb"(?<!\r)\n|\n[ \t]|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -38,7 +38,7 @@ class Connection:
 
     def __init__(
         self,
-        client: Client,
+        client: Peer,
         app: App,
         limits: Limits,
         stopping: threading.Event,
@@ -88,7 +88,7 @@ class Connection:
         arrived = self._request()
         self._client.doing = "answering"
         if arrived.path == PROBE:
-            answer = Answer(204, (("connection", "close"),))
+            answer = HttpAnswer(204, (("connection", "close"),))
         else:
             answer = self._answer(arrived)
         if answer.line == "hang":
@@ -97,7 +97,7 @@ class Connection:
             raise _Cut
         self._send(answer, head_only=arrived.method == "HEAD")
 
-    def _answer(self, arrived: Arrived) -> Answer:
+    def _answer(self, arrived: Arrived) -> HttpAnswer:
         try:
             return self._app(arrived)
         except Exception as fault:
@@ -201,7 +201,7 @@ class Connection:
 
     # --- answers ---
 
-    def _send(self, answer: Answer, *, head_only: bool) -> None:
+    def _send(self, answer: HttpAnswer, *, head_only: bool) -> None:
         bodiless = answer.status in {204, 304}
         headers = [item for item in answer.headers if item[0].lower() != "content-length"]
         if not bodiless:

@@ -18,7 +18,7 @@ Disruption = Literal["", "hang", "cut"]
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class HttpAnswer:
     """The answer to one request.
 
     `line` is what happens to the connection instead: `hang` keeps the client waiting, `cut`
@@ -31,7 +31,7 @@ class Answer:
     line: Disruption = ""
 
 
-App = Callable[[Arrived], Answer]
+App = Callable[[Arrived], HttpAnswer]
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Limits:
     at_once: int = 200
 
 
-class Client:
+class Peer:
     """One connection: its socket, what it is doing, and since when (time.monotonic())."""
 
     __slots__ = ("doing", "line", "since")

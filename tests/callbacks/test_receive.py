@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sinchctl.callbacks.forward import Forwarding, target
-from sinchctl.callbacks.replies import Reply
+from sinchctl.callbacks.replies import ReplyFile
 from sinchctl.events.signature.check import Verdict, check
 from sinchctl.http_message import Arrived
 from sinchctl.secret import Secret
@@ -62,7 +62,7 @@ def test_reply_file_goes_before_the_application(tmp_path: Path, server: Server) 
     server.tells(200, b'{"action":{"name":"park"}}')
     file = tmp_path / "hangup.json"
     file.write_text('{"action": {"name": "hangup"}}')
-    replies = {"ice": Reply("ice", str(file), lambda words: None)}
+    replies = {"ice": ReplyFile("ice", str(file), lambda words: None)}
     named = {"replies": replies, "forwarding": Forwarding(target(server.url), 1)}
     assert received(arrived(), **named)[2] == b'{"action":{"name":"hangup"}}'
     assert received(arrived(b'{"event":"pie"}'), **named)[2] == b'{"action":{"name":"park"}}'

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sinchctl.callbacks.exchange import CallbackAnswer, Exchange
-from sinchctl.callbacks.recording import Recording
+from sinchctl.callbacks.recording import RecordingFile
 from sinchctl.errors import UsageError
 from tests.callbacks.receiving import ICE, arrived
 from tests.conftest import NOW
@@ -23,7 +23,7 @@ def exchange(body: bytes = ICE, answer: bytes = b"{}") -> Exchange:
 
 
 def test_record_holds_callback_and_answer(tmp_path: Path) -> None:
-    recording = Recording(tmp_path / "r", print)
+    recording = RecordingFile(tmp_path / "r", print)
     recording.append(exchange(b"\xff", b"\xfe"))
     recording.append(exchange())
     recording.close()
@@ -46,7 +46,7 @@ def test_torn_line_does_not_tear_the_next(tmp_path: Path) -> None:
     file = tmp_path / "r"
     file.write_bytes(b'{"whole":1}\n{"torn":')
     for _ in range(2):
-        recording = Recording(file, print)
+        recording = RecordingFile(file, print)
         recording.append(exchange())
         recording.close()
     rows = file.read_bytes().split(b"\n")
@@ -59,7 +59,7 @@ def test_failed_write_is_reported_once_and_recovers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: list[str] = []
-    recording = Recording(tmp_path / "r", told.append)
+    recording = RecordingFile(tmp_path / "r", told.append)
     whole = os.write
     full: list[OSError | int] = [
         OSError(28, "No space left on device"),
@@ -91,14 +91,14 @@ def test_failed_write_is_reported_once_and_recovers(
 @pytest.mark.parametrize("name", ["", "no/such/folder/r", "nul\0"])
 def test_file_that_cannot_be_opened_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(UsageError, match="cannot record to"):
-        Recording(tmp_path / name, print)
+        RecordingFile(tmp_path / name, print)
 
 
 @settings(max_examples=50, deadline=None)
 @given(st.binary(max_size=50), st.text(max_size=10))
 def test_every_record_is_one_line_of_json(tmp_path_factory: Any, body: bytes, text: str) -> None:
     file = tmp_path_factory.mktemp("r") / "r"
-    recording = Recording(file, print)
+    recording = RecordingFile(file, print)
     name = text.encode("utf-8", "replace").decode("latin-1")
     recording.append(
         Exchange(NOW, arrived(body, (name, name), path=name), None, None, CallbackAnswer(200), 0)
@@ -114,10 +114,10 @@ def test_file_that_others_can_read_is_warned_about(tmp_path: Path, mode: int, wa
     file.touch()
     file.chmod(mode)
     remarks: list[str] = []
-    Recording(file, remarks.append).close()
+    RecordingFile(file, remarks.append).close()
     assert [f"mode {mode:04o}" in remark for remark in remarks] == [True] * warned
 
 
 def test_new_file_is_private(tmp_path: Path) -> None:
-    Recording(tmp_path / "calls.ndjson", print).close()
+    RecordingFile(tmp_path / "calls.ndjson", print).close()
     assert (tmp_path / "calls.ndjson").stat().st_mode & 0o777 == 0o600

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sinchctl.callbacks.replies import Reply
+from sinchctl.callbacks.replies import ReplyFile
 from sinchctl.errors import FindingsError, UsageError
 
 
@@ -18,7 +18,7 @@ def said() -> list[str]:
 def test_menu_file_is_rendered_and_reloaded(tmp_path: Path, said: list[str]) -> None:
     file = tmp_path / "menu.yaml"
     file.write_text("menus: {main: {prompt: Hello, options: {1: {return: one}}}}")
-    reply = Reply("ice", str(file), said.append)
+    reply = ReplyFile("ice", str(file), said.append)
     first = json.loads(reply.answer().body)
     assert first["action"]["name"] == "runMenu"
     assert reply.answer().note == "menu.yaml"
@@ -33,7 +33,7 @@ def test_broken_version_is_reported_once_and_the_good_one_stays(
 ) -> None:
     file = tmp_path / "menu.yaml"
     file.write_text("menus: {main: {prompt: Hello, options: {1: {return: one}}}}")
-    reply = Reply("ice", str(file), said.append)
+    reply = ReplyFile("ice", str(file), said.append)
     file.write_text(broken)
     for _ in range(3):
         assert "Hello" in reply.answer().body.decode()
@@ -54,7 +54,7 @@ def test_no_version_of_a_file_makes_it_raise(
 ) -> None:
     file = tmp_path / "menu.yaml"
     file.write_text("menus: {main: {prompt: Hello, options: {1: {return: one}}}}")
-    reply = Reply("ice", str(file), said.append)
+    reply = ReplyFile("ice", str(file), said.append)
     file.write_bytes(version)
     assert b"Hello" in reply.answer().body
 
@@ -62,16 +62,16 @@ def test_no_version_of_a_file_makes_it_raise(
 def test_file_with_errors_is_refused_at_the_start(tmp_path: Path) -> None:
     file = tmp_path / "flow.json"
     with pytest.raises(UsageError):
-        Reply("ice", str(file), print)
+        ReplyFile("ice", str(file), print)
     file.write_text('{"action": {"name": "connectPstn", "number": 5}}')
     with pytest.raises(FindingsError):
-        Reply("ice", str(file), print)
+        ReplyFile("ice", str(file), print)
 
 
 def test_concurrent_requests_read_a_new_version_once(tmp_path: Path, said: list[str]) -> None:
     file = tmp_path / "a.json"
     file.write_text('{"action": {"name": "hangup"}}')
-    reply = Reply("ice", str(file), said.append)
+    reply = ReplyFile("ice", str(file), said.append)
     file.write_text('{"action": {"name": "hangup"}, "instructions": []}')
     found: list[bytes] = []
     threads = [

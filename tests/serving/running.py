@@ -9,25 +9,25 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from sinchctl.http_message import Arrived
-from sinchctl.serving import Answer, Limits, Serving
+from sinchctl.serving import HttpAnswer, Limits, Serving
 
 SMALL = Limits(body=1000, head=2000, slow=0.3, at_once=2)
 
 
-def echo(arrived: Arrived) -> Answer:
+def echo(arrived: Arrived) -> HttpAnswer:
     """Answer with method, target and body, as the app got them; some targets misbehave."""
     if arrived.path == "/fault":
         raise ValueError("secret detail")
     if arrived.path == "/full":
         raise OSError(errno.EMFILE, "Too many open files")
     if arrived.path == "/bad-header":
-        return Answer(200, (("x-a", "1\r\nset-evil: 1"),))
+        return HttpAnswer(200, (("x-a", "1\r\nset-evil: 1"),))
     if arrived.path == "/cut":
-        return Answer(line="cut")
+        return HttpAnswer(line="cut")
     if arrived.path == "/hang":
-        return Answer(line="hang")
+        return HttpAnswer(line="hang")
     body = f"{arrived.method} {arrived.path} ".encode() + arrived.body
-    return Answer(204 if arrived.path == "/nothing" else 200, (("content-type", "a/b"),), body)
+    return HttpAnswer(204 if arrived.path == "/nothing" else 200, (("content-type", "a/b"),), body)
 
 
 class Running(Serving):
@@ -42,7 +42,7 @@ class Running(Serving):
         self.release = threading.Event()
         super().__init__(self._app, limits=limits, on_fault=self.faults.append, **options)
 
-    def _app(self, arrived: Arrived) -> Answer:
+    def _app(self, arrived: Arrived) -> HttpAnswer:
         self.paths.append(arrived.path)
         if arrived.path == "/held":
             self.release.wait(30)

@@ -91,10 +91,10 @@ def test_the_limit_of_open_files_is_raised_to_what_the_places_need() -> None:
 LIMITED = """
 import resource, socket, sys, time
 resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
-from sinchctl.serving import Answer, Serving
+from sinchctl.serving import HttpAnswer, Serving
 from sinchctl.http_message import Arrived
 faults = []
-with Serving(lambda arrived: Answer(200), on_fault=faults.append) as server:
+with Serving(lambda arrived: HttpAnswer(200), on_fault=faults.append) as server:
     print(server.port, flush=True)
     sys.stdin.readline()
     began = time.process_time()

@@ -9,8 +9,8 @@ import typer
 from sinchctl.callbacks.exchange import Exchange
 from sinchctl.callbacks.forward import Forwarding, target
 from sinchctl.callbacks.receive import SMS, Receiver
-from sinchctl.callbacks.recording import Recording
-from sinchctl.callbacks.replies import Reply
+from sinchctl.callbacks.recording import RecordingFile
+from sinchctl.callbacks.replies import ReplyFile
 from sinchctl.commandline.foreground import until_stopped
 from sinchctl.errors import FindingsError, UsageError
 from sinchctl.events.model import KINDS, VOICE, kind_named
@@ -87,10 +87,10 @@ def listen(
     unsigned = _unsigned(allow_unsigned or [])
     forwarding = _forwarding(session, forward_to, host, port)
     screen = Screen(session)
-    recording: Recording | None = None
+    recording: RecordingFile | None = None
     try:
         replies = _replies(reply or [], screen.say)
-        recording = Recording(Path(record), screen.say) if record is not None else None
+        recording = RecordingFile(Path(record), screen.say) if record is not None else None
         receiver = Receiver(
             check=verify,
             replies=replies,
@@ -183,8 +183,8 @@ def _forwarding(
     return Forwarding(to, session.terminal.settings.timeout)
 
 
-def _replies(options: list[str], say: Callable[[str], None]) -> dict[str, Reply]:
-    replies: dict[str, Reply] = {}
+def _replies(options: list[str], say: Callable[[str], None]) -> dict[str, ReplyFile]:
+    replies: dict[str, ReplyFile] = {}
     for text in options:
         word, separator, file = text.partition("=")
         kind = kind_named(word)
@@ -195,11 +195,11 @@ def _replies(options: list[str], say: Callable[[str], None]) -> dict[str, Reply]
             )
         if kind in replies:
             raise UsageError(f"--reply names {kind} twice", hint="give each kind one file")
-        replies[kind] = Reply(kind, file, say)
+        replies[kind] = ReplyFile(kind, file, say)
     return replies
 
 
-def _shower(recording: Recording | None, screen: Screen) -> Callable[[Exchange], None]:
+def _shower(recording: RecordingFile | None, screen: Screen) -> Callable[[Exchange], None]:
     def show(exchange: Exchange) -> None:
         if recording is not None:
             recording.append(exchange)
@@ -215,7 +215,7 @@ def _fault(fault: Exception) -> str:
 
 
 def _sum_up(
-    session: "Session", screen: Screen, recording: Recording | None, file: str | None
+    session: "Session", screen: Screen, recording: RecordingFile | None, file: str | None
 ) -> None:
     for line in screen.tally.lines():
         printer.note(session.terminal, line)

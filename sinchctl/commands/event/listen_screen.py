@@ -39,7 +39,7 @@ class Screen:
     def __init__(self, session: "Session") -> None:
         self.ended = threading.Event()
         self.fault: Exception | None = None
-        self.tally = Tally()
+        self.tally = CallbackCounts()
         self._terminal = session.terminal
         self._painter = _Painter(session)
         self._lock = threading.Lock()
@@ -112,7 +112,7 @@ class Screen:
                 self.tally.not_shown += sum(isinstance(item, Exchange) for item in batch)
 
 
-class Tally:
+class CallbackCounts:
     """The counts of the summary; latencies in milliseconds."""
 
     def __init__(self) -> None:
