@@ -13,7 +13,7 @@ import h11
 
 from sinchctl.http_message import Arrived
 
-from .protocol import PROBE, App, HttpAnswer, Limits, Peer, exhausted, plain_answer
+from .protocol import PROBE, App, HttpAnswer, Limits, OpenConnection, exhausted, plain_answer
 
 _READ = 64 * 1024
 _ODD = re.compile(rb"(?<!\r)\n|\n[ \t]|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -38,7 +38,7 @@ class Connection:
 
     def __init__(
         self,
-        client: Peer,
+        client: OpenConnection,
         app: App,
         limits: Limits,
         stopping: threading.Event,

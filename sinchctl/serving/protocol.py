@@ -51,7 +51,7 @@ class Limits:
     at_once: int = 200
 
 
-class Peer:
+class OpenConnection:
     """One connection: its socket, what it is doing, and since when (time.monotonic())."""
 
     __slots__ = ("doing", "line", "since")

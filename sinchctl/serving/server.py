@@ -10,7 +10,7 @@ from types import TracebackType
 from sinchctl.errors import NetworkError, UsageError
 
 from .connection import Connection
-from .protocol import PROBE, App, Limits, Peer, exhausted, plain_answer
+from .protocol import PROBE, App, Limits, OpenConnection, exhausted, plain_answer
 
 try:
     import resource
@@ -51,7 +51,7 @@ class Serving:
         self._host = host
         self._port = port
         self._places = threading.Semaphore(_places(self.limits.at_once, files))
-        self._clients: set[Peer] = set()
+        self._clients: set[OpenConnection] = set()
         self._lock = threading.Lock()
         self._listener: socket.socket | None = None
         self._thread: threading.Thread | None = None
@@ -162,7 +162,7 @@ class Serving:
         if not free and not (self._close_idle() and self._places.acquire(timeout=0.5)):
             _refuse(line)
             return
-        client = Peer(line, time.monotonic())
+        client = OpenConnection(line, time.monotonic())
         with self._lock:
             self._clients.add(client)
         try:
@@ -171,7 +171,7 @@ class Serving:
             self._forget(client)
             _refuse(line)
 
-    def _serve(self, client: Peer) -> None:
+    def _serve(self, client: OpenConnection) -> None:
         try:
             Connection(client, self._app, self.limits, self.stopping, self._on_fault).serve()
         except Exception as fault:
@@ -180,7 +180,7 @@ class Serving:
             _close(client.line)
             self._forget(client)
 
-    def _forget(self, client: Peer) -> None:
+    def _forget(self, client: OpenConnection) -> None:
         with self._lock:
             self._clients.discard(client)
         self._places.release()
