@@ -164,7 +164,8 @@ def test_nothing_waits_on_stdin_unasked(program: Run, server: Server) -> None:
 def test_only_one_argument_can_be_stdin(run: Run) -> None:
     line = ("api", "POST", "/x", "--input", "-")
     assert run(*line, stdin=b"{}", env={}).exit_code == 3
-    twice = run("callout", "custom", "--ice", "-", "--ace", "-", stdin=b"{}")
+    svaml = b'{"action": {"name": "hangup"}}'
+    twice = run("callout", "custom", "--ice", "-", "--ace", "-", stdin=svaml)
     assert twice.exit_code == 2
 
 
