@@ -71,7 +71,7 @@ WITHOUT_TESTS = {"commands.profile", "docs.completions", "svaml.describe", "svam
 PRIVATE_IMPORTS = {"commands/svaml/build_options.py"}
 """Modules that import a private module of a library today."""
 
-LATE_IMPORTS = 195
+LATE_IMPORTS = 175
 """How many imports may stand inside functions. Lower it when there are fewer; the aim is 60."""
 
 MAY_BE_LATE = ("httpx", "rich", "yaml", "sinchctl.sandbox")
