@@ -62,6 +62,14 @@ def python_path(*folders: Path) -> str:
     return os.pathsep.join([*map(str, folders), *filter(None, [os.environ.get("PYTHONPATH")])])
 
 
+def eventually(condition: Callable[[], object], seconds: float = 30) -> bool:
+    """Return True as soon as the condition holds; False if it does not for so long."""
+    end = time.monotonic() + seconds
+    while not (holds := bool(condition())) and time.monotonic() < end:
+        time.sleep(0.01)
+    return holds
+
+
 def unused_port() -> int:
     """A port of this machine that nobody listens on at the moment."""
     with socket.socket() as found:

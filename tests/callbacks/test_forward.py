@@ -123,7 +123,7 @@ def hostile(act: Callable[[socket.socket], None]) -> Iterator[str]:
         thread = threading.Thread(target=serve, daemon=True)
         thread.start()
         yield str(door.getsockname()[1])
-        thread.join(5)
+        thread.join(30)
 
 
 def drip(line: socket.socket) -> None:
@@ -187,7 +187,7 @@ def test_timeout_and_invalid_answers(
     with hostile(act) as port:
         began = time.monotonic()
         answer = Forwarding(target(port), 0.2).answer(arrived())
-        assert time.monotonic() - began < 2
+        assert time.monotonic() - began < 10
     assert answer.status == status
     assert words in answer.note
 
@@ -241,15 +241,20 @@ def test_callback_that_comes_back_is_a_loop(server: Server) -> None:
 
 
 def test_interrupt_ends_waiting_requests_with_503() -> None:
-    with hostile(lambda line: time.sleep(3)) as port:
-        forwarding = Forwarding(target(port), 5)
+    came, over = threading.Event(), threading.Event()
+
+    def wait(line: socket.socket) -> None:
+        came.set()
+        over.wait(30)
+
+    with hostile(wait) as port:
+        forwarding = Forwarding(target(port), 30)
         answers: list[CallbackAnswer] = []
         thread = threading.Thread(target=lambda: answers.append(forwarding.answer(arrived())))
         thread.start()
-        time.sleep(0.2)
-        began = time.monotonic()
+        assert came.wait(30)
         forwarding.interrupt()
-        thread.join(2)
-        assert time.monotonic() - began < 1
+        thread.join(30)
+        over.set()
     assert (answers[0].status, answers[0].cut_off) == (503, True)
     assert forwarding.answer(arrived()).status == 503

@@ -38,7 +38,7 @@ class Served:
     def stops(self, how: signal.Signals) -> tuple[int, str]:
         """Its exit code and all that it said on stderr."""
         self.process.send_signal(how)
-        _, said = self.process.communicate(timeout=10)
+        _, said = self.process.communicate(timeout=30)
         return self.process.returncode, said.decode()
 
 
@@ -51,7 +51,7 @@ def served() -> Iterator[Served]:
 
 
 def test_the_address_answers_as_soon_as_it_is_told(served: Served) -> None:
-    line = HTTPConnection(urlsplit(served.address).netloc, timeout=5)
+    line = HTTPConnection(urlsplit(served.address).netloc, timeout=30)
     line.request("GET", "/calling/v1/calls/id/x")
     assert line.getresponse().status == 401
     line.close()
@@ -159,7 +159,7 @@ def test_any_application_key_of_the_environment_works_with_serve(program: Run) -
     served = Served({"SINCH_APPLICATION_KEY": "appKey", "SINCH_APPLICATION_SECRET": "YXBwU2VjcmV0"})
     try:
         assert served.told["applicationKey"] == "appKey"
-        line = HTTPConnection(urlsplit(served.address).netloc, timeout=5)
+        line = HTTPConnection(urlsplit(served.address).netloc, timeout=30)
         basic = b64encode(b"appKey:YXBwU2VjcmV0").decode()
         line.request("GET", "/calling/v1/calls/id/x", headers={"Authorization": f"Basic {basic}"})
         assert line.getresponse().status == 404

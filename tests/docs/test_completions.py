@@ -102,7 +102,7 @@ class Terminal:
 
     def __exit__(self, *_: object) -> None:
         self._child.kill()
-        self._child.wait(10)
+        self._child.wait(30)
         os.close(self._fd)
 
 

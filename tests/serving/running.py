@@ -3,7 +3,6 @@
 import errno
 import socket
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
@@ -50,7 +49,7 @@ class Running(Serving):
 
     def connect(self) -> socket.socket:
         """Open a connection."""
-        return socket.create_connection(("127.0.0.1", self.port), timeout=5)
+        return socket.create_connection(("127.0.0.1", self.port), timeout=30)
 
     def raw(self, data: bytes, *, finish: bool = False) -> bytes:
         """Return what comes back for these bytes, to the end of the connection."""
@@ -82,11 +81,3 @@ def get(target: str = "/x", more: str = "", body: bytes = b"", method: str = "GE
     """Return a request that closes the connection."""
     head = f"{method} {target} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n{more}\r\n"
     return head.encode("latin-1") + body
-
-
-def eventually(condition: Any, seconds: float = 5) -> bool:
-    """Return True as soon as the condition holds; False if it never does."""
-    end = time.monotonic() + seconds
-    while not (holds := bool(condition())) and time.monotonic() < end:
-        time.sleep(0.01)
-    return holds

@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sinchctl.serving import Limits
+from tests.conftest import eventually
 
-from .running import Running, eventually, get, rest, running
+from .running import Running, get, rest, running
 
 
 @pytest.mark.parametrize(
@@ -32,7 +33,7 @@ def test_bodies_with_a_length_and_in_chunks() -> None:
 
 def test_keep_alive_serves_one_request_after_the_other() -> None:
     with running() as server:
-        line = HTTPConnection("127.0.0.1", server.port, timeout=5)
+        line = HTTPConnection("127.0.0.1", server.port, timeout=30)
         for at in range(3):
             line.request("POST", f"/{at}", body=b"x" * at)
             assert line.getresponse().read() == f"POST /{at} ".encode() + b"x" * at

@@ -13,8 +13,9 @@ import pytest
 
 from sinchctl.errors import NetworkError, UsageError
 from sinchctl.serving import PROBE, Limits, Serving
+from tests.conftest import eventually
 
-from .running import Running, echo, eventually, get, rest, running
+from .running import Running, echo, get, rest, running
 
 
 def asking(server: Running, target: str) -> tuple[threading.Thread, list[bytes]]:
@@ -112,8 +113,8 @@ def test_running_out_of_file_descriptors_refuses_and_goes_on() -> None:
         assert process.stdin is not None
         assert process.stdout is not None
         address = ("127.0.0.1", int(process.stdout.readline()))
-        lines = [socket.create_connection(address, timeout=5) for _ in range(150)]
-        with socket.create_connection(address, timeout=5) as line:
+        lines = [socket.create_connection(address, timeout=30) for _ in range(150)]
+        with socket.create_connection(address, timeout=30) as line:
             line.sendall(get())
             assert rest(line).startswith(b"HTTP/1.1 200 ")
         process.stdin.write("\n")
@@ -130,8 +131,8 @@ def test_stopping_waits_for_running_requests_and_cuts_hanging_ones() -> None:
         hang, hang_answer = asking(server, "/hang")
         assert eventually(lambda: {*server.paths} == {"/held", "/hang"})
         threading.Timer(0.2, server.release.set).start()
-    held.join(5)
-    hang.join(5)
+    held.join(30)
+    hang.join(30)
     assert held_answer[0].endswith(b"GET /held ")
     assert hang_answer == [b""]
     with pytest.raises(OSError, match=r"."):
@@ -144,7 +145,7 @@ def test_the_last_call_comes_when_requests_outlive_the_grace() -> None:
     thread, answers = asking(server, "/held")
     assert eventually(lambda: server.paths == ["/held"])
     server.stop(grace=0.05)
-    thread.join(5)
+    thread.join(30)
     assert answers[0].endswith(b"GET /held ")
 
 

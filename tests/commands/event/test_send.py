@@ -292,7 +292,7 @@ def test_a_receiver_that_comes_up_in_time_gets_it(program: Run) -> None:
     thread.start()
     url = f"http://127.0.0.1:{port}/"
     done = program("event", "send", "dice", url, "--retries", "9", env=CREDENTIALS)
-    thread.join(10)
+    thread.join(30)
     doors[0].close()
     assert (done.exit_code, done.json["status"]) == (0, 200)
 
