@@ -56,7 +56,7 @@ _sinchctl_table() {
     'event verify') words='' options='--path --header --request --method --max-age --explain --show-signature --all' arguments='files' repeats='' ;;
     'event sample') words='' options='--set' arguments='ice ace pie dice notify verification_request verification_result VerificationSmsDeliveredEvent mo_text mo_binary mo_media delivery_report_sms delivery_report_mms recipient_delivery_report_sms recipient_delivery_report_mms incoming_sms unknown' repeats='' ;;
     'event sign') words='' options='--path --content-type --timestamp --method' arguments='files' repeats='' ;;
-    'event send') words='' options='--set --header --repeat --concurrency --replay --yes' arguments='-|-' repeats='' ;;
+    'event send') words='' options='--set --header --repeat --concurrency --replay --yes' arguments='files ice ace pie dice notify verification_request verification_result VerificationSmsDeliveredEvent mo_text mo_binary mo_media delivery_report_sms delivery_report_mms recipient_delivery_report_sms recipient_delivery_report_mms incoming_sms|-' repeats='' ;;
     'event listen') words='' options='--port --host --forward-to --reply --record --allow-unsigned --no-verify --max-age' arguments='' repeats='' ;;
     'event stats') words='' options='--by --log' arguments='files' repeats='1' ;;
     'profile') words='add list show use remove check path' options='' arguments='' repeats='' ;;
@@ -310,6 +310,10 @@ _sinchctl_offer() {
     files)
       compopt -o filenames 2>/dev/null
       mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+      ;;
+    'files '*)
+      compopt -o filenames 2>/dev/null
+      mapfile -t COMPREPLY < <(compgen -W "${1#files }" -- "$cur"; compgen -f -- "$cur")
       ;;
     profiles) _sinchctl_words "$("$program" --words profiles 2>/dev/null)" ;;
     menus) _sinchctl_words "$("$program" --words menus "${files[@]}" 2>/dev/null)" ;;

@@ -209,7 +209,7 @@ function __sinchctl_arguments -a at
         case 'event sign'
             printf '%s\n' 'files'
         case 'event send'
-            printf '%s\n' '-' '-'
+            printf '%s\n' 'files ice ace pie dice notify verification_request verification_result VerificationSmsDeliveredEvent mo_text mo_binary mo_media delivery_report_sms delivery_report_mms recipient_delivery_report_sms recipient_delivery_report_mms incoming_sms' '-'
         case 'event stats'
             printf '%s\n' 'files'
         case 'profile add'
@@ -686,6 +686,9 @@ function __sinchctl_offer -a kind
     switch $kind
         case -
         case files
+            __fish_complete_path (commandline -ct)
+        case 'files *'
+            string split ' ' -- (string replace 'files ' '' -- $kind)
             __fish_complete_path (commandline -ct)
         case profiles
             sinchctl --words profiles 2>/dev/null

@@ -37,6 +37,9 @@ CASES = [
     ("sinchctl callout menu +46700000000 menu.yaml --start c", {"code"}),
     ("sinchctl callout menu +46700000000 men", {"menu.yaml"}),
     ("sinchctl svaml lint --explain menu-und", {"menu-undefined-target"}),
+    ("sinchctl event send dic", {"dice"}),
+    ("sinchctl event send men", {"menu.yaml"}),
+    ("sinchctl event send m", {"menu.yaml", "mo_binary", "mo_media", "mo_text"}),
 ]
 """What stands on the line, and what TAB must offer or complete it to."""
 

@@ -19,6 +19,10 @@ _sinchctl_offer() {
       compopt -o filenames 2>/dev/null
       mapfile -t COMPREPLY < <(compgen -f -- "$cur")
       ;;
+    'files '*)
+      compopt -o filenames 2>/dev/null
+      mapfile -t COMPREPLY < <(compgen -W "${1#files }" -- "$cur"; compgen -f -- "$cur")
+      ;;
     profiles) _sinchctl_words "$("$program" --words profiles 2>/dev/null)" ;;
     menus) _sinchctl_words "$("$program" --words menus "${files[@]}" 2>/dev/null)" ;;
     *) _sinchctl_words "$1" ;;

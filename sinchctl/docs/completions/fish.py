@@ -14,6 +14,9 @@ function __sinchctl_offer -a kind
         case -
         case files
             __fish_complete_path (commandline -ct)
+        case 'files *'
+            string split ' ' -- (string replace 'files ' '' -- $kind)
+            __fish_complete_path (commandline -ct)
         case profiles
             sinchctl --words profiles 2>/dev/null
         case menus

@@ -15,7 +15,7 @@ from sinchctl.svaml.lint.check import rules
 from sinchctl.terminal.settings import OUTPUTS
 
 FILES, PROFILES, MENUS, NOTHING = "files", "profiles", "menus", "-"
-"""The kinds of values, beside a list of words."""
+"""The kinds of values, beside a list of words; FILES with words after it offers both."""
 
 
 @dataclass
@@ -115,7 +115,7 @@ def _values() -> dict[str, str]:
         "--via": "auto xms messaging",
         "--only": kinds,
         "KIND": kinds,
-        "event send TARGET": FILES,
+        "event send KIND|FILE|-": f"{FILES} {' '.join(KINDS[:-1])}",
         "--for": "ice ace pie dice notify manage",
         "--dialect": "current serversdk",
         "svaml lint --format": "text json github sarif",

@@ -16,6 +16,11 @@ _sinchctl_offer() {
   case $1 in
     -) _message 'a value' ;;
     files) _files ;;
+    'files '*)
+      offered=(${=${1#files }})
+      compadd -a offered && { _files; return 0 }
+      _files
+      ;;
     profiles) offered=(${(f)"$($words[1] --words profiles 2>/dev/null)"}); compadd -a offered ;;
     menus) offered=(${(f)"$($words[1] --words menus $files 2>/dev/null)"}); compadd -a offered ;;
     *) offered=(${=1}); compadd -a offered ;;
