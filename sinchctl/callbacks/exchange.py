@@ -7,7 +7,7 @@ from typing import Literal
 from sinchctl.errors import SinchFailedError
 from sinchctl.events.model import Event
 from sinchctl.http_message import Arrived, Headers
-from sinchctl.serving import HttpAnswer
+from sinchctl.serving.protocol import HttpAnswer
 from sinchctl.wire import value
 
 Source = Literal["refused", "reply", "forward", "neutral"]

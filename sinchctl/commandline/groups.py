@@ -232,7 +232,13 @@ def verb(
     return register
 
 
-def later(module: str, function: str, *examples: str, uses: Uses = "sinch") -> Callable[[str], Any]:
+def later(
+    module: str,
+    function: str,
+    *examples: str,
+    uses: Uses = "sinch",
+    cls: type[Command] = Command,
+) -> Callable[[str], Any]:
     """Return what makes a command of a function in a module of `commands`, on demand."""
 
     def make(name: str) -> Any:
@@ -240,7 +246,7 @@ def later(module: str, function: str, *examples: str, uses: Uses = "sinch") -> C
             add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
         )
         callback = getattr(import_module(f"sinchctl.commands.{module}"), function)
-        verb(app, name, *examples, uses=uses)(callback)
+        verb(app, name, *examples, uses=uses, cls=cls)(callback)
         return get_command(app)
 
     return make

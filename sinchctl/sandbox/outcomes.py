@@ -1,6 +1,6 @@
 """The outcomes by the last two digits of a number, and the limits of the sandbox."""
 
-from sinchctl.serving import Disruption
+from sinchctl.serving.protocol import Disruption
 
 OUTCOMES: dict[str, str] = {
     "01": "SMS Failed; call FAILED; verification FAIL",

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from sinchctl.http_message import Arrived, path_of
-from sinchctl.serving import Disruption
+from sinchctl.serving.protocol import Disruption
 from sinchctl.times import iso
 
 from .auth import Refusal

@@ -10,7 +10,7 @@ from typing import Any
 from sinchctl.client.apis import APPLICATION_ERRORS, ROWS, XMS_ERRORS, Api
 from sinchctl.errors import UsageError
 from sinchctl.http_message import Arrived, path_of
-from sinchctl.serving import Disruption, HttpAnswer
+from sinchctl.serving.protocol import Disruption, HttpAnswer
 from sinchctl.times import iso
 
 from .auth import Credentials, Refusal, check_application, check_bearer

@@ -3,8 +3,3 @@
 h11 parses; everything is bounded by us: body, head, the time a client may take, connections at
 once. An app is a function from a request to an answer. It gets the request target as received.
 """
-
-from .protocol import PROBE, Disruption, HttpAnswer, Limits, exhausted
-from .server import Serving
-
-__all__ = ["PROBE", "Disruption", "HttpAnswer", "Limits", "Serving", "exhausted"]

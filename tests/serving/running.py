@@ -8,7 +8,8 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from sinchctl.http_message import Arrived
-from sinchctl.serving import HttpAnswer, Limits, Serving
+from sinchctl.serving.protocol import HttpAnswer, Limits
+from sinchctl.serving.server import Serving
 
 SMALL = Limits(body=1000, head=2000, slow=0.3, at_once=2)
 

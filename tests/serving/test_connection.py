@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sinchctl.serving import Limits
+from sinchctl.serving.protocol import Limits
 from tests.conftest import eventually
 
 from .running import Running, get, rest, running

@@ -12,7 +12,8 @@ from contextlib import ExitStack, contextmanager
 import pytest
 
 from sinchctl.errors import NetworkError, UsageError
-from sinchctl.serving import PROBE, Limits, Serving
+from sinchctl.serving.protocol import PROBE, Limits
+from sinchctl.serving.server import Serving
 from tests.conftest import eventually
 
 from .running import Running, echo, get, rest, running
@@ -92,7 +93,8 @@ def test_the_limit_of_open_files_is_raised_to_what_the_places_need() -> None:
 LIMITED = """
 import resource, socket, sys, time
 resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
-from sinchctl.serving import HttpAnswer, Serving
+from sinchctl.serving.protocol import HttpAnswer
+from sinchctl.serving.server import Serving
 from sinchctl.http_message import Arrived
 faults = []
 with Serving(lambda arrived: HttpAnswer(200), on_fault=faults.append) as server:

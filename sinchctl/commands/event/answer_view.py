@@ -1,8 +1,9 @@
 """Show the answer to a callback, for a terminal and for programs."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sinchctl.callbacks.judge import Outcome, status_phrase
+from sinchctl.commandline.session import Session
 from sinchctl.errors import SinchFailedError
 from sinchctl.svaml.document.positions import format_path
 from sinchctl.svaml.lint.finding import Finding
@@ -10,9 +11,6 @@ from sinchctl.terminal import printer
 from sinchctl.terminal.views import Card, Line, View, lines
 from sinchctl.text.tone import Tone
 from sinchctl.wire import as_json, encode, indented, value
-
-if TYPE_CHECKING:
-    from sinchctl.commandline.session import Session
 
 _MOST_LINES = 200
 
@@ -103,7 +101,7 @@ def _body_lines(body: bytes) -> list[str]:
     return text if left <= 0 else [*text[:_MOST_LINES], f"... and {left} more lines"]
 
 
-def tell(session: "Session", done: Outcome) -> None:
+def tell(session: Session, done: Outcome) -> None:
     """Print one delivery of many as one line for people, with its findings below."""
     answer = done.answer
     state = "no answer" if answer is None else f"{answer.status} {answer.milliseconds:8.1f} ms"

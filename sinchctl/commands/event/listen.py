@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -12,18 +12,17 @@ from sinchctl.callbacks.receive import SMS, Receiver
 from sinchctl.callbacks.recording import RecordingFile
 from sinchctl.callbacks.replies import ReplyFile
 from sinchctl.commandline.foreground import until_stopped
+from sinchctl.commandline.session import Session
 from sinchctl.errors import FindingsError, UsageError
 from sinchctl.events.model import KINDS, VOICE, kind_named
 from sinchctl.events.signature.check import Verdict, check
 from sinchctl.http_message import Arrived
-from sinchctl.serving import Serving, exhausted
+from sinchctl.serving.protocol import exhausted
+from sinchctl.serving.server import Serving
 from sinchctl.terminal import printer
 from sinchctl.times import duration
 
 from .listen_screen import Screen
-
-if TYPE_CHECKING:
-    from sinchctl.commandline.session import Session
 
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 _GRACE = 5.0
@@ -129,7 +128,7 @@ def _warnings(host: str, no_verify: bool, unsigned: frozenset[str]) -> list[str]
     return warnings
 
 
-def _serve(session: "Session", server: Serving, screen: Screen, warnings: list[str]) -> None:
+def _serve(session: Session, server: Serving, screen: Screen, warnings: list[str]) -> None:
     with until_stopped():
         server.start()
         try:
@@ -142,7 +141,7 @@ def _serve(session: "Session", server: Serving, screen: Screen, warnings: list[s
             server.stop(_GRACE)
 
 
-def _checker(session: "Session", max_age: str) -> Callable[[Arrived], Verdict]:
+def _checker(session: Session, max_age: str) -> Callable[[Arrived], Verdict]:
     longest = duration(max_age, "--max-age")
     key, secret = session.application()
 
@@ -170,7 +169,7 @@ def _unsigned(words: list[str]) -> frozenset[str]:
 
 
 def _forwarding(
-    session: "Session", forward_to: str | None, host: str, port: int
+    session: Session, forward_to: str | None, host: str, port: int
 ) -> Forwarding | None:
     if forward_to is None:
         return None
@@ -215,7 +214,7 @@ def _fault(fault: Exception) -> str:
 
 
 def _sum_up(
-    session: "Session", screen: Screen, recording: RecordingFile | None, file: str | None
+    session: Session, screen: Screen, recording: RecordingFile | None, file: str | None
 ) -> None:
     for line in screen.tally.lines():
         printer.note(session.terminal, line)

@@ -6,19 +6,16 @@ One thread prints, whole batches under load, so that the screen never delays an 
 import threading
 from collections import Counter, deque
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from sinchctl.callbacks.exchange import Exchange
 from sinchctl.callbacks.judge import judge
+from sinchctl.commandline.session import Session
 from sinchctl.errors import NotFoundError
-from sinchctl.serving import exhausted
+from sinchctl.serving.protocol import exhausted
 from sinchctl.svaml.lint.finding import Finding
 from sinchctl.terminal import printer
 
 from .exchange_view import document, lines, view
-
-if TYPE_CHECKING:
-    from sinchctl.commandline.session import Session
 
 MOST_WAITING = 64 * 1024 * 1024
 """Bytes of callbacks that may wait to be shown; the rest is only counted."""
@@ -36,7 +33,7 @@ class Screen:
     `fault` then says why.
     """
 
-    def __init__(self, session: "Session") -> None:
+    def __init__(self, session: Session) -> None:
         self.ended = threading.Event()
         self.fault: Exception | None = None
         self.tally = CallbackCounts()
@@ -166,7 +163,7 @@ def _callbacks(count: int) -> str:
 class _Painter:
     """Exchanges in the format of this run."""
 
-    def __init__(self, session: "Session") -> None:
+    def __init__(self, session: Session) -> None:
         self._terminal = session.terminal
         settings = session.terminal.settings
         plain = settings.field is None and not settings.quiet

@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from base64 import b64encode
 from collections.abc import Iterator
 from http.client import HTTPConnection
@@ -13,7 +12,6 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from sinchctl.sandbox.outcomes import NOT_MODELLED, OUTCOMES
 from tests.conftest import CREDENTIALS, KEY, PLAN, Run
 from tests.sandbox.calling import CLI
 
@@ -116,42 +114,6 @@ def test_a_port_in_use_is_a_usage_error(served: Served, run: Run) -> None:
     done = run("sandbox", "serve", "--port", port)
     assert (done.exit_code, done.stdout) == (2, "")
     assert "--port" in done.stderr
-
-
-@pytest.mark.parametrize("line", [("sandbox", "--help"), ("sandbox", "serve", "--help")])
-def test_help_lists_outcomes_and_what_is_not_modelled(run: Run, line: tuple[str, ...]) -> None:
-    told = run(*line, env={"COLUMNS": "400"}).stdout
-    for last, outcome in OUTCOMES.items():
-        assert last in told
-        assert outcome in told
-    for what in NOT_MODELLED:
-        assert what in told
-
-
-def test_log_field_skips_entries_without_it(run: Run) -> None:
-    run("--sandbox", "sms", "send", "+46700000000", "Hi")
-    log = run("sandbox", "log", "--field", "to")
-    assert (log.exit_code, log.stdout) == (0, "+46700000000\n")
-    assert "1 of 2 records have no field 'to'" in log.stderr
-
-
-def test_log_is_local_on_a_terminal_and_utc_for_programs(
-    run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("TZ", "Asia/Kolkata")
-    time.tzset()
-    try:
-        run("--sandbox", "sms", "send", "+46700000000", "Hi")
-        assert run("sandbox", "log").lines[0]["time"] == "2026-11-24T12:00:00.000Z"
-        assert "11-24 17:30:00" in run("sandbox", "log", tty=True).stdout
-    finally:
-        monkeypatch.undo()
-        time.tzset()
-
-
-def test_log_of_an_unknown_kind_is_a_usage_error(run: Run) -> None:
-    assert run("sandbox", "log", "--kind", "letter").exit_code == 2
-    assert run("sandbox", "log", "--kind", "SMS").exit_code == 0
 
 
 def test_any_application_key_of_the_environment_works_with_serve(program: Run) -> None:

@@ -1,0 +1,52 @@
+"""sinchctl sandbox: serve the embedded Sinch, read its log, reset it."""
+
+from typing import Any
+
+from sinchctl.commandline.groups import Command, Group, group, later
+from sinchctl.commandline.help_page import HelpPage
+from sinchctl.sandbox.outcomes import NOT_MODELLED, OUTCOMES
+
+
+class _Explained:
+    """A help page that ends with the outcomes by number, and with what is not modelled."""
+
+    def add_sections(self, ctx: Any, page: HelpPage) -> None:
+        """Add the outcomes of the sandbox to the sections of the page."""
+        super().add_sections(ctx, page)  # type: ignore[misc] # from the command's class
+        page.heading("Outcomes, by the last two digits of a number")
+        page.terms([*OUTCOMES.items(), ("any other", "success")])
+        page.heading("Not modelled")
+        page.terms([("-", text) for text in NOT_MODELLED])
+
+
+class ExplainedGroup(_Explained, Group):
+    """The noun, with the outcomes in its help."""
+
+
+class ExplainedCommand(_Explained, Command):
+    """The verb serve, with the outcomes in its help."""
+
+
+app = group(
+    "An embedded Sinch: no account, no network.",
+    {
+        "log": later(
+            "sandbox.log",
+            "log",
+            "sinchctl sandbox log",
+            "sinchctl sandbox log --kind verification --last 1 --field code",
+            "sinchctl sandbox log -o json",
+            uses="record",
+        ),
+        "reset": later("sandbox.log", "reset", "sinchctl sandbox reset", uses="text"),
+        "serve": later(
+            "sandbox.serve",
+            "serve",
+            "sinchctl sandbox serve --port 8765",
+            "sinchctl --sandbox sandbox serve --port 0",
+            uses="profile",
+            cls=ExplainedCommand,
+        ),
+    },
+    ExplainedGroup,
+)

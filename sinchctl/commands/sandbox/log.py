@@ -1,0 +1,104 @@
+"""sandbox log and sandbox reset: what the sandbox has seen, and how to forget it."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+import typer
+
+from sinchctl.commandline.session import Session
+from sinchctl.phone import number
+from sinchctl.sandbox.sms.batches import deliver_due
+from sinchctl.sandbox.state import forget, opened, state_file
+from sinchctl.terminal import printer
+from sinchctl.terminal.views import Card, Result, Table, View, lines
+from sinchctl.text.amounts import moment
+from sinchctl.text.tone import Tone
+from sinchctl.times import iso
+
+_TONES: dict[str, Tone] = {"2": "good", "4": "bad", "5": "bad"}
+
+
+def log(
+    ctx: typer.Context,
+    kind: Annotated[
+        Literal["request", "sms", "call", "verification"] | None,
+        typer.Option(
+            metavar="KIND",
+            case_sensitive=False,
+            help="Show only requests, or only what people received: sms, call or verification.",
+        ),
+    ] = None,
+    to: Annotated[
+        str | None, typer.Option(metavar="NUMBER", help="Show only what this number received.")
+    ] = None,
+    last: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help="Show only the newest N entries.")
+    ] = None,
+) -> Result:
+    """List the requests to the sandbox, and what people would have received, oldest first.
+
+    The field `code` is the code of a verification. Scheduled messages appear when their time
+    has come.
+    """
+    session: Session = ctx.obj
+    recipient = number(to) if to is not None else None
+    with opened(state_file(session.terminal.environ)) as state:
+        deliver_due(state, iso(session.now()))
+        entries = state.entries()
+    entries = [
+        entry
+        for entry in entries
+        if (kind is None or entry.get("kind", "request") == kind)
+        and (recipient is None or entry.get("to") == recipient)
+    ]
+    entries = entries[-last:] if last else entries
+    return Result(map(_view, entries), _table(entries))
+
+
+def _view(entry: dict[str, Any]) -> View:
+    what, how = cells(entry)
+    row = (entry["time"], entry.get("kind", "request"), what, how)
+    return View(entry, lambda: _card(entry), str(entry.get("id", "")), row)
+
+
+def cells(entry: dict[str, Any]) -> tuple[str, str]:
+    """Return what happened, and with what result."""
+    if "kind" in entry:
+        return f"{entry['kind']} to {entry['to']}", entry["text"]
+    status = entry.get("line") or entry.get("status")
+    message = f" ({entry['message']})" if "message" in entry else ""
+    return f"{entry['method']} {entry['path']}", f"{status}{message}"
+
+
+def local_time(entry: dict[str, Any]) -> datetime:
+    return datetime.fromisoformat(entry["time"]).astimezone()
+
+
+def _card(entry: dict[str, Any]) -> Card:
+    named = ((name, value) for name, value in entry.items() if name != "time")
+    return Card(moment(entry["time"]) or "", lines(*named), _tone(entry))
+
+
+def _tone(entry: dict[str, Any]) -> Tone:
+    return _TONES.get(str(entry.get("status"))[:1], "")
+
+
+def _table(entries: list[dict[str, Any]]) -> Table:
+    rows: list[tuple[Any, ...]] = []
+    for entry in entries:
+        what, how = cells(entry)
+        rows.append((f"{local_time(entry):%m-%d %H:%M:%S}", what, (how, _tone(entry))))
+    return Table(
+        "sandbox log",
+        ("time", "what", "result"),
+        rows,
+        empty="nothing yet; try: sinchctl --sandbox sms send +46700000000 Hello",
+        stacks=True,
+    )
+
+
+def reset(ctx: typer.Context) -> None:
+    """Delete everything: messages, verifications, calls, conferences and the log."""
+    session: Session = ctx.obj
+    forget(state_file(session.terminal.environ))
+    printer.note(session.terminal, "the sandbox is empty")
