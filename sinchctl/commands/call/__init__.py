@@ -6,7 +6,7 @@ _ID = "1ce0ffee-ca11-ca11-ca11-abcdef000053"
 
 
 app = group(
-    "Play, show, steer and end calls.",
+    "Play, prove, show, steer and end calls.",
     {
         "simulate": later(
             "call.simulate",
@@ -14,6 +14,14 @@ app = group(
             "sinchctl call simulate menu.yaml",
             "sinchctl call simulate menu.yaml --keys 1,timeout",
             "sinchctl call simulate http://127.0.0.1:8080 --expect kind=ended",
+            uses="profile",
+        ),
+        "explore": later(
+            "call.explore",
+            "explore_call",
+            "sinchctl call explore menu.yaml",
+            "sinchctl call explore menu.yaml --reach 'result return sales,within=30s,keys=1'",
+            "sinchctl call explore menu.yaml --format github --strict",
             uses="profile",
         ),
         "get": later(

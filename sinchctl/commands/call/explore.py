@@ -1,0 +1,118 @@
+"""sinchctl call explore: walk every way through the menus, and prove or refute each property."""
+
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from sinchctl.errors import FindingsError, UsageError
+from sinchctl.simulator.explore.flaws import RULES
+from sinchctl.simulator.explore.goals import outcome_pattern, parse_goal
+from sinchctl.simulator.explore.report import PERSON, Report, Task, explore
+from sinchctl.svaml.vocabulary import KEYS
+from sinchctl.terminal.views import Result
+from sinchctl.text.guess import did_you_mean
+
+from .bench import Bench
+from .explore_view import ReportView
+from .lab_options import App, LabOptions, takes_lab_options
+
+if TYPE_CHECKING:
+    from sinchctl.commandline.session import Session
+
+Format = Literal["text", "json", "github"]
+
+
+@takes_lab_options
+def explore_call(
+    ctx: typer.Context,
+    app: App = "",
+    reach: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="OUTCOME[,within=D][,keys=N]",
+            help="Fail unless callers can reach this outcome (a regular expression).",
+        ),
+    ] = None,
+    human: Annotated[
+        str, typer.Option(metavar="OUTCOME", help="What counts as a person.")
+    ] = PERSON,
+    shape: Annotated[
+        Format | None,
+        typer.Option("--format", help="How to print the report.", case_sensitive=False),
+    ] = None,
+    strict: Annotated[bool, typer.Option(help="Fail on warnings too.")] = False,
+    numbers: Annotated[
+        str | None,
+        typer.Option(metavar="LIST", help="Numbers to enter where digits are taken: 4711,0000."),
+    ] = None,
+    rule: Annotated[
+        str | None,
+        typer.Option("--explain", metavar="RULE", help="Explain a rule, or all of them."),
+    ] = None,
+    *,
+    lab: LabOptions,
+) -> Result:
+    """Prove that no caller can get lost, or show the keys with which one can.
+
+    Every menu, option, time-out and wrong key is tried. Findings come with the keys that show
+    them, for `sinchctl call simulate`.
+    """
+    session: Session = ctx.obj
+    if rule is not None:
+        return Result(text=_explained(rule))
+    bench = Bench(session, lab, app)
+    if bench.is_live:
+        raise UsageError(
+            "call explore takes files, and not yet the address of a live application",
+            hint="play it with `sinchctl call simulate`",
+        )
+    report = explore(
+        Task(
+            bench.programs,
+            bench.call(),
+            bench.assumptions,
+            bench.manners,
+            tuple(parse_goal(text) for text in reach or []),
+            outcome_pattern(human, "--human"),
+            _numbers(numbers),
+        )
+    )
+    view = ReportView(bench, report)
+    failure = _failure(report, strict=strict)
+    if shape == "github":
+        return Result(text=view.github(), failure=failure)
+    return Result([view.record(as_json=shape == "json")], failure=failure)
+
+
+def _failure(report: Report, *, strict: bool) -> FindingsError | None:
+    errors = [flaw for flaw in report.flaws if flaw.severity == "error"]
+    warnings = [flaw for flaw in report.flaws if flaw.severity == "warning"]
+    if not errors and not (strict and warnings):
+        return None
+    return FindingsError(
+        f"the exploration found {_count(len(errors), 'error')} and "
+        f"{_count(len(warnings), 'warning')}"
+    )
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
+
+
+def _numbers(text: str | None) -> tuple[str, ...]:
+    found = tuple(number.strip() for number in (text or "").split(",") if number.strip())
+    for number in found:
+        if any(key not in KEYS for key in number):
+            raise UsageError(f"{number!r} in --numbers is not a number to enter")
+    return found
+
+
+def _explained(rule: str) -> str:
+    if rule == "all":
+        return "\n".join(f"{name} ({item.severity}): {item.text}" for name, item in RULES.items())
+    item = RULES.get(rule)
+    if item is None:
+        guess = did_you_mean(rule, RULES)
+        raise UsageError(f"there is no rule {rule!r}", hint=guess or "see --explain all")
+    refuted = f"\n\nIt refutes the property {item.refutes}." if item.refutes else ""
+    return f"{rule} ({item.severity})\n\n{item.text}{refuted}"

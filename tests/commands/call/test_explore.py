@@ -1,0 +1,136 @@
+"""call explore: the report for people, programs and CI."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Run
+
+GOOD = """\
+menus:
+  main:
+    prompt: Press 1 for sales, 2 for support.
+    repeats: 1
+    options:
+      1: {return: sales}
+      2: {goto: support}
+  support:
+    prompt: Press 1 for a person, 2 for the beginning.
+    options:
+      1: {return: person}
+      2: {goto: main}
+"""
+TRAP = GOOD.replace("1: {return: person}", "1: {goto: support}").replace("2: {goto: main}", "")
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("menu.yaml").write_text(GOOD)
+    Path("trap.yaml").write_text(TRAP)
+    Path("bye.json").write_text('{"action": {"name": "hangup"}}')
+
+
+def test_proof_for_programs(run: Run) -> None:
+    done = run("call", "explore", "menu.yaml", "-o", "json")
+    assert done.exit_code == 0
+    assert {"property": "no-trap"} in done.json["proved"]
+    assert done.json["findings"] == []
+    assert [row["outcome"] for row in done.json["outcomes"]][:2] == [
+        "result return sales",
+        "result invalidinput 0",
+    ]
+    assert (done.json["menus"], done.json["endless"]) == (2, True)
+
+
+def test_every_property_has_one_verdict(run: Run) -> None:
+    rows = run("call", "explore", "menu.yaml").lines
+    names = [row["property"] for row in rows if row["kind"] == "property"]
+    assert len(names) == len(set(names)) == 8
+    assert rows[-1]["kind"] == "summary"
+
+
+def test_trap_has_its_keys_and_its_line(run: Run) -> None:
+    done = run("call", "explore", "trap.yaml", "--no-lint", "-o", "json")
+    assert done.exit_code == 6
+    finding = next(row for row in done.json["findings"] if row["rule"] == "menu-no-way-out")
+    assert (finding["at"], finding["keys"], finding["file"]) == ("support", "2", "trap.yaml")
+    assert finding["line"] == TRAP.splitlines().index("  support:") + 1
+    assert {"property": "no-trap", "rule": "menu-no-way-out", "keys": "2"} in done.json["refuted"]
+
+
+def test_report_for_people(run: Run) -> None:
+    done = run("call", "explore", "menu.yaml", tty=True, env={"NO_COLOR": "1"})
+    assert done.stdout.startswith("proved: every caller gets somewhere\n")
+    assert "result return sales" in done.stdout
+    assert "coverage: 2/2 menus, 4/4 options" in done.stdout
+
+
+def test_finding_for_people_can_be_played(run: Run) -> None:
+    done = run("call", "explore", "trap.yaml", "--no-lint", tty=True, env={"NO_COLOR": "1"})
+    assert "play it: sinchctl call simulate trap.yaml --keys 2" in done.stdout
+    assert "the exploration found 1 error" in done.stderr
+
+
+def test_goals(run: Run) -> None:
+    met = run("call", "explore", "menu.yaml", "--reach", "result return sales,within=30s,keys=1")
+    assert met.exit_code == 0
+    for goal, rule in (
+        ("result return person,within=1s", "goal-too-slow"),
+        ("result return person,keys=1", "goal-too-many-keys"),
+        ("connected .*", "goal-unreachable"),
+    ):
+        done = run("call", "explore", "menu.yaml", "--reach", goal, "-o", "json")
+        assert done.exit_code == 6
+        assert [row["rule"] for row in done.json["findings"]] == [rule]
+
+
+def test_warnings_fail_with_strict(run: Run) -> None:
+    reply = ("--reply", "pie:sales=bye.json")
+    assert run("call", "explore", "menu.yaml", *reply).exit_code == 0
+    assert run("call", "explore", "menu.yaml", *reply, "--strict").exit_code == 6
+
+
+def test_github_annotations(run: Run) -> None:
+    done = run("call", "explore", "trap.yaml", "--no-lint", "--format", "github")
+    assert "::error file=trap.yaml,line=8" in done.stdout
+    assert "title=menu-no-way-out::" in done.stdout
+
+
+def test_numbers_to_enter(run: Run) -> None:
+    svaml = {"action": {"name": "runMenu", "menus": [{"id": "main", "maxDigits": 4}]}}
+    Path("pin.json").write_text(json.dumps(svaml))
+    words = ("call", "explore", "pin.json", "--numbers", "4711,0000", "-o", "json")
+    names = [row["outcome"] for row in run(*words).json["outcomes"]]
+    assert {"result sequence 4711", "result sequence 0000"} <= {*names}
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["menu.yaml", "--reach", "("], "is not a regular expression"),
+        (["menu.yaml", "--reach", "x,keys=two"], "is not a number"),
+        (["menu.yaml", "--numbers", "12a"], "is not a number to enter"),
+        (["--explain", "menu-no-wayout"], "Did you mean menu-no-way-out?"),
+        ([], "there is no application"),
+    ],
+)
+def test_mistakes_end_with_2(run: Run, words: list[str], message: str) -> None:
+    done = run("call", "explore", *words)
+    assert done.exit_code == 2
+    assert message in done.stderr
+
+
+def test_rules_are_explained(run: Run) -> None:
+    assert "silent-loop (error)" in run("call", "explore", "--explain", "all").stdout
+    done = run("call", "explore", "--explain", "silent-loop")
+    assert "refutes the property silence-ends" in done.stdout
+
+
+def test_call_without_menus(run: Run) -> None:
+    dial = {"action": {"name": "connectPstn", "number": "+46700000001"}}
+    Path("dial.json").write_text(json.dumps(dial))
+    done = run("call", "explore", "dial.json", "-o", "json")
+    assert done.json["outcomes"][0]["outcome"] == "connected +46700000001"
+    assert done.json["toHuman"]["presses"] == 0
