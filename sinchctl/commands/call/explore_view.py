@@ -8,7 +8,8 @@ from sinchctl.simulator.explore.flaws import Flaw
 from sinchctl.simulator.explore.report import Report
 from sinchctl.svaml.lint.finding import Located
 from sinchctl.svaml.lint.formats.github import annotation
-from sinchctl.terminal.views import Piece, Tone, View
+from sinchctl.terminal.views import Piece, View
+from sinchctl.text.tone import Tone
 from sinchctl.text.width import shortened, width
 
 from .bench import Bench
@@ -115,8 +116,7 @@ class ReportView:
         if file is None:
             return Located(flaw.rule, flaw.severity, shown, flaw.message, flaw.hint, "")
         places = file.document.places
-        path = file.flow.located(flaw.path, places) if file.flow is not None else flaw.path
-        line, column = places.nearest(path)
+        line, column = places.nearest(flaw.path)
         return Located(
             flaw.rule,
             flaw.severity,

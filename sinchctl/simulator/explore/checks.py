@@ -11,7 +11,7 @@ from sinchctl.svaml.node import Path
 
 from .announced import announced_digits, announcements, goes_elsewhere, pressed_keys, texts
 from .flaws import Flaw
-from .graph import Edge, Graph, State
+from .graph import Edge, Graph, Place, State
 from .paths import Paths
 from .ways import Pace, number_of
 
@@ -34,11 +34,6 @@ class Checks:
         self._programs = programs
         self._chosen = chosen
         self._pace = Pace(chosen, manners, barges=True)
-        self._places: dict[tuple[str, str], Path] = {}
-        for document in dict.fromkeys(state.place[0] for state in graph.states):
-            action = programs[document].action
-            for at, menu in enumerate(action.menus or [] if isinstance(action, RunMenu) else []):
-                self._places.setdefault((document, menu.id or ""), ("action", "menus", at))
 
     def flaws(self) -> Iterator[Flaw]:
         """Return every flaw, in no particular order."""
@@ -61,21 +56,29 @@ class Checks:
         return menu if document == self._graph.first else f"{document}:{menu}"
 
     def _flaw(
-        self, rule: str, state: State, keys: str, message: str, hint: str = "", *inner: str | int
+        self, rule: str, state: State, keys: str, message: str, hint: str = "", option: int = -1
     ) -> Flaw:
-        place = (*self._places.get(state.place, ()), *inner)
+        place = self._place(state.place, option)
         return Flaw(rule, self.label(*state.place), keys, message, hint, state.place[0], place)
+
+    def _place(self, place: Place, option: int = -1) -> Path:
+        """Return where a menu, or one of its options, stands in its document."""
+        source = self._programs[place[0]].source(place[1])
+        if source is None:
+            return ()
+        options = source.options or []
+        return options[option].path if 0 <= option < len(options) else source.path
 
     def _targets(self, number: int, state: State) -> Iterator[Flaw]:
         for edge in state.edges:
             if edge.end is not None and edge.end.outcome.startswith("missing menu "):
                 name = edge.end.outcome.removeprefix("missing menu ")
                 choice = edge.way.choice
-                place = ("options", choice.place) if choice else ()
+                place = choice.place if choice else -1
                 message = f"the option plays menu {name!r}, which does not exist"
                 keys = self._paths.keys(number, edge.way.keys)
                 hint = "add the menu, or play another one"
-                yield self._flaw("menu-undefined-target", state, keys, message, hint, *place)
+                yield self._flaw("menu-undefined-target", state, keys, message, hint, place)
         menu = state.menu
         if not menu.keys and not menu.digits and not (menu.listens and menu.words):
             message = "there is nothing to press here: callers can only wait"
@@ -92,8 +95,8 @@ class Checks:
             if key and key in seen:
                 keys = self._paths.keys(number, key)
                 message = f"a second option has the key {key}; it has no effect"
-                place = ("options", at)
-                yield self._flaw("option-twice", state, keys, message, "use another key", *place)
+                place = at
+                yield self._flaw("option-twice", state, keys, message, "use another key", place)
             seen.add(key)
         yield from self._hidden(number, state)
 
@@ -103,16 +106,16 @@ class Checks:
         if not menu.digits:
             return
         for key, choice in menu.keys.items():
-            place = ("options", choice.place)
+            place = choice.place
             hint = "take the options or maxDigits out"
             if mode == "digits" or (mode == "whole" and len(key) > menu.digits):
                 keys = self._paths.keys(number, key)
                 message = f"the menu collects digits, so the option {key} is never taken"
-                yield self._flaw("option-unreachable", state, keys, message, hint, *place)
+                yield self._flaw("option-unreachable", state, keys, message, hint, place)
             elif mode == "first" and menu.digits > 1 and key.isdigit():
                 keys = self._paths.keys(number, key + "0" * (menu.digits - 1))
                 message = f"the option {key} is taken at once, so no number can begin with {key}"
-                yield self._flaw("option-unreachable", state, keys, message, hint, *place)
+                yield self._flaw("option-unreachable", state, keys, message, hint, place)
 
     def _prompts(self, number: int, state: State) -> Iterator[Flaw]:
         menu, spoken = state.menu, texts(state.menu)
@@ -194,7 +197,7 @@ class Checks:
                 covered.update(behind)
                 also = f", nor the menus behind it ({', '.join(behind[1:4])})" if behind[1:] else ""
                 message = f"no way leads to menu {name!r}{also}"
-                place = self._places.get((document, name), ())
+                place = self._place((document, name))
                 at, hint = self.label(document, name), "add an option that plays it, or delete it"
                 yield Flaw("menu-unreachable", at, "", message, hint, document, place)
 
