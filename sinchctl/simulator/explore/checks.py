@@ -11,19 +11,19 @@ from sinchctl.svaml.node import Path
 
 from .announced import announced_digits, announcements, goes_elsewhere, pressed_keys, texts
 from .flaws import Flaw
-from .graph import Edge, Graph, Place, State
+from .graph import CallGraph, MenuState, Move, Place
 from .paths import Paths
 from .ways import Pace, number_of
 
 _BY_KEY = {"option", "number"}
 
 
-class Checks:
-    """Checks a graph; `paths` are the ways with the fewest keys."""
+class CallChecks:
+    """CallChecks a graph; `paths` are the ways with the fewest keys."""
 
     def __init__(
         self,
-        graph: Graph,
+        graph: CallGraph,
         paths: Paths,
         programs: Mapping[str, Program],
         chosen: Chosen,
@@ -56,7 +56,7 @@ class Checks:
         return menu if document == self._graph.first else f"{document}:{menu}"
 
     def _flaw(
-        self, rule: str, state: State, keys: str, message: str, hint: str = "", option: int = -1
+        self, rule: str, state: MenuState, keys: str, message: str, hint: str = "", option: int = -1
     ) -> Flaw:
         place = self._place(state.place, option)
         return Flaw(rule, self.label(*state.place), keys, message, hint, state.place[0], place)
@@ -69,7 +69,7 @@ class Checks:
         options = source.options or []
         return options[option].path if 0 <= option < len(options) else source.path
 
-    def _targets(self, number: int, state: State) -> Iterator[Flaw]:
+    def _targets(self, number: int, state: MenuState) -> Iterator[Flaw]:
         for edge in state.edges:
             if edge.end is not None and edge.end.outcome.startswith("missing menu "):
                 name = edge.end.outcome.removeprefix("missing menu ")
@@ -86,7 +86,7 @@ class Checks:
             hint = "add an option, or say the text in an instruction"
             yield self._flaw("menu-dead-end", state, keys, message, hint)
 
-    def _options(self, number: int, state: State) -> Iterator[Flaw]:
+    def _options(self, number: int, state: MenuState) -> Iterator[Flaw]:
         program = self._programs[state.place[0]]
         source = program.source(state.place[1])
         seen: set[str] = set()
@@ -100,7 +100,7 @@ class Checks:
             seen.add(key)
         yield from self._hidden(number, state)
 
-    def _hidden(self, number: int, state: State) -> Iterator[Flaw]:
+    def _hidden(self, number: int, state: MenuState) -> Iterator[Flaw]:
         """Report options that digits hide, and numbers that options hide."""
         menu, mode = state.menu, self._chosen["options-with-digits"]
         if not menu.digits:
@@ -117,7 +117,7 @@ class Checks:
                 message = f"the option {key} is taken at once, so no number can begin with {key}"
                 yield self._flaw("option-unreachable", state, keys, message, hint, place)
 
-    def _prompts(self, number: int, state: State) -> Iterator[Flaw]:
+    def _prompts(self, number: int, state: MenuState) -> Iterator[Flaw]:
         menu, spoken = state.menu, texts(state.menu)
         has_keys = bool(menu.keys or menu.digits)
         if has_keys and self._waits_too_short(state):
@@ -150,14 +150,14 @@ class Checks:
                 keys = self._paths.keys(number, announced.key)
                 yield self._flaw("announced-elsewhere", state, keys, message, "swap the keys")
 
-    def _waits_too_short(self, state: State) -> bool:
+    def _waits_too_short(self, state: MenuState) -> bool:
         menu = state.menu
         reaction = self._pace.manners.reaction
         if self._chosen["timer"] == "with-prompt" and menu.wait < menu.main_ms:
             return True
         return menu.wait < reaction
 
-    def _answers(self, number: int, state: State) -> Iterator[Flaw]:
+    def _answers(self, number: int, state: MenuState) -> Iterator[Flaw]:
         """Report results without a reply, and replies that hang up without a word."""
         seen: set[str] = set()
         for edge in state.edges:
@@ -253,7 +253,7 @@ class Checks:
             yield self._flaw("silent-loop", states[first], keys, message, hint)
 
 
-def _silent_edge(state: State) -> Edge | None:
+def _silent_edge(state: MenuState) -> Move | None:
     return next((edge for edge in state.edges if edge.way.kind == "silence"), None)
 
 

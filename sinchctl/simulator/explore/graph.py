@@ -36,7 +36,7 @@ class End(NamedTuple):
     reply: str = ""
 
 
-class Edge(NamedTuple):
+class Move(NamedTuple):
     """A way out of a menu: to another state by its number, or to an end."""
 
     way: Way
@@ -47,22 +47,22 @@ class Edge(NamedTuple):
 
 
 @dataclass(slots=True)
-class State:
+class MenuState:
     """One menu of one document, with what callers can do there."""
 
     place: Place
     menu: MenuProgram
-    edges: list[Edge] = field(default_factory=list)
+    edges: list[Move] = field(default_factory=list)
 
 
 @dataclass
-class Graph:
+class CallGraph:
     """Everything that callers can reach, in the order in which it is found.
 
     `start` is what happens at once, before any key; `begins` its milliseconds.
     """
 
-    states: list[State]
+    states: list[MenuState]
     start: End | None
     begins: int
     first: str
@@ -86,7 +86,7 @@ class Explorer:
         self._chosen = chosen
         self._manners = manners
         self._numbers = numbers
-        self._states: list[State] = []
+        self._states: list[MenuState] = []
         self._index: dict[Place, int] = {}
         self._paces: dict[str, Pace] = {}
         self._pie = {
@@ -94,7 +94,7 @@ class Explorer:
         }
         self.used: set[str] = set()
 
-    def graph(self) -> Graph:
+    def graph(self) -> CallGraph:
         """Return the whole graph. Each state is visited once."""
         first = "ace" if self._call.callout else "ice"
         begins = 0
@@ -107,7 +107,7 @@ class Explorer:
             state = self._states[at]
             state.edges = self._edges(state)
             at += 1
-        return Graph(self._states, start, begins, first, bool(self._pie), self.used)
+        return CallGraph(self._states, start, begins, first, bool(self._pie), self.used)
 
     def _begins(self, name: str) -> int:
         """Return how long the first document takes before its action, from the answer on."""
@@ -156,7 +156,7 @@ class Explorer:
             if program is None:
                 raise LookupError(menu)
             number = self._index[place] = len(self._states)
-            self._states.append(State(place, program))
+            self._states.append(MenuState(place, program))
         return number
 
     def _pace(self, document: str) -> Pace:
@@ -167,7 +167,7 @@ class Explorer:
             pace = self._paces[document] = Pace(self._chosen, self._manners, barges=barges)
         return pace
 
-    def _edges(self, state: State) -> list[Edge]:
+    def _edges(self, state: MenuState) -> list[Move]:
         document, menu = state.place
         self._note_assumptions(state.menu)
         edges = []
@@ -176,23 +176,23 @@ class Explorer:
             if choice is not None and choice.kind == "menu":
                 program = self._programs[document]
                 if program.menu(choice.value) is not None:
-                    edges.append(Edge(way, self._state(document, choice.value), None))
+                    edges.append(Move(way, self._state(document, choice.value), None))
                 else:
                     self.used.add("missing-menu")
-                    edges.append(Edge(way, None, End(f"missing menu {choice.value}")))
+                    edges.append(Move(way, None, End(f"missing menu {choice.value}")))
                 continue
             edges.append(self._result(way, menu))
         return edges
 
-    def _result(self, way: Way, menu: str) -> Edge:
+    def _result(self, way: Way, menu: str) -> Move:
         """Return the edge of a menu that ends with a result: answered, or not."""
         result = _menu_result(way, menu)
         reply = choose({"event": "pie", "menuResult": result}, self._pie) if self._pie else None
         if reply is None:
             words = ["result", result["type"], *filter(None, [result.get("value")])]
-            return Edge(way, None, End(" ".join(words)))
+            return Move(way, None, End(" ".join(words)))
         to, end, more = self._document(reply, "pie")
-        return Edge(way, to, end, more, reply)
+        return Move(way, to, end, more, reply)
 
     def _note_assumptions(self, menu: MenuProgram) -> None:
         if menu.repeats is None:

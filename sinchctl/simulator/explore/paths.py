@@ -4,28 +4,28 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from heapq import heappop, heappush
 
-from .graph import Edge, Graph
+from .graph import CallGraph, Move
 
 _LAST_RESORT = 1 << 80
 _PRESS = 1 << 48
 """Costs in one number: last resorts first, then presses, then milliseconds."""
 
-Cost = Callable[[Edge], int]
+Cost = Callable[[Move], int]
 
 
-def fewest_keys(edge: Edge) -> int:
+def fewest_keys(edge: Move) -> int:
     """Waiting, and exhausting a menu with wrong keys, are last resorts."""
     way = edge.way
     resort = _LAST_RESORT if way.kind in {"silence", "wrong"} else 0
     return resort + way.presses * _PRESS + way.typical + edge.more
 
 
-def quickest(edge: Edge) -> int:
+def quickest(edge: Move) -> int:
     """Keys are pressed at once."""
     return edge.way.quick + edge.more
 
 
-def typical(edge: Edge) -> int:
+def typical(edge: Move) -> int:
     """Every prompt is heard to its end."""
     return edge.way.typical + edge.more
 
@@ -35,10 +35,10 @@ class Paths:
     """The best way to each state by one cost: the cost, and the edge by which it is reached."""
 
     costs: list[int | None]
-    parents: list[tuple[int, Edge] | None]
+    parents: list[tuple[int, Move] | None]
     latest: list[int]
 
-    def edges(self, state: int) -> list[Edge]:
+    def edges(self, state: int) -> list[Move]:
         """Return the edges from the start to a state."""
         found = []
         while (parent := self.parents[state]) is not None:
@@ -51,11 +51,11 @@ class Paths:
         return ",".join([*(edge.way.keys for edge in self.edges(state)), *more])
 
 
-def best_paths(graph: Graph, cost: Cost, begins: int = 0) -> Paths:
+def best_paths(graph: CallGraph, cost: Cost, begins: int = 0) -> Paths:
     """Return the best way to every state; of two that are equally good, the first."""
     count = len(graph.states)
     costs: list[int | None] = [None] * count
-    parents: list[tuple[int, Edge] | None] = [None] * count
+    parents: list[tuple[int, Move] | None] = [None] * count
     latest = [begins] * count
     settled = bytearray(count)
     heap: list[tuple[int, int]] = []
@@ -86,10 +86,10 @@ class Best:
 
     cost: int
     state: int
-    edge: Edge
+    edge: Move
 
 
-def best_ends(graph: Graph, paths: Paths, cost: Cost) -> dict[str, Best]:
+def best_ends(graph: CallGraph, paths: Paths, cost: Cost) -> dict[str, Best]:
     """Return the best way to each outcome, in the order in which outcomes are found."""
     found: dict[str, Best] = {}
     for number, state in enumerate(graph.states):

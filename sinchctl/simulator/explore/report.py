@@ -10,10 +10,10 @@ from sinchctl.simulator.engine.program import Program
 from sinchctl.simulator.engine.state import Call
 from sinchctl.simulator.play.caller import Manners
 
-from .checks import Checks
+from .checks import CallChecks
 from .flaws import PROPERTIES, RULES, Flaw, ordered
 from .goals import Goal
-from .graph import Explorer, Graph
+from .graph import CallGraph, Explorer
 from .paths import (
     Best,
     Paths,
@@ -46,7 +46,7 @@ class Task:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class OutcomeWays:
     """The best ways to an outcome: the fewest keys, and milliseconds."""
 
     name: str
@@ -74,11 +74,11 @@ class Outcome:
 class Report:
     """Everything that is known after an exploration."""
 
-    graph: Graph
+    graph: CallGraph
     flaws: list[Flaw]
-    outcomes: list[Outcome]
+    outcomes: list[OutcomeWays]
     silence: list[dict[str, Any]]
-    person: Outcome | None
+    person: OutcomeWays | None
     endless: bool
     coverage: dict[str, list[int]]
     unknown: dict[str, str] = field(default_factory=dict)
@@ -128,7 +128,7 @@ def _explore(task: Task) -> Report:
     fewest = best_paths(graph, fewest_keys, graph.begins)
     usual = best_paths(graph, typical, graph.begins)
     fast = best_paths(graph, quickest, graph.begins)
-    checks = Checks(graph, fewest, task.programs, task.chosen, task.manners)
+    checks = CallChecks(graph, fewest, task.programs, task.chosen, task.manners)
     outcomes = _outcomes(graph, fewest, usual, fast)
     flaws = [*checks.flaws(), *_late(task, outcomes), *_goals(task, outcomes)]
     people = [outcome for outcome in outcomes if task.person.fullmatch(outcome.name)]
@@ -148,10 +148,10 @@ def _explore(task: Task) -> Report:
     return report
 
 
-def _outcomes(graph: Graph, fewest: Paths, usual: Paths, fast: Paths) -> list[Outcome]:
+def _outcomes(graph: CallGraph, fewest: Paths, usual: Paths, fast: Paths) -> list[OutcomeWays]:
     if graph.start is not None:
         begins = graph.begins
-        return [Outcome(graph.start.outcome, "", 0, begins, begins, begins, "", True)]
+        return [OutcomeWays(graph.start.outcome, "", 0, begins, begins, begins, "", True)]
     by_keys = best_ends(graph, fewest, fewest_keys)
     by_time = best_ends(graph, usual, typical)
     at_once = best_ends(graph, fast, quickest)
@@ -160,7 +160,7 @@ def _outcomes(graph: Graph, fewest: Paths, usual: Paths, fast: Paths) -> list[Ou
         time: Best = by_time[name]
         slow = usual.latest[time.state] + time.edge.way.slow + time.edge.more
         found.append(
-            Outcome(
+            OutcomeWays(
                 name,
                 fewest.keys(best.state, best.edge.way.keys),
                 presses_of(best.cost),
@@ -174,7 +174,7 @@ def _outcomes(graph: Graph, fewest: Paths, usual: Paths, fast: Paths) -> list[Ou
     return sorted(found, key=lambda outcome: (outcome.typical, outcome.name))
 
 
-def _silence(graph: Graph, checks: Checks) -> list[dict[str, Any]]:
+def _silence(graph: CallGraph, checks: CallChecks) -> list[dict[str, Any]]:
     rows = []
     for state in graph.states:
         for edge in state.edges:
@@ -189,7 +189,7 @@ def _silence(graph: Graph, checks: Checks) -> list[dict[str, Any]]:
     return rows
 
 
-def _late(task: Task, outcomes: list[Outcome]) -> list[Flaw]:
+def _late(task: Task, outcomes: list[OutcomeWays]) -> list[Flaw]:
     """Report a call that is cut before anything can be chosen."""
     limit = task.call.callout.max_duration if task.call.callout else None
     keyed = [outcome for outcome in outcomes if outcome.by_keys and outcome.keys]
@@ -202,7 +202,7 @@ def _late(task: Task, outcomes: list[Outcome]) -> list[Flaw]:
     return [Flaw("call-too-short", "call", best.typical_keys, message, "shorten the prompt")]
 
 
-def _goals(task: Task, outcomes: list[Outcome]) -> list[Flaw]:
+def _goals(task: Task, outcomes: list[OutcomeWays]) -> list[Flaw]:
     flaws = []
     for goal in task.goals:
         fits = [outcome for outcome in outcomes if goal.outcome.fullmatch(outcome.name)]
@@ -223,7 +223,7 @@ def _goals(task: Task, outcomes: list[Outcome]) -> list[Flaw]:
     return flaws
 
 
-def _is_endless(graph: Graph) -> bool:
+def _is_endless(graph: CallGraph) -> bool:
     """Return True if callers can go round in a circle."""
     into = [0] * len(graph.states)
     for state in graph.states:
@@ -242,7 +242,7 @@ def _is_endless(graph: Graph) -> bool:
     return done < len(graph.states)
 
 
-def _coverage(graph: Graph, programs: Mapping[str, Program]) -> dict[str, list[int]]:
+def _coverage(graph: CallGraph, programs: Mapping[str, Program]) -> dict[str, list[int]]:
     documents = dict.fromkeys(state.place[0] for state in graph.states)
     menus = options = 0
     for name in documents:
