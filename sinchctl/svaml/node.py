@@ -57,7 +57,8 @@ class Node(_Struct):
 
     def at(self, name: str) -> Path:
         """The way to a member; to the object itself if the member is missing."""
-        wire = wire_name(type(self), name)
+        field = fields(type(self)).get(name)
+        wire = wire_name(type(self), name) if field is None else field.wire
         if getattr(self, name, None) is None:
             key = self.key_of(wire)
             return self.path if key is None else (*self.path, key)

@@ -5,9 +5,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from sinchctl.atomic_file import write_file
 from sinchctl.errors import FindingsError, UsageError
-from sinchctl.svaml.lint.fixes import fixed
 from sinchctl.svaml.load import examine
 from sinchctl.terminal import printer
 from sinchctl.terminal.input import read_bytes
@@ -16,7 +14,6 @@ if TYPE_CHECKING:
     from sinchctl.commandline.session import Session
     from sinchctl.svaml.document.read import Document
     from sinchctl.svaml.lint.finding import Located
-    from sinchctl.svaml.load import Loaded
 
 
 class Checked:
@@ -107,22 +104,12 @@ def _checked(
     try:
         loaded = examine(name, read_bytes(session.terminal, name), event=event)
         if fix:
-            loaded = _fix(session, name, loaded, event, ignore)
+            from .lint_fix import fix_file
+
+            loaded, count = fix_file(name, loaded, event, ignore)
+            if count:
+                printer.note(session.terminal, f"fixed {_many(count, 'finding')} in {name}")
     except UsageError as fault:
         return Checked(name, fault=fault)
     findings = [finding for finding in loaded.findings if finding.rule not in ignore]
     return Checked(name, loaded.document, findings)
-
-
-def _fix(
-    session: "Session", name: str, loaded: "Loaded", event: str, ignore: Collection[str]
-) -> "Loaded":
-    """Replace what has an exact replacement, and return the file as it is then."""
-    wanted = [finding for finding in loaded.findings if finding.rule not in ignore]
-    text, done = fixed(loaded.document, wanted)
-    if not done:
-        return loaded
-    again = examine(name, text.encode(), event=event)
-    write_file(name, text.encode(), overwrite=True)
-    printer.note(session.terminal, f"fixed {_many(len(done), 'finding')} in {name}")
-    return again

@@ -8,7 +8,7 @@ from sinchctl.svaml.node import Path
 Severity = Literal["error", "warning", "info"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rule:
     """A rule: its id and how bad a finding of it is. Its page is `pages/<id>.md`."""
 
@@ -16,7 +16,7 @@ class Rule:
     severity: Severity
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fix:
     """An exact replacement: the value or the key at a finding's path, from `old` to `new`."""
 
@@ -25,7 +25,7 @@ class Fix:
     of_key: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Finding:
     """One mistake at `path`: what happens on the call, and how to fix it.
 
@@ -41,7 +41,7 @@ class Finding:
     also: list[Path] = field(default_factory=list, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Located:
     """A finding with its place in the file; line and columns from 1, where they are known.
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from sinchctl.svaml.lint.finding import Rule
 from sinchctl.svaml.lint.report import Report, listed
@@ -18,40 +19,49 @@ _NAMES = {
     **dict.fromkeys(("hash", "pound"), "#"),
 }  # fmt: skip
 _KEY = rf"(?<![\w.,:])(?P<key>[0-9*#]|{'|'.join(_NAMES)})(?![\w*#]|[.,:-]\d)"
-_FIRST = re.compile(
-    rf"\b(?:press|dial|push|hit)(?:ing)?\s+(?:the\s+)?(?:(?:key|number|digit|button)\s+)?{_KEY}",
-    re.IGNORECASE,
-)
-_LISTED = re.compile(rf"\s*(?:,\s*(?:or|and)?|or|and)\s+(?:the\s+)?{_KEY}", re.IGNORECASE)
-_LATER = re.compile(
-    rf"(?:[,;]|\bor|\band)\s+(?:the\s+)?{_KEY}(?=\s+(?:for|to|if)\b)", re.IGNORECASE
-)
-_SENTENCE = re.compile(r"[.!?](?:\s|$)|\]|</?p\b|</?s\b")
-_SPOKEN = re.compile(r"#(?:tts|ssml)\[(.*?)\](?=;|\Z)", re.IGNORECASE | re.DOTALL)
-_TAG = re.compile(r"<[^<>]*>")
+_TELLS = ("press", "dial", "push", "hit")
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    """Return the patterns; most documents need none, and compiling them takes its time."""
+    words = {
+        "first": rf"\b(?:{'|'.join(_TELLS)})(?:ing)?\s+(?:the\s+)?"
+        rf"(?:(?:key|number|digit|button)\s+)?{_KEY}",
+        "listed": rf"\s*(?:,\s*(?:or|and)?|or|and)\s+(?:the\s+)?{_KEY}",
+        "later": rf"(?:[,;]|\bor|\band)\s+(?:the\s+)?{_KEY}(?=\s+(?:for|to|if)\b)",
+        "sentence": r"[.!?](?:\s|$)|\]|</?[ps]\b",
+        "spoken": r"#(?:tts|ssml)\[(.*?)\](?=;|\Z)",
+        "tag": r"<[^<>]*>",
+    }
+    return {name: re.compile(word, re.IGNORECASE | re.DOTALL) for name, word in words.items()}
 
 
 def announced(prompt: str) -> list[str]:
     """Return the keys that the English texts of a prompt tell callers to press, in their order."""
     keys: dict[str, None] = {}
-    for text in _SPOKEN.findall(prompt):
-        for sentence in _SENTENCE.split(_TAG.sub(" ", text)):
+    if not any(word in prompt.lower() for word in _TELLS):
+        return []
+    patterns = _patterns()
+    for text in patterns["spoken"].findall(prompt):
+        for sentence in patterns["sentence"].split(patterns["tag"].sub(" ", text)):
             keys |= dict.fromkeys(_keys(sentence))
     return [*keys]
 
 
 def _keys(sentence: str) -> Iterator[str]:
     """Press K; press K, L or M; press K for sales, L for support."""
-    first = _FIRST.search(sentence)
+    patterns = _patterns()
+    first = patterns["first"].search(sentence)
     if first is None:
         return
-    for match in _FIRST.finditer(sentence):
+    for match in patterns["first"].finditer(sentence):
         yield _key(match)
         end = match.end()
-        while (more := _LISTED.match(sentence, end)) is not None:
+        while (more := patterns["listed"].match(sentence, end)) is not None:
             yield _key(more)
             end = more.end()
-    for match in _LATER.finditer(sentence, first.end()):
+    for match in patterns["later"].finditer(sentence, first.end()):
         yield _key(match)
 
 

@@ -85,25 +85,27 @@ def _action(report: Report, option: Option, ways: MenuWays) -> None:
     if action is None:
         ways.broken = True
         return
-    path, to = option.at("action"), target(action)
+    to = target(action)
     if to is None or (to.kind == "menu" and not to.name.strip()):
         ways.broken = True
         ways.perhaps.append(action.strip())
         note = f"unknown action {quoted(action)}; the key does nothing, or the menu fails"
-        report.add(OPTION_ACTION, path, note, _meant(action))
+        report.add(OPTION_ACTION, option.at("action"), note, _meant(action))
         return
     word = action.strip()[: len(to.kind)]
     if word != to.kind:
         note = f"Sinch's documents spell {word!r} as {to.kind}; Sinch may not read it otherwise"
         fix = Fix(action, action.replace(word, to.kind, 1))
-        report.once(LETTER_CASE, word, path, note, f"write {to.kind}", fix)
+        report.once(LETTER_CASE, word, option.at("action"), note, f"write {to.kind}", fix)
     if to.kind == "menu":
-        ways.targets.append((to.name, path))
+        ways.targets.append((to.name, option))
         return
     ways.ends = True
     if "(" not in action:
         note = "return has no brackets; Sinch's documents write return(value)"
-        report.add(OPTION_BARE_RETURN, path, note, "write return()", Fix(action, "return()"))
+        report.add(
+            OPTION_BARE_RETURN, option.at("action"), note, "write return()", Fix(action, "return()")
+        )
 
 
 def _meant(action: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from sinchctl.svaml.lint.finding import Fix, Rule
 from sinchctl.svaml.lint.report import Report, guess, listed, quoted
 from sinchctl.svaml.menu_graph import backwards, newly_reached, reached
-from sinchctl.svaml.model import Menu
+from sinchctl.svaml.model import Menu, Option
 from sinchctl.svaml.node import Path
 
 MENU_UNDEFINED_TARGET = Rule("menu-undefined-target", "error")
@@ -18,13 +18,13 @@ MENU_DEAD_END = Rule("menu-dead-end", "warning")
 class MenuWays:
     """Where the options of a menu lead.
 
-    `targets` are menus with the place that names them, `perhaps` what may have been meant for
+    `targets` are menus with the options that name them, `perhaps` what may have been meant for
     one; `ends` is True if some option, or the collection of digits, ends the menu; `broken` if
     a mistake hides where an option leads.
     """
 
     menu: Menu
-    targets: list[tuple[str, Path]] = field(default_factory=list)
+    targets: list[tuple[str, Option]] = field(default_factory=list)
     perhaps: list[str] = field(default_factory=list)
     ends: bool = False
     broken: bool = False
@@ -46,7 +46,7 @@ def check_ways(report: Report, menus: dict[str, MenuWays], starts: list[str]) ->
 def _targets(report: Report, ways: MenuWays, menus: dict[str, MenuWays]) -> list[str]:
     """Return the menus that a menu leads to; a misspelt target counts as what was meant."""
     found = [name for name in ways.perhaps if name in menus]
-    for name, path in ways.targets:
+    for name, option in ways.targets:
         if name in menus:
             found.append(name)
             continue
@@ -55,7 +55,7 @@ def _targets(report: Report, ways: MenuWays, menus: dict[str, MenuWays]) -> list
         near = bare if bare in menus else report.nearest(name, menus)
         note = f"the option plays menu {quoted(name)}, which does not exist; the menu fails there"
         fix = Fix(f"menu({name})", f"menu({bare})") if bare in menus and not report.file else None
-        report.add(MENU_UNDEFINED_TARGET, path, note, guess(near), fix)
+        report.add(MENU_UNDEFINED_TARGET, option.at("action"), note, guess(near), fix)
         if near is not None:
             found.append(near)
     return found
