@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from sinchctl.svaml.model import ACTIONS, INSTRUCTIONS
 from sinchctl.svaml.vocabulary import EVENTS
 from sinchctl.text.guess import nearest
 
@@ -31,7 +32,7 @@ def kind_of(value: object, syntax: str) -> Kind:
     folded = {key.lower(): one for key, one in value.items() if isinstance(key, str)}
     if _is_callout(folded):
         return "callout"
-    if _is_callback(folded):
+    if _is_callback(folded) or _single(folded):
         return "other"
     if value.keys() & (set(FILE_KEYS) - {"instructions", "action"}):
         return "flow"
@@ -71,18 +72,13 @@ def looks_like(value: object) -> tuple[str, str]:
         return "it looks like an SMS callback", "read it with: sinchctl event parse"
     if "errorcode" in folded:
         return "it looks like an error that Sinch sent", ""
+    if single := _single(folded):
+        where = '"action"' if single == "action" else 'a list, "instructions"'
+        return f"it looks like one {single} ({folded['name']})", f"put it under {where}"
     if folded.keys() & _MENU:
         return "it looks like one menu", 'put it under "menus" of a runMenu action'
     if folded.keys() & _FILE_MENU or any(_is_menu(one) for one in value.values()):
         return "it looks like menus without the key menus", "put it under menus:"
-    name = folded.get("name")
-    if isinstance(name, str):
-        from sinchctl.svaml.model import ACTIONS, INSTRUCTIONS
-
-        if name.lower() in map(str.lower, INSTRUCTIONS):
-            return f"it looks like one instruction ({name})", 'put it in a list, "instructions"'
-        if name.lower() in map(str.lower, ACTIONS):
-            return f"it looks like one action ({name})", 'put it under "action"'
     return "it has neither action nor instructions", 'write it like {"action": {"name": "hangup"}}'
 
 
@@ -105,6 +101,16 @@ def _is_callback(folded: dict[str, object]) -> bool:
     return isinstance(event, str) and event.lower() in EVENTS and bool(_CALLBACK & folded.keys())
 
 
+def _single(folded: dict[str, object]) -> str:
+    """Return what one object is by its name: an action, an instruction, or empty for neither."""
+    name = folded.get("name")
+    if not isinstance(name, str) or {"action", "instructions"} & folded.keys():
+        return ""
+    if name.lower() in map(str.lower, INSTRUCTIONS):
+        return "instruction"
+    return "action" if name.lower() in map(str.lower, ACTIONS) else ""
+
+
 def _is_menu(value: object) -> bool:
     return isinstance(value, dict) and bool(_FILE_MENU & value.keys())
 
@@ -114,10 +120,10 @@ def _has_name(value: object) -> bool:
 
 
 def _names_flow(action: object, steps: list[object]) -> bool:
-    from .actions import ACTIONS
+    from .actions import ACTIONS as FILE_ACTIONS
     from .steps import STEPS
 
-    return any(_known(one, STEPS) for one in steps) or _known(action, ACTIONS)
+    return any(_known(one, STEPS) for one in steps) or _known(action, FILE_ACTIONS)
 
 
 def _known(value: object, words: tuple[str, ...]) -> bool:

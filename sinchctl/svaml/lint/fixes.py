@@ -9,7 +9,7 @@ from sinchctl.svaml.document.read import Document
 from .finding import Fix, Located
 
 _END = re.compile(r"\s*(?:\Z|[\r\n,\]}:#])")
-_PLAIN = re.compile(r"[A-Za-z0-9+][\w +.-]*")
+_PLAIN = re.compile(r"[A-Za-z][\w .-]*")
 
 
 def fixed(document: Document, findings: Iterable[Located]) -> tuple[str, list[Located]]:
