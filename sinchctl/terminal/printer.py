@@ -91,6 +91,7 @@ def records(terminal: Terminal, views: Iterable[View], table: Table | None = Non
     else:
         for view in views:
             _formatted(terminal, view, output)
+            terminal.stdout.flush()  # the next record may take a while
     terminal.stdout.flush()
 
 

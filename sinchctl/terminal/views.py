@@ -72,7 +72,8 @@ class Result:
     `finished` gives the same records as one-line JSON texts, in chunks, for the formats that
     want no more. `text` is a text of our own that is printed unchanged, whatever the format;
     beside records it is what people get, and programs that ask for no format.
-    `hint` suggests the next step to a person. `failure` is raised when all is printed.
+    `hint` suggests the next step to a person. `failure` is raised when all is printed;
+    until then the iteration of `records` may set it.
 
     `accepted` says what Sinch has accepted ("the message as 01FC..."): from then on a failure
     ends with exit code 12, names it, and never looks as if nothing had been sent. `follow`

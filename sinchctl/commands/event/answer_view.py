@@ -1,14 +1,13 @@
 """Show the answer to a callback, for a terminal and for programs."""
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sinchctl.callbacks.judge import Outcome, status_phrase
-from sinchctl.commandline.session import Session
 from sinchctl.errors import SinchFailedError
 from sinchctl.svaml.document.positions import format_path
 from sinchctl.svaml.lint.finding import Finding
-from sinchctl.terminal import printer
-from sinchctl.terminal.views import Card, Line, View, lines
+from sinchctl.terminal.views import Card, Line, Piece, View, lines
 from sinchctl.text.tone import Tone
 from sinchctl.wire import as_json, encode, indented, value
 
@@ -101,11 +100,12 @@ def _body_lines(body: bytes) -> list[str]:
     return text if left <= 0 else [*text[:_MOST_LINES], f"... and {left} more lines"]
 
 
-def tell(session: Session, done: Outcome) -> None:
-    """Print one delivery of many as one line for people, with its findings below."""
+def delivery_lines(done: Outcome) -> Iterator[Sequence[Piece]]:
+    """Yield one delivery of many as a line for people, with its findings below."""
     answer = done.answer
     state = "no answer" if answer is None else f"{answer.status} {answer.milliseconds:8.1f} ms"
     why = f"  {done.error.message}" if done.error else ""
-    printer.text(session.terminal, f"{state}  {done.job.kind} {done.job.identifier}{why}".rstrip())
+    words = f"  {done.job.kind} {done.job.identifier}{why}".rstrip()
+    yield ((state, _tone(done)), (words, ""))
     for line in finding_lines(done.findings):
-        printer.text(session.terminal, f"    {line.label.lower()}: {line.text}")
+        yield ((f"    {line.label.lower()}: {line.text}", line.tone),)

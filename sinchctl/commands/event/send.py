@@ -1,7 +1,7 @@
 """event send: deliver callbacks as Sinch does, and show the answers."""
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 from itertools import chain, repeat
 from pathlib import Path
 from shlex import quote
@@ -17,16 +17,16 @@ from sinchctl.client.request import JSON
 from sinchctl.commandline import dry_run
 from sinchctl.commandline.http_trace import HttpTrace
 from sinchctl.commandline.session import Session
-from sinchctl.errors import NetworkError, SinchctlError, UsageError
+from sinchctl.errors import FindingsError, NetworkError, SinchctlError, UsageError
 from sinchctl.events.model import SMS, kind_named, unknown_kind
 from sinchctl.http_message import Headers, header_to_send
 from sinchctl.secret import Secret
 from sinchctl.terminal import printer
 from sinchctl.terminal.input import read_bytes
-from sinchctl.terminal.views import Result
+from sinchctl.terminal.views import Result, View
 
 from . import burst_view
-from .answer_view import tell, view
+from .answer_view import delivery_lines, view
 from .inputs import Inputs
 from .sample import Set
 
@@ -62,7 +62,7 @@ def send(
     yes: Annotated[
         bool, typer.Option("--yes", help="Allow --repeat to a host that is not this machine.")
     ] = False,
-) -> Result | None:
+) -> Result:
     """Sign a callback as Sinch does, deliver it, and show the answer.
 
     Samples get the current time and your application key. Files are sent unchanged. SVAML in
@@ -87,9 +87,7 @@ def send(
     if replay is not None:
         sender = _Sender(session, url, application())
         inputs = Inputs(session, [replay])
-        result = sender.many(_recorded(inputs, url, headers), times, concurrency)
-        inputs.end()
-        return result
+        return sender.many(_recorded(inputs, url, headers), times, concurrency, inputs)
     kind = kind_named(what)
     if kind is not None and kind != "unknown":
         key = "" if kind in SMS else application()[0]
@@ -145,6 +143,16 @@ def _recorded(inputs: Inputs, url: str, headers: Headers) -> Iterator[Job]:
             inputs.refuse(record.line, fault.message)
 
 
+def _bad_records(inputs: Inputs | None) -> SinchctlError | None:
+    """Return the error for the records of a recording that hold no callback."""
+    try:
+        if inputs is not None:
+            inputs.end()
+    except FindingsError as fault:
+        return fault
+    return None
+
+
 class _Sender:
     """Delivers the callbacks of this run to one address."""
 
@@ -153,10 +161,10 @@ class _Sender:
         self._url = url
         self._credentials = credentials
 
-    def single(self, job: Job) -> Result | None:
+    def single(self, job: Job) -> Result:
         """Deliver one callback."""
         if self._is_previewed(iter([job])):
-            return None
+            return Result()
         courier = self._courier()
         try:
             retries = self._session.terminal.settings.retries
@@ -165,13 +173,14 @@ class _Sender:
             courier.close()
         return Result([view(delivery)], failure=delivery.failure)
 
-    def many(self, jobs: Iterator[Job], times: int, concurrency: int) -> Result | None:
+    def many(
+        self, jobs: Iterator[Job], times: int, concurrency: int, inputs: Inputs | None = None
+    ) -> Result:
         """Deliver many: in order, each shown; or several times or at once, and counted."""
         if self._is_previewed(jobs):
-            return None
+            return Result(failure=_bad_records(inputs))
         if times == 1 and concurrency == 1:
-            self._in_order(jobs)
-            return None
+            return self._in_order(jobs, inputs)
         if times > 1:
             jobs = chain.from_iterable(repeat(list(jobs), times))
         burst = Burst(jobs, self._courier, self._session.terminal.settings.retries)
@@ -180,26 +189,25 @@ class _Sender:
         except KeyboardInterrupt:
             printer.record(self._session.terminal, burst_view.view(burst, self._url))
             raise
-        return Result([burst_view.view(burst, self._url)], failure=burst.failure)
+        failure = burst.failure or _bad_records(inputs)
+        return Result([burst_view.view(burst, self._url)], failure=failure)
 
-    def _in_order(self, jobs: Iterator[Job]) -> None:
-        """Deliver one after the other; people get a line for each as soon as it is answered."""
-        terminal = self._session.terminal
-        settings = terminal.settings
-        is_brief = terminal.output() == "pretty" and settings.field is None and not settings.quiet
-        worst: SinchctlError | None = None
-        courier = self._courier()
-        try:
-            for delivery in self._each(courier, jobs):
-                if is_brief:
-                    tell(self._session, delivery)
-                else:
-                    printer.record(terminal, view(delivery))
-                worst = _worse(worst, delivery.failure)
-        finally:
-            courier.close()
-        if worst is not None:
-            raise worst
+    def _in_order(self, jobs: Iterator[Job], inputs: Inputs | None) -> Result:
+        """Deliver one after the other; people get a line for each."""
+        result = Result()
+
+        def views() -> Iterator[View]:
+            courier = self._courier()
+            try:
+                for delivery in self._each(courier, jobs):
+                    result.failure = _worse(result.failure, delivery.failure)
+                    yield view(delivery)._replace(lines=partial(delivery_lines, delivery))
+            finally:
+                courier.close()
+            result.failure = result.failure or _bad_records(inputs)
+
+        result.records = views()
+        return result
 
     def _each(self, courier: Courier, jobs: Iterator[Job]) -> Iterator[Outcome]:
         answered = False

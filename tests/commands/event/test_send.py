@@ -486,6 +486,10 @@ def test_bad_records_are_told_and_the_rest_is_sent(
     assert result.exit_code == 6
     assert [f"line {at}" in result.stderr for at in (1, 2, 3, 4)] == [True, True, True, False]
     assert [asked.body for asked in server.asked] == [b"{}"]
+    for options in (("--dry-run",), ("--repeat", "2")):
+        result = send(run, "--replay", file, server.url, *options)
+        assert (result.exit_code, result.stderr.count("bad record")) == (6, 3)
+    assert len(server.asked) == 3
 
 
 def test_a_recording_is_one_line_each_on_a_terminal_and_can_be_repeated(
