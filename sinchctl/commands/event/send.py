@@ -79,7 +79,10 @@ def send(
             raise UsageError("--replay takes only the URL", hint="omit KIND and --set")
         url = what
     elif url is None:
-        raise UsageError("the address is missing", hint="event send ice http://127.0.0.1:8080/")
+        raise UsageError(
+            "the address is missing",
+            hint=f"write it last: sinchctl event send {what} http://127.0.0.1:8080/",
+        )
     url = address(url)
     headers = tuple(header_to_send(text) for text in header or [])
     _check_amount(times, concurrency, yes, near=is_loopback(url))

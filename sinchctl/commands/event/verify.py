@@ -227,7 +227,15 @@ def _failure(shown: list[Judged], total: int, bad: int) -> SinchctlError | None:
             hint=invalid[0].hint,
         )
     if bad:
-        return FindingsError(f"{bad:,} of {total + bad:,} records hold no request")
+        what = (
+            "the only record holds"
+            if total + bad == 1
+            else f"{bad:,} of {total + bad:,} records hold"
+        )
+        return FindingsError(
+            f"{what} no request",
+            hint="a body without its headers goes first, beside --path and --header",
+        )
     return None
 
 
