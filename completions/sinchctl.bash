@@ -41,7 +41,7 @@ _sinchctl_table() {
     'svaml render') words='' options='--start --for --dialect --compact --no-lint' arguments='files' repeats='' ;;
     'svaml graph') words='' options='--format --for' arguments='files' repeats='' ;;
     'svaml explain') words='' options='--for' arguments='files' repeats='' ;;
-    'svaml build') words='none hangup continue connect-pstn connect-mxp connect-sip connect-conference park run-menu' options='--for --locale --dialect --compact --no-lint --say --play --ssml --set-cookie --answer --report-call-status --barge-hangup --send-dtmf --start-recording --stop-recording' arguments='' repeats='' ;;
+    'svaml build') words='none hangup continue connect-pstn connect-mxp connect-sip connect-conference connect-stream park run-menu' options='--for --locale --dialect --compact --no-lint --say --play --ssml --set-cookie --answer --report-call-status --barge-hangup --send-dtmf --start-recording --stop-recording' arguments='' repeats='' ;;
     'svaml build none') words='' options='--for --locale --dialect --compact --no-lint' arguments='' repeats='' ;;
     'svaml build hangup') words='' options='--cause --for --locale --dialect --compact --no-lint' arguments='' repeats='' ;;
     'svaml build continue') words='' options='--for --locale --dialect --compact --no-lint' arguments='' repeats='' ;;
@@ -49,6 +49,7 @@ _sinchctl_table() {
     'svaml build connect-mxp') words='' options='--type --cli --caller-id --anonymous-cli --incoming-cli --indications --record --call-tag --header --for --locale --dialect --compact --no-lint' arguments='-' repeats='' ;;
     'svaml build connect-sip') words='' options='--account --extension --cli --caller-id --anonymous-cli --incoming-cli --bridge-timeout --without-callbacks --indications --record --transport --moh --call-tag --header --for --locale --dialect --compact --no-lint' arguments='-' repeats='' ;;
     'svaml build connect-conference') words='' options='--cli --caller-id --record --moh --enter-leave-sounds --two-parts --multi-parts --dtmf-mode --call-tag --for --locale --dialect --compact --no-lint' arguments='-' repeats='' ;;
+    'svaml build connect-stream') words='' options='--sample-rate --protocol-version --bridge-timeout --header --for --locale --dialect --compact --no-lint' arguments='-' repeats='' ;;
     'svaml build park') words='' options='--timeout --tts --for --locale --dialect --compact --no-lint' arguments='-' repeats='' ;;
     'svaml build run-menu') words='' options='--start --enable-voice --for --locale --dialect --compact --no-lint' arguments='files' repeats='' ;;
     'svaml schema') words='' options='' arguments='' repeats='' ;;
@@ -240,7 +241,7 @@ _sinchctl_value() {
     'svaml build connect-pstn --for') value='ice ace pie dice notify manage' ;;
     'svaml build connect-pstn --locale') value='-' ;;
     'svaml build connect-pstn --dialect') value='current serversdk' ;;
-    'svaml build connect-mxp --type') value='-' ;;
+    'svaml build connect-mxp --type') value='username number email' ;;
     'svaml build connect-mxp --cli'|'svaml build connect-mxp --caller-id') value='-' ;;
     'svaml build connect-mxp --indications') value='-' ;;
     'svaml build connect-mxp --call-tag') value='-' ;;
@@ -253,7 +254,7 @@ _sinchctl_value() {
     'svaml build connect-sip --cli'|'svaml build connect-sip --caller-id') value='-' ;;
     'svaml build connect-sip --bridge-timeout') value='-' ;;
     'svaml build connect-sip --indications') value='-' ;;
-    'svaml build connect-sip --transport') value='-' ;;
+    'svaml build connect-sip --transport') value='UDP TCP TLS' ;;
     'svaml build connect-sip --moh') value='ring music1 music2 music3' ;;
     'svaml build connect-sip --call-tag') value='-' ;;
     'svaml build connect-sip --header') value='-' ;;
@@ -267,6 +268,13 @@ _sinchctl_value() {
     'svaml build connect-conference --for') value='ice ace pie dice notify manage' ;;
     'svaml build connect-conference --locale') value='-' ;;
     'svaml build connect-conference --dialect') value='current serversdk' ;;
+    'svaml build connect-stream --sample-rate') value='-' ;;
+    'svaml build connect-stream --protocol-version') value='-' ;;
+    'svaml build connect-stream --bridge-timeout') value='-' ;;
+    'svaml build connect-stream --header') value='-' ;;
+    'svaml build connect-stream --for') value='ice ace pie dice notify manage' ;;
+    'svaml build connect-stream --locale') value='-' ;;
+    'svaml build connect-stream --dialect') value='current serversdk' ;;
     'svaml build park --timeout') value='-' ;;
     'svaml build park --tts') value='-' ;;
     'svaml build park --for') value='ice ace pie dice notify manage' ;;

@@ -7,7 +7,8 @@ import re
 from datetime import timedelta
 from typing import Literal, get_args
 
-EVENTS = ("ice", "ace", "pie", "dice", "notify", "manage")
+Event = Literal["ice", "ace", "pie", "dice", "notify", "manage"]
+EVENTS: tuple[Event, ...] = get_args(Event)
 """What SVAML answers: the callbacks, and a request that manages a call."""
 
 LONGEST_TEXT = 600
@@ -47,7 +48,8 @@ TONES_WORDS = "0-9 * # A-D w W"
 """The same for a message."""
 DOCUMENTED_TONES = re.compile(r"[0-9#w]+", re.ASCII)
 """Tones that Sinch's documents list; w waits half a second."""
-CAUSES = ("normal", "busy", "congestion")
+Cause = Literal["normal", "busy", "congestion"]
+CAUSES: tuple[Cause, ...] = get_args(Cause)
 """Why a call is hung up, by their numbers from 0 (Sinch.ServerSdk)."""
 STATUSES = ("success", "failure")
 Music = Literal["ring", "music1", "music2", "music3"]
@@ -56,8 +58,10 @@ MUSIC: tuple[Music, ...] = get_args(Music)
 DtmfMode = Literal["ignore", "forward", "detect"]
 DTMF_MODES: tuple[DtmfMode, ...] = get_args(DtmfMode)
 """What a conference does with keys."""
-TRANSPORTS = ("UDP", "TCP", "TLS")
-USER_TYPES = ("username", "number", "email")
+Transport = Literal["UDP", "TCP", "TLS"]
+TRANSPORTS: tuple[Transport, ...] = get_args(Transport)
+UserType = Literal["username", "number", "email"]
+USER_TYPES: tuple[UserType, ...] = get_args(UserType)
 INDICATIONS = (
     *("at", "au", "bg", "br", "be", "ch", "cl", "cn", "cz", "de", "dk", "ee", "es"),
     *("fi", "fr", "gr", "hu", "il", "in", "it", "lt", "jp", "mx", "my", "nl", "no"),

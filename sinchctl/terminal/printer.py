@@ -51,8 +51,8 @@ def _why(fault: SinchctlError | OSError) -> str:
 
 def _print(terminal: Terminal, outcome: Result) -> None:
     settings = terminal.settings
-    if outcome.text is not None and not (outcome.records and _wants_records(terminal)):
-        text(terminal, outcome.text)
+    if _has_own_form(outcome) and not (outcome.records and _wants_records(terminal, outcome)):
+        _print_own_form(terminal, outcome)
     elif outcome.finished is not None and settings.field is None and not settings.quiet:
         for chunk in outcome.finished:
             stream(terminal, chunk)
@@ -62,9 +62,26 @@ def _print(terminal: Terminal, outcome: Result) -> None:
         hint(terminal, outcome.hint)
 
 
-def _wants_records(terminal: Terminal) -> bool:
+def _has_own_form(outcome: Result) -> bool:
+    own = (outcome.text, outcome.painted, outcome.body)
+    return any(form is not None for form in own)
+
+
+def _print_own_form(terminal: Terminal, outcome: Result) -> None:
+    if outcome.text is not None:
+        text(terminal, outcome.text)
+    elif outcome.painted is not None:
+        painted(terminal, outcome.painted)
+    elif outcome.body is not None:
+        one_line = outcome.one_line or not terminal.stdout.isatty()
+        document(terminal, outcome.body, one_line=one_line)
+
+
+def _wants_records(terminal: Terminal, outcome: Result) -> bool:
     """Return True if an option asks for a field, ids or a format for programs."""
     settings = terminal.settings
+    if outcome.fixed:
+        return settings.field is not None or (settings.quiet and outcome.body is None)
     asked = bool(terminal.asked_format) and terminal.output() not in {"pretty", "raw"}
     return asked or settings.quiet or settings.field is not None
 

@@ -71,7 +71,9 @@ class Result:
     `records` come out in the format of the run, on a terminal as one `table` if there is one;
     `finished` gives the same records as one-line JSON texts, in chunks, for the formats that
     want no more. `text` is a text of our own that is printed unchanged, whatever the format;
-    beside records it is what people get, and programs that ask for no format.
+    beside records it is what people get, and programs that ask for no format. `painted` is
+    the same as lines with tones, `body` as JSON, on one line on a pipe or if `one_line`; one
+    that is `fixed` comes in every format, and only --field and -q take the records.
     `hint` suggests the next step to a person. `failure` is raised when all is printed;
     until then the iteration of `records` may set it.
 
@@ -84,6 +86,10 @@ class Result:
     table: Table | None = None
     finished: Iterable[bytes] | None = None
     text: str | None = None
+    painted: Iterable[Sequence[Piece]] | None = None
+    body: bytes | None = None
+    one_line: bool = False
+    fixed: bool = False
     hint: str = ""
     failure: SinchctlError | None = None
     accepted: str = ""

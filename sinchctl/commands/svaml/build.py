@@ -1,29 +1,41 @@
-"""svaml build: the fluent builder as a command line, one sub-command an action."""
+"""svaml build: the fluent builder as a command line, one sub-command for each action."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Annotated, Any
+from datetime import timedelta
+from typing import Annotated, Any
 
 import typer
 
 from sinchctl.commandline.groups import group, verb
+from sinchctl.commandline.session import Session
 from sinchctl.errors import UsageError
+from sinchctl.svaml.build import actions
+from sinchctl.svaml.vocabulary import MUSIC, Cause, DtmfMode, Transport, UserType
 from sinchctl.terminal.input import read_bytes, read_text
+from sinchctl.terminal.views import Result
+from sinchctl.times import duration
 
 from .build_document import finish
 from .build_menu import menu_action
-from .build_options import ActionCommand, BuildGroup, pair, wanted
-
-if TYPE_CHECKING:
-    from sinchctl.commandline.session import Session
-    from sinchctl.svaml.build.builder import Builder
-    from sinchctl.svaml.model import Action
+from .build_options import ActionCommand, BuildGroup, line_of, pair
 
 app = group(
     "Write SVAML from instructions and one action.\n\n"
-    "Instructions come out in the order typed, neighbouring prompts in one playFiles.",
+    "Instructions keep the order in which you type them; consecutive prompts share one "
+    "playFiles. The document is checked as by `sinchctl svaml lint`: if it has errors, nothing "
+    "is printed and the exit code is 6. ICE, ACE and PIE need an action other than none.",
     cls=BuildGroup,
     metavar="ACTION [ARGS]...",
 )
+
+
+def _time(option: str) -> Callable[[str], timedelta]:
+    return lambda text: duration(text, option)
+
+
+def _pair(option: str) -> Callable[[str], dict[str, str]]:
+    return lambda text: dict([pair(text, option)])
+
 
 Cli = Annotated[
     str | None,
@@ -35,41 +47,58 @@ Cli = Annotated[
     ),
 ]
 Anonymous = Annotated[bool, typer.Option("--anonymous-cli", help="Show no caller id.")]
-Incoming = Annotated[bool, typer.Option("--incoming-cli", help="Show the caller's own id.")]
+Incoming = Annotated[bool, typer.Option("--incoming-cli", help="Show the caller's own number.")]
 Indications = Annotated[
     str | None,
-    typer.Option("--indications", metavar="CC", help="The country whose ringback is played."),
+    typer.Option("--indications", metavar="CC", help="The country of the ringback tone."),
 ]
 Record = Annotated[bool, typer.Option("--record", help="Record the call.")]
 Tags = Annotated[
-    list[str] | None,
-    typer.Option("--call-tag", metavar="NAME=VALUE", help="Tag the call; may be repeated."),
+    list[Any] | None,
+    typer.Option(
+        "--call-tag",
+        metavar="NAME=VALUE",
+        parser=_pair("--call-tag"),
+        help="Tag the call; repeatable.",
+    ),
 ]
 Headers = Annotated[
-    list[str] | None,
-    typer.Option("--header", metavar="NAME=VALUE", help="A call header; may be repeated."),
+    list[Any] | None,
+    typer.Option(
+        "--header",
+        metavar="NAME=VALUE",
+        parser=_pair("--header"),
+        help="Send a call header; repeatable.",
+    ),
 ]
 Quiet = Annotated[
-    bool, typer.Option("--without-callbacks", help="Sinch sends no ACE and DiCE for this call.")
+    bool, typer.Option("--without-callbacks", help="Send no ACE and no DiCE for this call.")
 ]
 Bridge = Annotated[
-    str | None,
-    typer.Option("--bridge-timeout", metavar="D", help="Cut the call after this time, up to 4h."),
+    Any,
+    typer.Option(
+        "--bridge-timeout",
+        metavar="D",
+        parser=_time("--bridge-timeout"),
+        help="End the call after this time, up to 4h.",
+    ),
 ]
 Music = Annotated[
     str | None,
-    typer.Option("--moh", metavar="M", help="Music on hold: ring, music1, music2 or music3."),
+    typer.Option(
+        "--moh", metavar="M", help=f"Music on hold: {', '.join(MUSIC[:-1])} or {MUSIC[-1]}."
+    ),
 ]
 
 
-def _action(name: str, *examples: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    return verb(app, name, *examples, cls=ActionCommand)
+def _action(name: str, *examples: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    return verb(app, name, *examples, uses="text", cls=ActionCommand)
 
 
-@_action("none", "sinchctl svaml build --answer --say Welcome none")
-def none(ctx: typer.Context) -> None:
-    """No action: instructions alone, or nothing."""
-    finish(ctx, lambda by: None)
+@_action("none", "sinchctl svaml build --for dice --report-call-status success none")
+def none(ctx: typer.Context) -> Result:
+    """Print instructions alone, or an empty document."""
+    return finish(ctx, lambda by: None)
 
 
 @_action(
@@ -80,22 +109,19 @@ def none(ctx: typer.Context) -> None:
 def hangup(
     ctx: typer.Context,
     cause: Annotated[
-        str, typer.Option(metavar="CAUSE", help="normal, busy or congestion.")
+        Cause,
+        typer.Option(metavar="CAUSE", case_sensitive=False, help="normal, busy or congestion."),
     ] = "normal",
-) -> None:
+) -> Result:
     """End the call."""
-    from sinchctl.svaml.build import actions
-
-    barge = wanted(ctx).barge
-    finish(ctx, lambda by: actions.hangup(cause.lower(), barge=barge))
+    barge = line_of(ctx).barge
+    return finish(ctx, lambda by: actions.hangup(cause, barge=barge))
 
 
 @_action("continue", "sinchctl svaml build --for ace --set-cookie lang=en continue")
-def continue_(ctx: typer.Context) -> None:
-    """Go on with setting up the call."""
-    from sinchctl.svaml.build import actions
-
-    finish(ctx, lambda by: actions.go_on())
+def continue_(ctx: typer.Context) -> Result:
+    """Continue to set up the call."""
+    return finish(ctx, lambda by: actions.go_on())
 
 
 @_action(
@@ -105,38 +131,29 @@ def continue_(ctx: typer.Context) -> None:
 )
 def connect_pstn(
     ctx: typer.Context,
-    number: Annotated[str, typer.Argument(metavar="NUMBER", help="In E.164.")],
+    number: Annotated[str, typer.Argument(metavar="NUMBER", help="The number, in E.164.")],
     cli: Cli = None,
     anonymous_cli: Anonymous = False,
     incoming_cli: Incoming = False,
     dial_timeout: Annotated[
-        str | None, typer.Option(metavar="D", help="Give up ringing after this time.")
+        Any,
+        typer.Option(
+            metavar="D", parser=_time("--dial-timeout"), help="Stop ringing after this time."
+        ),
     ] = None,
     bridge_timeout: Bridge = None,
     without_callbacks: Quiet = False,
     indications: Indications = None,
     record: Record = False,
     dtmf: Annotated[
-        str | None, typer.Option(metavar="KEYS", help="Tones to play on answer; w waits.")
+        str | None,
+        typer.Option(metavar="KEYS", help="Tones to play on answer; w waits half a second."),
     ] = None,
     amd: Annotated[bool, typer.Option("--amd", help="Detect answering machines.")] = False,
     call_tag: Tags = None,
-) -> None:
+) -> Result:
     """Connect to a phone number."""
-    from sinchctl.svaml.build import actions
-
-    given = {
-        **_shown(cli, anonymous_cli, incoming_cli),
-        "dial_timeout": _span(dial_timeout, "--dial-timeout"),
-        "bridge_timeout": _span(bridge_timeout, "--bridge-timeout"),
-        "without_callbacks": without_callbacks,
-        "indications": indications,
-        "record": record,
-        "dtmf": dtmf,
-        "amd": amd,
-        "call_tag": _pairs(call_tag, "--call-tag"),
-    }
-    finish(ctx, lambda by: actions.connect_pstn(by, number), given)
+    return finish(ctx, lambda by: actions.connect_pstn(by, number))
 
 
 @_action(
@@ -146,10 +163,15 @@ def connect_pstn(
 )
 def connect_mxp(
     ctx: typer.Context,
-    user: Annotated[str, typer.Argument(metavar="USER", help="The app user's name.")],
+    user: Annotated[str, typer.Argument(metavar="USER", help="The name of the app user.")],
     kind: Annotated[
-        str | None,
-        typer.Option("--type", metavar="TYPE", help="What USER is: username, number or email."),
+        UserType | None,
+        typer.Option(
+            "--type",
+            metavar="TYPE",
+            case_sensitive=False,
+            help="The form of USER: username, number or email.",
+        ),
     ] = None,
     cli: Cli = None,
     anonymous_cli: Anonymous = False,
@@ -158,27 +180,9 @@ def connect_mxp(
     record: Record = False,
     call_tag: Tags = None,
     header: Headers = None,
-) -> None:
+) -> Result:
     """Connect to a user of an app."""
-    from sinchctl.phone import number
-    from sinchctl.svaml.build import actions
-    from sinchctl.svaml.vocabulary import USER_TYPES
-
-    if kind is not None and kind not in USER_TYPES:
-        raise UsageError(f"--type {kind!r} is unknown", hint=f"use {', '.join(USER_TYPES)}")
-    given = {
-        **_shown(cli, anonymous_cli, incoming_cli),
-        "indications": indications,
-        "record": record,
-        "call_tag": _pairs(call_tag, "--call-tag"),
-        "header": _pairs(header, "--header"),
-    }
-
-    def made(by: "Builder") -> "Action":
-        checked = number(user) if kind == "number" and not by.old else user
-        return actions.connect_mxp(by, checked, kind)
-
-    finish(ctx, made, given)
+    return finish(ctx, lambda by: actions.connect_mxp(by, user, kind))
 
 
 @_action(
@@ -192,7 +196,7 @@ def connect_sip(
         str | None, typer.Argument(metavar="[URI]", help="A SIP address, like name@host.")
     ] = None,
     account: Annotated[
-        str | None, typer.Option(metavar="NAME", help="A registered peer, by its account.")
+        str | None, typer.Option(metavar="NAME", help="The account of a registered peer.")
     ] = None,
     extension: Annotated[
         str | None, typer.Option(metavar="EXT", help="The extension at that account.")
@@ -205,32 +209,19 @@ def connect_sip(
     indications: Indications = None,
     record: Record = False,
     transport: Annotated[
-        str | None, typer.Option(metavar="T", help="UDP (Sinch's default), TCP or TLS.")
+        Transport | None,
+        typer.Option(metavar="T", case_sensitive=False, help="UDP (Sinch's default), TCP or TLS."),
     ] = None,
     moh: Music = None,
     call_tag: Tags = None,
     header: Headers = None,
-) -> None:
+) -> Result:
     """Connect to a SIP address or a registered SIP peer."""
-    from sinchctl.svaml.build import actions
-
     if account is not None and not account.strip():
-        raise UsageError("--account is empty")
+        raise UsageError("--account is empty", hint="give the name of an account")
     if not address and not account:
         raise UsageError("connect-sip needs a SIP address or --account NAME")
-    given = {
-        **_shown(cli, anonymous_cli, incoming_cli),
-        "extension": extension,
-        "bridge_timeout": _span(bridge_timeout, "--bridge-timeout"),
-        "without_callbacks": without_callbacks,
-        "indications": indications,
-        "record": record,
-        "transport": transport,
-        "moh": moh,
-        "call_tag": _pairs(call_tag, "--call-tag"),
-        "header": _pairs(header, "--header"),
-    }
-    finish(ctx, lambda by: actions.connect_sip(by, address, account), given)
+    return finish(ctx, lambda by: actions.connect_sip(by, address, account))
 
 
 @_action(
@@ -241,38 +232,48 @@ def connect_sip(
 def connect_conference(
     ctx: typer.Context,
     conference: Annotated[
-        str, typer.Argument(metavar="ID", help="Made when there is none of that id.")
+        str, typer.Argument(metavar="ID", help="The conference; created if it does not exist.")
     ],
     cli: Cli = None,
     record: Record = False,
     moh: Music = None,
     enter_leave_sounds: Annotated[
-        bool, typer.Option("--enter-leave-sounds", help="A tone when somebody comes or goes.")
+        bool, typer.Option("--enter-leave-sounds", help="Play a tone when someone joins or leaves.")
     ] = False,
-    two_parts: Annotated[bool, typer.Option("--two-parts", help="For two participants.")] = False,
+    two_parts: Annotated[bool, typer.Option("--two-parts", help="Allow two participants.")] = False,
     multi_parts: Annotated[
-        bool, typer.Option("--multi-parts", help="For any number of participants.")
+        bool, typer.Option("--multi-parts", help="Allow any number of participants.")
     ] = False,
     dtmf_mode: Annotated[
-        str | None, typer.Option(metavar="MODE", help="Keys: ignore, forward or detect.")
+        DtmfMode | None,
+        typer.Option(metavar="MODE", case_sensitive=False, help="Keys: ignore, forward or detect."),
     ] = None,
     call_tag: Tags = None,
-) -> None:
+) -> Result:
     """Connect to a conference."""
-    from sinchctl.svaml.build import actions
+    return finish(ctx, lambda by: actions.connect_conference(by, conference))
 
-    _alone({"--two-parts": two_parts, "--multi-parts": multi_parts})
-    given = {
-        **_shown(cli, False, False),
-        "record": record,
-        "moh": moh,
-        "enter_leave_sounds": enter_leave_sounds,
-        "two_parts": two_parts,
-        "multi_parts": multi_parts,
-        "dtmf_mode": dtmf_mode,
-        "call_tag": _pairs(call_tag, "--call-tag"),
-    }
-    finish(ctx, lambda by: actions.connect_conference(by, conference), given)
+
+@_action(
+    "connect-stream",
+    "sinchctl svaml build connect-stream wss://app.example.com/audio --sample-rate 16000",
+)
+def connect_stream(
+    ctx: typer.Context,
+    address: Annotated[
+        str, typer.Argument(metavar="URL", help="The web socket, like wss://host/path.")
+    ],
+    sample_rate: Annotated[
+        int | None, typer.Option(metavar="HZ", help="The sample rate, such as 16000.")
+    ] = None,
+    protocol_version: Annotated[
+        int | None, typer.Option(metavar="N", help="The version of the stream's protocol.")
+    ] = None,
+    bridge_timeout: Bridge = None,
+    header: Headers = None,
+) -> Result:
+    """Stream the audio to a web socket (a closed beta of Sinch)."""
+    return finish(ctx, lambda by: actions.connect_stream(address))
 
 
 @_action(
@@ -283,27 +284,26 @@ def connect_conference(
 def park(
     ctx: typer.Context,
     timeout: Annotated[
-        str, typer.Option(metavar="D", help="How long the call is held, up to 10m.")
+        Any,
+        typer.Option(
+            metavar="D", parser=_time("--timeout"), help="How long to hold the call, up to 10m."
+        ),
     ],
     prompt: Annotated[
         str | None,
-        typer.Argument(metavar="[PROMPT_FILE]", help="A recording at Sinch, played again."),
+        typer.Argument(metavar="[PROMPT_FILE]", help="A recording at Sinch, played repeatedly."),
     ] = None,
     tts: Annotated[
         str | None,
         typer.Option(metavar="TEXT", help="Speak a text; - reads stdin, @FILE a file."),
     ] = None,
-) -> None:
-    """Hold the call until it is taken up again."""
-    from sinchctl.svaml.build import actions
-    from sinchctl.times import duration
-
+) -> Result:
+    """Hold the call until your application resumes it."""
     if (prompt is None) == (tts is None):
         raise UsageError("park needs either PROMPT_FILE or --tts TEXT")
-    span = duration(timeout, "--timeout")
     session: Session = ctx.obj
     text = prompt if tts is None else read_text(session.terminal, tts, "text to speak")
-    finish(ctx, lambda by: actions.park(by, text, span, spoken=tts is not None))
+    return finish(ctx, lambda by: actions.park(by, text, timeout, spoken=tts is not None))
 
 
 @_action(
@@ -320,37 +320,10 @@ def run_menu(
         str | None, typer.Option(metavar="ID", help="The menu that plays first.")
     ] = None,
     enable_voice: Annotated[
-        bool, typer.Option("--enable-voice", help="Spoken words choose too; Sinch charges for it.")
+        bool, typer.Option("--enable-voice", help="Accept spoken words too; Sinch charges for it.")
     ] = False,
-) -> None:
+) -> Result:
     """Offer a menu."""
     session: Session = ctx.obj
     data = read_bytes(session.terminal, menu_file)
-    finish(ctx, lambda by: menu_action(by, menu_file, data, start, voice=enable_voice))
-
-
-def _shown(cli: str | None, anonymous: bool, incoming: bool) -> dict[str, Any]:
-    """The caller id, in one of its three ways."""
-    _alone({"--cli": cli is not None, "--anonymous-cli": anonymous, "--incoming-cli": incoming})
-    if cli is not None and not cli.strip():
-        raise UsageError("--cli is empty", hint="give a number or private, or leave it out")
-    return {"cli": cli, "anonymous_cli": anonymous, "incoming_cli": incoming}
-
-
-def _alone(given: dict[str, bool]) -> None:
-    """At most one of these may be given. Raises UsageError."""
-    names = [name for name, there in given.items() if there]
-    if len(names) > 1:
-        raise UsageError(f"{' and '.join(names)} exclude each other")
-
-
-def _pairs(texts: list[str] | None, option: str) -> list[dict[str, str]]:
-    return [dict([pair(text, option)]) for text in texts or []]
-
-
-def _span(text: str | None, option: str) -> Any:
-    if text is None:
-        return None
-    from sinchctl.times import duration
-
-    return duration(text, option)
+    return finish(ctx, lambda by: menu_action(by, menu_file, data, start, voice=enable_voice))

@@ -1,73 +1,82 @@
-"""The end of `svaml build`: the document of the line is built, checked and printed."""
+"""The end of `svaml build`: build the document of the line, check it and return it."""
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
 
 import typer
 
-from sinchctl.errors import UsageError
+from sinchctl.commandline.session import Session
+from sinchctl.errors import FindingsError, UsageError
+from sinchctl.svaml.build.actions import EXCLUSIVE, MODIFIERS, modify
+from sinchctl.svaml.build.builder import Builder
+from sinchctl.svaml.document.positions import format_path
+from sinchctl.svaml.lint.check import check
+from sinchctl.svaml.lint.finding import Finding
+from sinchctl.svaml.model import Action, Hangup
+from sinchctl.svaml.write import tree, write
 from sinchctl.terminal import printer
+from sinchctl.terminal.views import Result
 
-from .build_options import instruct, wanted
-from .options import print_svaml
+from .build_options import instruct, line_of
+from .options import svaml_result
 
-if TYPE_CHECKING:
-    from sinchctl.commandline.session import Session
-    from sinchctl.svaml.build.builder import Builder
-    from sinchctl.svaml.model import Action
-
-_TOLD = 20
+_MOST_SHOWN = 20
+_ANYWAY = "add --no-lint to print it anyway"
 
 
-def finish(
-    ctx: typer.Context,
-    make: "Callable[[Builder], Action | None]",
-    given: dict[str, Any] | None = None,
-) -> None:
-    """Build the document of the line, check it and print it.
+def finish(ctx: typer.Context, make: Callable[[Builder], Action | None]) -> Result:
+    """Build the document of the line with the action that `make` returns, and check it.
 
-    `make` gives the action, `given` its modifiers by name; a list is a modifier repeated.
+    The parameters of the command that are options of the action are applied to it. Raises
+    FindingsError if lint finds errors.
     """
-    from typing import cast
-
-    from sinchctl.svaml.build import actions
-    from sinchctl.svaml.build.builder import Builder
-    from sinchctl.svaml.model import Hangup
-    from sinchctl.svaml.write import Dialect, tree, write
-
     session: Session = ctx.obj
-    line = wanted(ctx)
-    dialect = cast(Dialect, line.dialect)
+    line = line_of(ctx)
     if line.barge and line.event != "manage":
-        raise UsageError("--barge-hangup is for a call that is managed", hint="add --for manage")
-    by = Builder(line.event, line.locale, dialect)
-    instruct(session, by, line.instructions)
+        raise UsageError("--barge-hangup only works for manage", hint="add --for manage")
+    by = Builder(line.event, line.locale, line.dialect)
+    _refuse_exclusive(ctx)
+    instruct(session.terminal, by, line.instructions)
     action = make(by)
     if action is not None:
-        for name, value in (given or {}).items():
-            for one in value if isinstance(value, list) else [value]:
-                if one is not None and one is not False:
-                    actions.modify(by, action, name, one)
+        _apply_options(ctx, by, action)
     if line.barge and not isinstance(action, Hangup):
         printer.warn(session.terminal, "--barge-hangup does nothing without hangup")
-    made = by.done(action)
-    if not line.no_lint:
-        _warn(session, tree(made, dialect), line.event)
-    print_svaml(session, write(made, dialect), compact=line.compact)
+    document = by.done(action)
+    if not line.no_lint and not by.old:
+        _refuse_errors(session, check(tree(document, line.dialect), line.event))
+    return svaml_result(write(document, line.dialect), compact=line.compact)
 
 
-def _warn(session: "Session", document: dict[str, Any], event: str) -> None:
-    """Tell what lint says of a document. It is printed all the same: to see it was asked for."""
-    from sinchctl.svaml.document.positions import format_path
-    from sinchctl.svaml.lint.check import check
+def _refuse_exclusive(ctx: typer.Context) -> None:
+    for names in EXCLUSIVE:
+        used = [f"--{name.replace('_', '-')}" for name in names if ctx.params.get(name)]
+        if len(used) > 1:
+            raise UsageError(f"{' and '.join(used)} exclude each other", hint="use one of them")
 
-    found = [one for one in check(document, event) if one.severity != "info"]
-    for one in found[:_TOLD]:
-        hint = f"; {one.hint}" if one.hint else ""
-        printer.warn(
-            session.terminal, f"{format_path(one.path, 'svaml')}: {one.message}{hint} ({one.rule})"
-        )
-    if len(found) > _TOLD:
-        printer.warn(
-            session.terminal, f"and {len(found) - _TOLD:,} more; see them all: sinchctl svaml lint"
-        )
+
+def _apply_options(ctx: typer.Context, by: Builder, action: Action) -> None:
+    for name in MODIFIERS.get(type(action), {}):
+        value = ctx.params.get(name)
+        for each in value if isinstance(value, list | tuple) else [value]:
+            if each is not None and each is not False:
+                modify(by, action, name, each)
+
+
+def _refuse_errors(session: Session, findings: Sequence[Finding]) -> None:
+    """Warn of what lint finds. Raises FindingsError if errors are among it."""
+    errors = [finding for finding in findings if finding.severity == "error"]
+    if len(errors) == 1:
+        raise FindingsError(_described(errors[0]), hint=errors[0].hint or _ANYWAY)
+    shown = errors or [finding for finding in findings if finding.severity == "warning"]
+    if not errors or not session.terminal.wants_json_errors:
+        for finding in shown[:_MOST_SHOWN]:
+            hint = f". {finding.hint[0].upper()}{finding.hint[1:]}" if finding.hint else ""
+            printer.warn(session.terminal, _described(finding) + hint)
+        if len(shown) > _MOST_SHOWN:
+            printer.warn(session.terminal, f"and {len(shown) - _MOST_SHOWN:,} more findings")
+    if errors:
+        raise FindingsError(f"the document has {len(errors):,} errors", hint=_ANYWAY)
+
+
+def _described(finding: Finding) -> str:
+    return f"{format_path(finding.path, 'svaml')}: {finding.message} ({finding.rule})"

@@ -1,32 +1,37 @@
-"""What the commands of svaml have in common: event, dialect, the file to read, SVAML as output."""
+"""Options that several commands of svaml share, the file to read, and SVAML as output."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated, Literal
 
 import typer
 
+from sinchctl.commandline.session import Session
 from sinchctl.errors import UsageError
-from sinchctl.terminal import printer
-
-if TYPE_CHECKING:
-    from sinchctl.commandline.session import Session
-    from sinchctl.svaml.write import Dialect
+from sinchctl.svaml.vocabulary import EVENTS, Event
+from sinchctl.terminal.views import Result, View
 
 Dialects = Annotated[
-    str,
+    Literal["current", "serversdk"],
     typer.Option(
-        "--dialect", metavar="DIALECT", help="current (default), or serversdk: the old SDK's bytes."
+        "--dialect",
+        metavar="DIALECT",
+        case_sensitive=False,
+        help="current (default), or serversdk: the bytes of the old SDK.",
     ),
 ]
 For = Annotated[
-    str | None,
+    Event | None,
     typer.Option(
-        "--for", metavar="EVENT", help="What it answers: ice, ace, pie, dice, notify or manage."
+        "--for",
+        metavar="EVENT",
+        case_sensitive=False,
+        help="What the SVAML answers: ice, ace, pie, dice, notify or manage.",
     ),
 ]
+Compact = Annotated[bool, typer.Option("--compact", help="Print one line (the default on a pipe).")]
 
 
-def named(session: "Session", file: str | None) -> str:
-    """The file to read; stdin where none is named and something waits there."""
+def named(session: Session, file: str | None) -> str:
+    """Return the file to read: `-` (stdin) if none is named and stdin is not a terminal."""
     if file is not None:
         return file
     if session.terminal.stdin.isatty():
@@ -35,34 +40,12 @@ def named(session: "Session", file: str | None) -> str:
 
 
 def known_event(name: str | None) -> str:
-    """The event of --for; empty where none is given. Raises UsageError."""
-    from sinchctl.svaml.vocabulary import EVENTS
-
+    """Return the event of --for; empty for none. Raises UsageError."""
     if name is not None and name.lower() not in EVENTS:
-        raise UsageError(f"--for {name!r} is no event", hint=f"use {', '.join(EVENTS)}")
+        raise UsageError(f"--for {name!r} is not an event", hint=f"use {', '.join(EVENTS)}")
     return (name or "").lower()
 
 
-def known_dialect(name: str) -> "Dialect":
-    """The dialect of --dialect. Raises UsageError."""
-    from sinchctl.svaml.write import DIALECTS
-
-    for known in DIALECTS:
-        if name.lower() == known:
-            return known
-    raise UsageError(f"--dialect {name!r} is unknown", hint=f"use {' or '.join(DIALECTS)}")
-
-
-def print_svaml(session: "Session", body: bytes, *, compact: bool) -> None:
-    """Print SVAML as it is, whatever the output format: one line on a pipe; --field takes a part.
-
-    Raises NotFoundError where it has no such field.
-    """
-    if session.terminal.settings.field is None:
-        printer.document(
-            session.terminal, body, one_line=compact or not session.terminal.stdout.isatty()
-        )
-        return
-    from sinchctl.terminal.views import Card, View
-
-    printer.record(session.terminal, View(body, lambda: Card("SVAML", [])))
+def svaml_result(body: bytes, *, compact: bool) -> Result:
+    """Return SVAML for printing: JSON whatever the output format; --field takes a part."""
+    return Result([View(body)], body=body, one_line=compact, fixed=True)

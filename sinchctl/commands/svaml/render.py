@@ -1,26 +1,24 @@
-"""svaml render, init and schema: menu and flow files from the first line to SVAML."""
+"""svaml render, init and schema: from a new menu file to SVAML."""
 
-from typing import TYPE_CHECKING, Annotated
+from importlib.resources import files
+from typing import Annotated
 
 import typer
 
+from sinchctl.atomic_file import write_file
+from sinchctl.commandline.session import Session
 from sinchctl.commandline.svaml_argument import NoLint, loaded
 from sinchctl.errors import UsageError
-from sinchctl.terminal import printer
+from sinchctl.terminal.views import Result
 
-from .options import Dialects, For, known_dialect, known_event, named, print_svaml
-
-if TYPE_CHECKING:
-    from sinchctl.commandline.session import Session
-
-Compact = Annotated[bool, typer.Option("--compact", help="One line, as on a pipe.")]
+from .options import Compact, Dialects, For, named, svaml_result
 
 
 def render(
     ctx: typer.Context,
     file: Annotated[
         str | None,
-        typer.Argument(metavar="FILE", help="A menu or flow file; - or nothing reads stdin."),
+        typer.Argument(metavar="FILE", help="A menu or flow file; - reads stdin (the default)."),
     ] = None,
     start: Annotated[
         str | None, typer.Option(metavar="ID", help="The menu that plays first.")
@@ -29,55 +27,43 @@ def render(
     dialect: Dialects = "current",
     compact: Compact = False,
     no_lint: NoLint = False,
-) -> None:
-    """Make SVAML from a menu or flow file.
+) -> Result:
+    """Convert a menu or flow file to SVAML.
 
-    Every mistake of the file is told on stderr with its line, and then there is no SVAML.
+    If the file has errors, they are listed on stderr and nothing is printed.
     """
     session: Session = ctx.obj
     name = named(session, file)
-    found = loaded(
-        session,
-        name,
-        known_event(event),
-        no_lint=no_lint,
-        start=start,
-        dialect=known_dialect(dialect),
-    )
-    print_svaml(session, found.body, compact=compact)
+    svaml = loaded(session, name, event or "", no_lint=no_lint, start=start, dialect=dialect)
+    return svaml_result(svaml.body, compact=compact)
 
 
 def init(
     ctx: typer.Context,
     file: Annotated[
-        str, typer.Argument(metavar="FILE", help="Where to; - prints it. It is YAML.")
+        str, typer.Argument(metavar="FILE", help="The YAML file to write; - prints it.")
     ] = "menu.yaml",
-    force: Annotated[bool, typer.Option("--force", help="Overwrite what is there.")] = False,
-) -> None:
-    """Write a menu to start from, with comments."""
-    from sinchctl.atomic_file import write_file
-
+    force: Annotated[bool, typer.Option("--force", help="Overwrite an existing file.")] = False,
+) -> Result:
+    """Write a menu file to start from, with comments."""
     session: Session = ctx.obj
     starter = packaged("starter.yaml")
     if file == "-":
-        printer.text(session.terminal, starter.decode())
-        return
+        return Result(text=starter.decode())
     if not file.lower().endswith((".yaml", ".yml")):
-        raise UsageError(f"the starter is YAML, and {file!r} is not named so", hint="use menu.yaml")
+        raise UsageError(
+            f"the starter is YAML, and the name {file!r} does not end in .yaml",
+            hint="use menu.yaml",
+        )
     write_file(file, starter, overwrite=force)
-    printer.hint(
-        session.terminal, f"{file} is written; check it: {session.command('svaml lint', file)}"
-    )
+    return Result(hint=f"Wrote {file}. Check it: {session.command('svaml lint', file)}")
 
 
-def schema(ctx: typer.Context) -> None:
+def schema(ctx: typer.Context) -> Result:
     """Print the JSON Schema of menu and flow files, for editors."""
-    session: Session = ctx.obj
-    printer.text(session.terminal, packaged("schema.json").decode())
+    return Result(text=packaged("schema.json").decode())
 
 
 def packaged(name: str) -> bytes:
-    """A file that comes with the program."""
-    from importlib.resources import files
-
+    """Return a file that comes with the program."""
     return files("sinchctl.svaml").joinpath(name).read_bytes()

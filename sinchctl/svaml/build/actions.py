@@ -1,34 +1,60 @@
-"""Actions and their modifiers, with the limits of Sinch.ServerSdk (svaml reference, section 10).
+"""Actions and their options, with the limits of Sinch.ServerSdk (svaml reference, section 10).
 
-A modifier changes an action that was made; which one an action has is in MODIFIERS.
+One table has the options of all actions: an option changes one member of an action.
 """
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
-from difflib import get_close_matches
-from typing import Any
+from typing import Any, NamedTuple
 
 from sinchctl.errors import UsageError
 from sinchctl.phone import caller_id as checked_caller_id
 from sinchctl.phone import number as checked_number
+from sinchctl.svaml.model import (
+    Action,
+    Amd,
+    ConferenceDtmf,
+    ConnectConf,
+    ConnectMxp,
+    ConnectPstn,
+    ConnectSip,
+    ConnectStream,
+    Continue,
+    Destination,
+    Hangup,
+    Pair,
+    Park,
+    Streaming,
+)
+from sinchctl.svaml.vocabulary import (
+    CAUSES,
+    DTMF_MODES,
+    INDICATIONS,
+    LONGEST_CALL,
+    LONGEST_NAME,
+    LONGEST_PARK,
+    MUSIC,
+    TRANSPORTS,
+    USER_TYPES,
+    units,
+)
+from sinchctl.text.guess import did_you_mean
 from sinchctl.times import whole_seconds
 
-from .builder import (LOCALE, Builder, dtmf_keys)
-from sinchctl.svaml.vocabulary import (CAUSES, DTMF_MODES, INDICATIONS, LONGEST_CALL, LONGEST_NAME, LONGEST_PARK, MUSIC, TRANSPORTS, USER_TYPES, units)
-from sinchctl.svaml.model import (Action, Amd, ConferenceDtmf, ConnectConf, ConnectMxp, ConnectPstn, ConnectSip, Continue, Destination, Hangup, Pair, Park)
+from .builder import LOCALE, Builder, dtmf_keys
 
 _OLD_TYPES = {"PstnNumber": "number", "Email": "email", "number": "number", "email": "email"}
 
 
 def hangup(cause: str = "normal", *, barge: bool = False) -> Hangup:
-    """End the call; the cause and barge (manage only) are known from the old SDK alone."""
+    """End the call. Only the old SDK knows the cause and barge (manage only)."""
     if cause not in CAUSES:
         raise UsageError(f"the cause {cause!r} is unknown", hint=f"use {', '.join(CAUSES)}")
     return Hangup(barge=barge or None, hangup_cause=CAUSES.index(cause) or None, extra={})
 
 
 def go_on() -> Continue:
-    """Go on with setting up the call."""
+    """Continue to set up the call."""
     return Continue(extra={})
 
 
@@ -46,10 +72,10 @@ def connect_pstn(by: Builder, number: str | None) -> ConnectPstn:
 
 
 def _old_number(number: str) -> str:
-    """The SDK's own check: nothing is dropped, and any decimal digit passes."""
+    """Check a number as the SDK does: no separators, and any decimal digit is allowed."""
     rest = number[1:]
     if not number.startswith("+") or not 7 <= units(number) <= 17 or not rest.isdecimal():
-        checked_number(number, as_sdk=True)
+        checked_number(number)
         raise UsageError(f"the number {number!r} is not written in E.164 without separators")
     return number
 
@@ -59,7 +85,7 @@ def _old_caller_id(by: Builder) -> str:
 
 
 def _locale(by: Builder) -> str | None:
-    """The SDK writes the locale on every connecting action; today it is written when given."""
+    """Return the locale; the SDK writes one on every connecting action."""
     return by.locale or (LOCALE if by.old else None)
 
 
@@ -73,6 +99,8 @@ def connect_mxp(by: Builder, user: str | None, kind: str | None = None) -> Conne
         raise UsageError("the user to connect to is empty")
     if units(user or "") > LONGEST_NAME:
         raise UsageError(f"the user's name has more than {LONGEST_NAME} characters")
+    if user and kind == "number" and not by.old:
+        user = checked_number(user)
     return ConnectMxp(
         destination=Destination(type=kind or "username", endpoint=user, extra={}),
         caller_id=_old_caller_id(by) if by.old else None,
@@ -86,18 +114,19 @@ def connect_sip(by: Builder, address: str | None = None, account: str | None = N
     if address and "@" not in address:
         raise UsageError(f"the SIP address {address!r} has no @", hint="write it like name@host")
     if not by.old and not address and not account:
-        raise UsageError("neither a SIP address nor an account is given")
-    to = None
-    if address:
-        bare = address.replace("sip:", "") if by.old else address.removeprefix("sip:")
-        to = Destination(type="sip", endpoint=bare, extra={})
+        raise UsageError("the SIP address is missing", hint="give an address or --account NAME")
     return ConnectSip(
-        destination=to,
+        destination=_sip(by, address) if address else None,
         caller_id="incoming" if by.old else None,
         locale=_locale(by),
         account=account,
         extra={},
     )
+
+
+def _sip(by: Builder, address: str) -> Destination:
+    bare = address.replace("sip:", "") if by.old else address.removeprefix("sip:")
+    return Destination(type="sip", endpoint=bare, extra={})
 
 
 def connect_conference(by: Builder, name: str | None) -> ConnectConf:
@@ -107,6 +136,18 @@ def connect_conference(by: Builder, name: str | None) -> ConnectConf:
     if units(name) > LONGEST_NAME:
         raise UsageError(f"the conference id has more than {LONGEST_NAME} characters")
     return ConnectConf(conference_id=name, locale=_locale(by), extra={})
+
+
+def connect_stream(address: str) -> ConnectStream:
+    """Stream the audio to a web socket (closed beta)."""
+    if not address.lower().startswith(("ws://", "wss://")):
+        raise UsageError(
+            f"{address!r} is not the address of a web socket",
+            hint="write it like wss://app.example.com/audio",
+        )
+    return ConnectStream(
+        destination=Destination(type="Websocket", endpoint=address, extra={}), extra={}
+    )
 
 
 def park(by: Builder, prompt: str | None, timeout: timedelta, *, spoken: bool = False) -> Park:
@@ -128,170 +169,160 @@ def park(by: Builder, prompt: str | None, timeout: timedelta, *, spoken: bool = 
     )
 
 
-# Modifiers. Each takes the builder, the action and a value; a flag's value is True or False.
+Convert = Callable[[Builder, Any, Any], Any]
+"""Returns the new value of a member from the builder, the option's value and the old value."""
 
 
-def _caller_id(by: Builder, action: Any, value: str | None) -> None:
-    action.caller_id = value if by.old or value is None else checked_caller_id(value)
+class ActionOption(NamedTuple):
+    """An option of actions: the member that it sets, and what the member becomes."""
+
+    member: str
+    convert: Convert
 
 
-def _anonymous(by: Builder, action: Any, value: bool) -> None:
-    action.caller_id = "private" if value else action.caller_id
+def _flag(_by: Builder, value: bool, _old: Any) -> bool | None:
+    return value or None
 
 
-def _incoming(by: Builder, action: Any, value: bool) -> None:
-    action.caller_id = "incoming" if value else action.caller_id
+def _kept(word: str) -> Convert:
+    """Return what sets a member to a word if a flag is on, and leaves it alone if it is off."""
+    return lambda _by, value, old: word if value else old
 
 
-def _dial_timeout(by: Builder, action: Any, value: timedelta) -> None:
-    action.dial_timeout = _seconds(by, value, "dial timeout")
+def _word(known: tuple[str, ...], what: str, *, old_takes_any: bool = True) -> Convert:
+    """Return what allows one of the known words, in any letter case."""
+
+    def convert(by: Builder, value: str | None, _old: Any) -> str | None:
+        if value is None or value in known or (by.old and old_takes_any):
+            return value
+        for word in known:
+            if word.lower() == value.lower():
+                return word
+        hint = did_you_mean(value, known) or f"use {', '.join(known)}"
+        raise UsageError(f"the {what} {value!r} is unknown", hint=hint)
+
+    return convert
 
 
-def _bridge_timeout(by: Builder, action: Any, value: timedelta) -> None:
-    action.max_duration = _seconds(by, value, "bridge timeout")
+def _seconds(what: str, *, sdk_limit: bool = False) -> Convert:
+    """Return what makes whole seconds of a duration, 1 to 14,400 in `current`."""
+
+    def convert(by: Builder, value: timedelta, _old: Any) -> int | None:
+        if value > timedelta(seconds=LONGEST_CALL) and (sdk_limit or not by.old):
+            raise UsageError(f"the {what} is longer than 4 hours ({LONGEST_CALL} seconds)")
+        seconds = int(value.total_seconds())
+        if seconds < 1 and not by.old:
+            raise UsageError(f"the {what} is shorter than a second")
+        return seconds or None
+
+    return convert
 
 
-def _seconds(by: Builder, value: timedelta, what: str) -> int | None:
-    """Whole seconds; in `current` 1 to 14,400."""
-    if value > timedelta(seconds=LONGEST_CALL) and (what == "bridge timeout" or not by.old):
-        raise UsageError(f"the {what} is longer than 4 hours ({LONGEST_CALL} seconds)")
-    seconds = int(value.total_seconds())
-    if seconds < 1 and not by.old:
-        raise UsageError(f"the {what} is shorter than a second")
-    return seconds or None
+def _caller_id(by: Builder, value: str | None, _old: Any) -> str | None:
+    return value if by.old or value is None else checked_caller_id(value)
 
 
-def _without_callbacks(by: Builder, action: Any, value: bool) -> None:
-    action.suppress_callbacks = value or None
+def _tones(by: Builder, value: str | None, _old: Any) -> str | None:
+    return value if by.old or value is None else dtmf_keys(value)
 
 
-def _indications(by: Builder, action: Any, value: str | None) -> None:
-    action.indications = value if by.old else _one_of(value, INDICATIONS, "indications")
+def _amd(_by: Builder, value: bool, _old: Any) -> Amd | None:
+    return Amd(enabled=True, extra={}) if value else None
 
 
-def _record(by: Builder, action: Any, value: bool) -> None:
-    action.record = value or None
-
-
-def _dtmf(by: Builder, action: Any, value: str | None) -> None:
-    action.dtmf = value if by.old or value is None else dtmf_keys(value)
-
-
-def _amd(by: Builder, action: Any, value: bool) -> None:
-    action.amd = Amd(enabled=True, extra={}) if value else None
-
-
-def _call_tag(by: Builder, action: Any, value: Mapping[str, str | None]) -> None:
+def _pairs(_by: Builder, value: Mapping[str, str | None], old: list[Pair] | None) -> list[Pair]:
     pairs = [Pair(key=key, value=text, extra={}) for key, text in value.items()]
-    action.tags = [*(action.tags or []), *pairs]
+    return [*(old or []), *pairs]
 
 
-def _header(by: Builder, action: Any, value: Mapping[str, str | None]) -> None:
-    pairs = [Pair(key=key, value=text, extra={}) for key, text in value.items()]
-    action.call_headers = [*(action.call_headers or []), *pairs]
-
-
-def _extension(by: Builder, action: Any, value: str | None) -> None:
+def _extension(by: Builder, value: str | None, old: Destination | None) -> Destination:
     if not value:
         raise UsageError("the extension is empty")
-    if action.destination is not None:
+    if old is not None:
         raise UsageError("an extension goes with --account, not with a SIP address")
     if "@" in value:
         raise UsageError(
             f"the extension {value!r} is a whole address", hint="give the part before @"
         )
-    bare = value.replace("sip:", "") if by.old else value.removeprefix("sip:")
-    action.destination = Destination(type="sip", endpoint=bare, extra={})
+    return _sip(by, value)
 
 
-def _account(by: Builder, action: Any, value: str | None) -> None:
-    action.account = value
+def _account(_by: Builder, value: str | None, _old: Any) -> str | None:
+    return value
 
 
-def _moh(by: Builder, action: Any, value: str | None) -> None:
-    action.moh = value if by.old else _one_of(value, MUSIC, "music on hold")
+def _dtmf_mode(by: Builder, value: str, _old: Any) -> ConferenceDtmf:
+    known = _word(DTMF_MODES, "DTMF mode", old_takes_any=False)
+    return ConferenceDtmf(mode=known(by, value, None), extra={})
 
 
-def _sounds(by: Builder, action: Any, value: bool) -> None:
-    action.enter_leave_sound = value or None
+def _streaming(member: str) -> Convert:
+    """Return what sets one member of how audio is streamed."""
+
+    def convert(_by: Builder, value: int, old: Streaming | None) -> Streaming:
+        streaming = old or Streaming(extra={})
+        setattr(streaming, member, value)
+        return streaming
+
+    return convert
 
 
-def _two_parts(by: Builder, action: Any, value: bool) -> None:
-    action.conference_type = "twopart" if value else action.conference_type
-
-
-def _multi_parts(by: Builder, action: Any, value: bool) -> None:
-    action.conference_type = "multipart" if value else action.conference_type
-
-
-def _dtmf_mode(by: Builder, action: Any, value: str) -> None:
-    mode = _one_of(value.lower(), DTMF_MODES, "DTMF mode")
-    action.conference_dtmf_options = ConferenceDtmf(mode=mode, extra={})
-
-
-def _transport(by: Builder, action: Any, value: str) -> None:
-    action.transport = _one_of(value.upper(), TRANSPORTS, "transport")
-
-
-def _one_of(value: str | None, known: tuple[str, ...], what: str) -> str | None:
-    if value is None or value in known:
-        return value
-    near = get_close_matches(value.lower(), known, 1)
-    hint = f"did you mean {near[0]}?" if near else f"use {', '.join(known)}"
-    raise UsageError(f"the {what} {value!r} is unknown", hint=hint)
-
-
-Modifier = Callable[[Builder, Any, Any], None]
-_CLI: dict[str, Modifier] = {
-    "cli": _caller_id,
-    "anonymous_cli": _anonymous,
-    "incoming_cli": _incoming,
+_OPTIONS: dict[str, ActionOption] = {
+    "cli": ActionOption("caller_id", _caller_id),
+    "anonymous_cli": ActionOption("caller_id", _kept("private")),
+    "incoming_cli": ActionOption("caller_id", _kept("incoming")),
+    "dial_timeout": ActionOption("dial_timeout", _seconds("dial timeout")),
+    "bridge_timeout": ActionOption("max_duration", _seconds("bridge timeout", sdk_limit=True)),
+    "without_callbacks": ActionOption("suppress_callbacks", _flag),
+    "indications": ActionOption("indications", _word(INDICATIONS, "indications")),
+    "record": ActionOption("record", _flag),
+    "dtmf": ActionOption("dtmf", _tones),
+    "amd": ActionOption("amd", _amd),
+    "call_tag": ActionOption("tags", _pairs),
+    "header": ActionOption("call_headers", _pairs),
+    "account": ActionOption("account", _account),
+    "extension": ActionOption("destination", _extension),
+    "transport": ActionOption("transport", _word(TRANSPORTS, "transport", old_takes_any=False)),
+    "moh": ActionOption("moh", _word(MUSIC, "music on hold")),
+    "enter_leave_sounds": ActionOption("enter_leave_sound", _flag),
+    "two_parts": ActionOption("conference_type", _kept("twopart")),
+    "multi_parts": ActionOption("conference_type", _kept("multipart")),
+    "dtmf_mode": ActionOption("conference_dtmf_options", _dtmf_mode),
+    "sample_rate": ActionOption("streaming_options", _streaming("sample_rate")),
+    "protocol_version": ActionOption("streaming_options", _streaming("version")),
 }
-_SHARED: dict[str, Modifier] = {
-    **_CLI,
-    "indications": _indications,
-    "record": _record,
-    "call_tag": _call_tag,
+
+
+def _options(names: str) -> dict[str, ActionOption]:
+    return {name: _OPTIONS[name] for name in names.split()}
+
+
+MODIFIERS: dict[type[Action], dict[str, ActionOption]] = {
+    ConnectPstn: _options(
+        "cli anonymous_cli incoming_cli indications record call_tag dial_timeout bridge_timeout "
+        "without_callbacks dtmf amd"
+    ),
+    ConnectMxp: _options("cli anonymous_cli incoming_cli indications record call_tag header"),
+    ConnectSip: _options(
+        "cli anonymous_cli incoming_cli indications record call_tag account extension "
+        "bridge_timeout without_callbacks transport moh header"
+    ),
+    ConnectConf: _options(
+        "cli record moh enter_leave_sounds two_parts multi_parts dtmf_mode call_tag"
+    ),
+    ConnectStream: _options("sample_rate protocol_version bridge_timeout header"),
 }
-MODIFIERS: dict[type[Action], dict[str, Modifier]] = {
-    ConnectPstn: {
-        **_SHARED,
-        "dial_timeout": _dial_timeout,
-        "bridge_timeout": _bridge_timeout,
-        "without_callbacks": _without_callbacks,
-        "dtmf": _dtmf,
-        "amd": _amd,
-    },
-    ConnectMxp: {**_SHARED, "header": _header},
-    ConnectSip: {
-        **_SHARED,
-        "account": _account,
-        "extension": _extension,
-        "bridge_timeout": _bridge_timeout,
-        "without_callbacks": _without_callbacks,
-        "transport": _transport,
-        "moh": _moh,
-        "header": _header,
-    },
-    ConnectConf: {
-        "cli": _caller_id,
-        "record": _record,
-        "moh": _moh,
-        "enter_leave_sounds": _sounds,
-        "two_parts": _two_parts,
-        "multi_parts": _multi_parts,
-        "dtmf_mode": _dtmf_mode,
-        "call_tag": _call_tag,
-    },
-}
-"""What each connecting action can be given, by the option's name with underscores."""
+"""The options of each action, by their names with underscores."""
+EXCLUSIVE = (("cli", "anonymous_cli", "incoming_cli"), ("two_parts", "multi_parts"))
+"""Options of which an action can have one."""
 
 
 def modify(by: Builder, action: Action, name: str, value: Any) -> None:
-    """Apply one modifier. Raises UsageError where the action has none of that name."""
-    known = MODIFIERS.get(type(action), {})
-    if name not in known:
-        near = get_close_matches(name, known, 1)
-        hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(known) or 'none'}"
-        raise UsageError(f"this action has no {name!r}", hint=hint)
-    known[name](by, action, value)
+    """Apply one option to an action. Raises UsageError if the action does not have it."""
+    options = MODIFIERS.get(type(action), {})
+    if name not in options:
+        hint = did_you_mean(name, options) or f"known: {', '.join(options) or 'none'}"
+        raise UsageError(f"this action has no option {name!r}", hint=hint)
+    option = options[name]
+    old = getattr(action, option.member)
+    setattr(action, option.member, option.convert(by, value, old))

@@ -1,7 +1,7 @@
-"""Instructions as Sinch.ServerSdk's builders make them, and as today's documents want them.
+"""Instructions as the builders of Sinch.ServerSdk write them, and as today's documents say.
 
-Dialect `serversdk` keeps the SDK's order, limits and bytes, its slips included (svaml
-reference, sections 8 and 9); `current` keeps the order given and the limits as they are meant.
+Dialect `serversdk` keeps the SDK's order, limits and bytes, its mistakes included (svaml
+reference, sections 8 and 9); `current` keeps the order of the calls and the intended limits.
 """
 
 import re
@@ -9,11 +9,34 @@ import re
 from sinchctl.errors import UsageError
 
 from sinchctl.svaml.write import Dialect
-from sinchctl.svaml.vocabulary import (LONGEST_DETAILS, LONGEST_SPEECH, LONGEST_TEXT, MOST_PROMPTS, STATUSES, TONES, TONES_WORDS, units)
-from sinchctl.svaml.model import (Action, Answer, Instruction, PlayFiles, Recording, ReportCallStatus, Say, SendDtmf, SetCookie, StartRecording, StopRecording, Svaml, Transcription)
+from sinchctl.svaml.vocabulary import (
+    LONGEST_DETAILS,
+    LONGEST_SPEECH,
+    LONGEST_TEXT,
+    MOST_PROMPTS,
+    STATUSES,
+    TONES,
+    TONES_WORDS,
+    units,
+)
+from sinchctl.svaml.model import (
+    Action,
+    Answer,
+    Instruction,
+    PlayFiles,
+    Recording,
+    ReportCallStatus,
+    Say,
+    SendDtmf,
+    SetCookie,
+    StartRecording,
+    StopRecording,
+    Svaml,
+    Transcription,
+)
 
 LOCALE = "en-US"
-"""The language of speech where none is given, as in the SDK."""
+"""The default language of speech, as in the SDK."""
 
 _TTS = re.compile(r"#tts\[(.*)\]", re.IGNORECASE | re.DOTALL)
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
@@ -31,10 +54,10 @@ def dtmf_keys(keys: str, what: str = "DTMF keys") -> str:
 
 
 class Builder:
-    """Collects instructions and gives documents; it may be used again, as the SDK's can.
+    """Collects instructions and returns documents; it may be used again, as the SDK's can.
 
     `event` is ice, ace, pie, dice, notify or manage; `locale` None is en-US. Every method
-    raises UsageError for what a limit forbids.
+    raises UsageError for values beyond a limit.
     """
 
     def __init__(
@@ -43,17 +66,12 @@ class Builder:
         self.event = event
         self.locale = locale
         self.dialect: Dialect = dialect
-        self._made: list[Instruction] = []
+        self._instructions: list[Instruction] = []
         self._prompts: list[str] = []
 
     @property
-    def made(self) -> list[Instruction]:
-        """The instructions so far; in `serversdk` without the prompts, which come last."""
-        return self._made
-
-    @property
     def old(self) -> bool:
-        """Whether the SDK's ways are wanted."""
+        """Return True for the SDK's dialect."""
         return self.dialect == "serversdk"
 
     def say(self, text: str) -> None:
@@ -66,7 +84,9 @@ class Builder:
                 f"a text to say has {units(text)} characters; {LONGEST_TEXT} is the limit of one",
                 hint="say it in several texts, or record it and use --play",
             )
-        spoken = sum(units(one) - 6 for one in self._all() if one.startswith("#tts"))
+        spoken = sum(
+            units(prompt) - 6 for prompt in self._prompts_so_far() if prompt.startswith("#tts")
+        )
         if spoken + (0 if self.old else units(text)) > LONGEST_SPEECH:
             raise UsageError(
                 f"the texts to say are longer than {LONGEST_SPEECH} characters in all",
@@ -75,8 +95,8 @@ class Builder:
         if self.old:
             self._prompts.append(f"#tts[{text.replace('#tts[', '').replace(']', '')}]")
             return
-        found = _TTS.fullmatch(text)
-        text = found[1] if found else text
+        wrapped = _TTS.fullmatch(text)
+        text = wrapped[1] if wrapped else text
         if "]" in text:
             self._add(Say(text=text, locale=self.locale or LOCALE, extra={}))
         else:
@@ -94,7 +114,7 @@ class Builder:
         for part in _pieces(name):
             bare = part.removeprefix("$")
             if not bare.strip():
-                raise UsageError(f"{name!r} names no recording")
+                raise UsageError(f"{name!r} has an empty name of a recording")
             self._add_prompt(f"#href[{bare}]" if _ADDRESS.match(bare) else bare)
 
     def ssml(self, ssml: str) -> None:
@@ -111,7 +131,7 @@ class Builder:
         self._add_prompt(f"#ssml[{ssml}]")
 
     def set_cookie(self, name: str | None, value: str | None) -> None:
-        """Keep a value for the rest of the call (SetCookie)."""
+        """Set a cookie: every later callback of the call repeats it (SetCookie)."""
         self._add(SetCookie(key=name, value=value, extra={}))
 
     def answer(self) -> None:
@@ -141,10 +161,10 @@ class Builder:
         transcription: bool | None = None,
         transcription_locale: str | None = None,
     ) -> None:
-        """Begin to record, to `s3://`, `azure://` or where the account keeps recordings."""
-        written = None
+        """Start to record to `s3://`, `azure://` or the place of the account's recordings."""
+        transcript = None
         if transcription is not None or transcription_locale is not None:
-            written = Transcription(
+            transcript = Transcription(
                 enabled=transcription is not False, locale=transcription_locale, extra={}
             )
         options = Recording(
@@ -152,48 +172,48 @@ class Builder:
             credentials=credentials,
             format=file_format,
             notification_events=events,
-            transcription_options=written,
+            transcription_options=transcript,
             extra={},
         )
         empty = options == Recording(extra={})
         self._add(StartRecording(options=None if empty else options, extra={}))
 
     def stop_recording(self) -> None:
-        """End the recording."""
+        """Stop the recording."""
         self._add(StopRecording(extra={}))
 
     def done(self, action: Action | None = None) -> Svaml:
-        """The document so far, with an action. In `serversdk` the prompts come last in it."""
+        """Return the document so far with an action. In `serversdk` the prompts come last."""
         if self._prompts:
             ids = [*self._prompts]
-            self._made.append(PlayFiles(ids=ids, locale=self.locale or LOCALE, extra={}))
+            self._instructions.append(PlayFiles(ids=ids, locale=self.locale or LOCALE, extra={}))
             self._prompts = []
-        return Svaml(instructions=[*self._made], action=action, extra={})
+        return Svaml(instructions=[*self._instructions], action=action, extra={})
 
-    def _add(self, one: Instruction) -> None:
-        self._made.append(one)
+    def _add(self, instruction: Instruction) -> None:
+        self._instructions.append(instruction)
 
     def _add_prompt(self, prompt: str) -> None:
-        """A prompt behind another one joins its playFiles."""
-        last = self._made[-1] if self._made else None
+        """Add a prompt; after another one it joins the same playFiles."""
+        last = self._instructions[-1] if self._instructions else None
         if not isinstance(last, PlayFiles) or last.ids is None:
             last = PlayFiles(ids=[], locale=None, extra={})
-            self._made.append(last)
+            self._instructions.append(last)
         ids = last.ids if last.ids is not None else []
         ids.append(prompt)
         if prompt.startswith(("#tts[", "#ssml[")):
             last.locale = self.locale or LOCALE
 
-    def _all(self) -> list[str]:
+    def _prompts_so_far(self) -> list[str]:
         if self.old:
             return self._prompts
-        played = (one.ids or [] for one in self._made if isinstance(one, PlayFiles))
-        said = (f"#tts[{one.text}]" for one in self._made if isinstance(one, Say))
-        return [*(prompt for ids in played for prompt in ids), *said]
+        played = (step.ids or [] for step in self._instructions if isinstance(step, PlayFiles))
+        spoken = (f"#tts[{step.text}]" for step in self._instructions if isinstance(step, Say))
+        return [*(prompt for ids in played for prompt in ids), *spoken]
 
     def _count(self, spare: int) -> None:
-        """One more prompt must be allowed; the SDK counts one too late, `spare` more for SSML."""
-        if len(self._all()) >= MOST_PROMPTS + spare:
+        """Check that one more prompt is allowed; the SDK counts one late, and allows more for SSML."""
+        if len(self._prompts_so_far()) >= MOST_PROMPTS + spare:
             raise UsageError(f"there are more than {MOST_PROMPTS + spare} texts and recordings")
 
 

@@ -252,7 +252,7 @@ def test_instructions_and_settings_may_also_follow_the_action(built: Any) -> Non
 
 
 def test_recording_is_started_and_stopped(built: Any) -> None:
-    document = built("--start-recording", "--say", "Hi", "--stop-recording", "--answer", "none")
+    document = built("--start-recording", "--say", "Hi", "--stop-recording", "--answer", "hangup")
     names = [one["name"] for one in document["instructions"]]
     assert names == ["startRecording", "playFiles", "stopRecording", "answer"]
 
@@ -340,7 +340,7 @@ def test_barge_hangup_is_for_managed_calls(built: Any, run: Run) -> None:
 def test_texts_come_from_stdin_and_files(built: Any, tmp_path: Path) -> None:
     file = tmp_path / "text"
     file.write_text("From a file\n")
-    document = built("--say", "-", "--say", f"@{file}", "--say", "@@home", "none", stdin=b"Typed\n")
+    document = built("--say", "-", "--say", f"@{file}", "--say", "@@home", "hangup", stdin=b"Typed\n")
     assert document["instructions"][0]["ids"] == ["#tts[Typed]", "#tts[From a file]", "#tts[@home]"]
 
 
@@ -410,19 +410,88 @@ def test_a_terminal_gets_it_indented_and_a_pipe_on_one_line(run: Run) -> None:
     assert run(*line, "--field", "action.name").stdout == "hangup\n"
 
 
-def test_what_lint_says_is_a_warning_and_the_document_comes_all_the_same(run: Run) -> None:
+def test_an_error_of_lint_prints_no_document(run: Run) -> None:
     line = ("svaml", "build", "--report-call-status", "success", "hangup")
     result = run(*line)
-    assert result.exit_code == 0
-    assert result.json["action"] == {"name": "hangup"}
-    assert result.stderr.startswith("sinchctl: warning: $.instructions[0]")
-    assert result.stderr.endswith("(not-allowed)\n")
+    assert (result.exit_code, result.stdout) == (6, "")
+    assert result.stderr.startswith("sinchctl: error: $.instructions[0]")
+    assert "(not-allowed)" in result.stderr
+    forced = run(*line, "--no-lint")
+    assert (forced.exit_code, forced.stderr) == (0, "")
+    assert forced.json["action"] == {"name": "hangup"}
     assert run(*line, "--for", "dice").stderr == ""
-    assert run(*line, "--no-lint").stderr == ""
+
+
+def test_several_errors_of_lint_are_listed_and_counted(run: Run) -> None:
+    line = ("svaml", "build", "--for", "ace", "--answer", "--report-call-status", "success")
+    result = run(*line, "hangup")
+    assert (result.exit_code, result.stdout) == (6, "")
+    *listed, last = result.stderr.splitlines()
+    assert len(listed) == 2
+    assert all("(not-allowed)" in finding for finding in listed)
+    assert last == ("sinchctl: error: the document has 2 errors. Add --no-lint to print it anyway.")
+    as_json = run(*line, "hangup", "-o", "json")
+    assert json.loads(as_json.stderr)["error"]["exitCode"] == 6
+
+
+def test_dialect_serversdk_is_never_linted(run: Run) -> None:
+    line = ("svaml", "build", "--report-call-status", "success", "--dialect", "serversdk")
+    result = run(*line, "hangup")
+    assert (result.exit_code, result.stderr) == (0, "")
+
+
+def test_a_warning_of_lint_stops_nothing(run: Run) -> None:
     many = [word for at in range(30) for word in ("--play", f"http://{at}.example/a.wav")]
-    told = run("svaml", "build", *many, "hangup").stderr.splitlines()
-    assert len(told) == 21
-    assert told[-1] == "sinchctl: warning: and 10 more; see them all: sinchctl svaml lint"
+    result = run("svaml", "build", *many, "hangup")
+    assert result.exit_code == 0
+    assert len(result.json["instructions"][0]["ids"]) == 30
+    warnings = result.stderr.splitlines()
+    assert len(warnings) == 21
+    assert all(line.startswith("sinchctl: warning: ") for line in warnings)
+    assert warnings[-1] == "sinchctl: warning: and 10 more findings"
+
+
+# The walk over the command line
+
+
+def test_an_instruction_takes_the_next_word_whatever_it_is(built: Any) -> None:
+    document = built("--say", "--answer", "hangup", "--say=a=b")
+    assert document["instructions"][0]["ids"] == ["#tts[--answer]", "#tts[a=b]"]
+
+
+def test_words_after_two_dashes_are_arguments(run: Run) -> None:
+    result = run("svaml", "build", "connect-conference", "--no-lint", "--", "--say")
+    assert result.json["action"]["conferenceId"] == "--say"
+    assert "instructions" not in result.json
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("--say", "--say needs a value"),
+        ("hangup --play", "--play needs a value"),
+        ("--answer=yes hangup", "--answer takes no value"),
+        ("hangup --stop-recording=", "--stop-recording takes no value"),
+    ],
+)
+def test_an_instruction_without_its_value_points_to_the_help_of_build(
+    line: str, message: str, run: Run
+) -> None:
+    result = run("svaml", "build", *line.split())
+    assert result.exit_code == 2
+    assert result.stderr == f"sinchctl: error: {message}. See sinchctl svaml build --help.\n"
+
+
+def test_a_stream_takes_its_options(built: Any) -> None:
+    line = ("connect-stream", "wss://app.example.com/audio", "--sample-rate", "16000")
+    more = ("--protocol-version", "2", "--bridge-timeout", "10m", "--header", "room=7")
+    assert built(*line, *more)["action"] == {
+        "name": "connectStream",
+        "destination": {"type": "Websocket", "endpoint": "wss://app.example.com/audio"},
+        "streamingOptions": {"version": 2, "sampleRate": 16000},
+        "maxDuration": 600,
+        "callHeaders": [{"key": "room", "value": "7"}],
+    }
 
 
 @pytest.mark.parametrize(
@@ -471,6 +540,8 @@ def test_what_lint_says_is_a_warning_and_the_document_comes_all_the_same(run: Ru
         "connect-conference x --two-parts --multi-parts",
         "connect-conference x --moh jazz",
         "connect-conference x --dtmf-mode listen",
+        "connect-stream https://app.example.com/audio",
+        "connect-stream wss://a.example --sample-rate fast",
         "park hold.wav",
         "park --timeout 1m",
         "park hold.wav --tts x --timeout 1m",
