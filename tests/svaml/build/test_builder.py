@@ -9,7 +9,8 @@ from sinchctl.errors import UsageError
 from sinchctl.svaml.build import actions
 from sinchctl.svaml.build.builder import Builder
 from sinchctl.svaml.flow.read import read_flow
-from sinchctl.svaml.model import Action
+from sinchctl.svaml.menu_graph import menu_graph
+from sinchctl.svaml.model import Action, RunMenu
 from sinchctl.svaml.write import write
 
 from tests.conftest import vectors
@@ -130,9 +131,13 @@ class Sdk:
         file = menu_file_of(rest[-1]["menu"])
         assert file is not None
         flow = read_flow({**file, "locale": self.by.locale}, start=start, dialect="serversdk")
-        if flow.problems or flow.svaml.action is None:
+        action = flow.svaml.action
+        if flow.problems or not isinstance(action, RunMenu):
             raise UsageError("; ".join(problem.message for problem in flow.problems))
-        return flow.svaml.action
+        graph = menu_graph(action)
+        if graph.missing() or graph.start not in graph.menus:
+            raise UsageError("a menu is not defined")
+        return action
 
 
 MODIFIERS["WithCallTag"] = ("call_tag", None)
