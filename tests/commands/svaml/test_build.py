@@ -340,7 +340,9 @@ def test_barge_hangup_is_for_managed_calls(built: Any, run: Run) -> None:
 def test_texts_come_from_stdin_and_files(built: Any, tmp_path: Path) -> None:
     file = tmp_path / "text"
     file.write_text("From a file\n")
-    document = built("--say", "-", "--say", f"@{file}", "--say", "@@home", "hangup", stdin=b"Typed\n")
+    document = built(
+        "--say", "-", "--say", f"@{file}", "--say", "@@home", "hangup", stdin=b"Typed\n"
+    )
     assert document["instructions"][0]["ids"] == ["#tts[Typed]", "#tts[From a file]", "#tts[@home]"]
 
 
