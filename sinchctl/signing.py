@@ -113,6 +113,8 @@ def checked_key(key: str) -> str:
         raise CredentialsError(
             "the application key is all zeros, a placeholder", hint=_FROM_DASHBOARD
         )
+    if "-" not in plain:
+        plain = "-".join((plain[:8], plain[8:12], plain[12:16], plain[16:20], plain[20:]))
     return plain
 
 

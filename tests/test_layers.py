@@ -31,7 +31,7 @@ from tests.guards.source import (
 
 FLOORS = {
     "": "errors segments | text | secret wire times phone http_message atomic_file | signing | "
-    "serving | profiles | svaml | events | client | simulator | api | terminal | callbacks | "
+    "serving | svaml | profiles | events | client | simulator | api | terminal | callbacks | "
     "sandbox | commandline | docs | commands | __main__",
     "svaml": "vocabulary node | model | read | write menu_graph document | build describe | flow | "
     "lint | load graph | explain",
@@ -39,7 +39,7 @@ FLOORS = {
     "svaml.graph": "model | tree mermaid dot as_json svg",
     "events": "json_text fields meanings | model | interpret output stats | recordings samples | "
     "request_file input | signature",
-    "profiles": "model secret_command | file | resolve",
+    "profiles": "fields secret_command | model file | resolve",
     "client": "apis | request auth bounded preview proxies | refusals | core",
     "simulator": "engine | play | explore | trial",
     "simulator.engine": "assumptions timing | program | state | bodies | turn | menus bridges "

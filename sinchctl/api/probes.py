@@ -20,10 +20,15 @@ class Probe:
     api: ApiName
     method: str
     path: str
-    ok: bool
     status: int | None
     message: str
     hint: str = ""
+    fault: SinchctlError | None = None
+
+    @property
+    def ok(self) -> bool:
+        """Return True if the API accepted the credentials."""
+        return self.fault is None
 
 
 def served(profile: Profile) -> list[ApiName]:
@@ -45,19 +50,17 @@ def probe(client: "Client", name: ApiName) -> Probe:
     path = ""
     try:
         request = Request(name, "GET", _path(api, client.profile), query=api.probe_query)
-        path = request.path
-        reply = client.send(request)
+        path = request.path + (f"?{request.query}" if request.query else "")
+        status = client.send(request).status
     except NotFoundError as absent:
-        if absent.sinch_code is not None:
-            return Probe(name, "GET", path, True, absent.http_status, "the credentials are good")
-        return Probe(
-            name, "GET", path, False, absent.http_status, absent.message, "check the base URL"
-        )
+        if absent.sinch_code is None:
+            hint = "check the base URL"
+            return Probe(name, "GET", path, absent.http_status, absent.message, hint, absent)
+        status = absent.http_status or 404
     except SinchctlError as fault:
         hint = fault.hint.replace(CHECK, "sinchctl profile show")  # this is the check
-        return Probe(name, "GET", path, False, fault.http_status, fault.message, hint)
-    whole = f"{path}?{api.probe_query}" if api.probe_query else path
-    return Probe(name, "GET", whole, True, reply.status, "the credentials are good")
+        return Probe(name, "GET", path, fault.http_status, fault.message, hint, fault)
+    return Probe(name, "GET", path, status, "the credentials are good")
 
 
 def _path(api: Api, profile: Profile) -> str:

@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 
 from sinchctl import wire
 from sinchctl.errors import CredentialsError, SinchctlError, UsageError
-from sinchctl.profiles.model import SANDBOX_URL, SMS_REGIONS, VOICE_REGIONS, Profile, nearest
+from sinchctl.profiles.fields import SMS_REGIONS, VOICE_REGIONS, known_words
+from sinchctl.profiles.model import SANDBOX_URL, Profile
 
 ApiName = Literal["voice", "configuration", "verification", "sms", "messaging"]
 
@@ -215,11 +216,9 @@ def by_path(path: str) -> Api:
 def by_name(name: str) -> Api:
     """Return the API of a name. Raises UsageError for an unknown one."""
     for api in ROWS.values():
-        if api.name == name:
+        if api.name == name.lower():
             return api
-    raise UsageError(
-        f"{name!r} is not an API", hint=f"{nearest(name, ROWS)}known: {', '.join(ROWS)}"
-    )
+    raise UsageError(f"{name!r} is not an API", hint=known_words(name, ROWS))
 
 
 def error_body(api: Api, body: bytes) -> ErrorBody:
@@ -252,7 +251,7 @@ def refuse_unknown(profile: Profile) -> None:
         kind = UsageError if source.startswith("environment ") else CredentialsError
         raise kind(
             f"{source} has a base URL for {name!r}, which is not an API",
-            hint=f"{nearest(name, ROWS)}known: {', '.join(ROWS)}",
+            hint=known_words(name, ROWS),
         )
 
 

@@ -45,7 +45,7 @@ def _retries(text: str) -> int:
 
 def _base_url(text: str) -> str:
     from sinchctl.errors import CredentialsError
-    from sinchctl.profiles.model import address
+    from sinchctl.profiles.fields import address
 
     try:
         return address(text)

@@ -62,6 +62,8 @@ class Session:
         profile = resolve(self.terminal.environ, name=settings.profile, sandbox=settings.sandbox)
         for warning in profile.warnings:
             printer.warn(self.terminal, warning)
+        for note in profile.notes:
+            printer.note(self.terminal, note)
         return profile
 
     def application(self) -> "tuple[str, Secret]":

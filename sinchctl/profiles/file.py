@@ -14,24 +14,11 @@ from typing import IO, Any, Final
 
 from sinchctl.atomic_file import remove_unfinished, replace
 from sinchctl.errors import CredentialsError
+from sinchctl.text.guess import did_you_mean
 
-from .model import nearest
+from .fields import KEYS, known_words
 
 NAME: Final = "profiles.toml"
-
-TEXTS: Final = (
-    "application_key",
-    "application_secret",
-    "application_secret_command",
-    "region",
-    "service_plan_id",
-    "sms_api_token",
-    "sms_api_token_command",
-    "sms_region",
-    "cli",
-    "locale",
-)
-"""The keys of a profile in the file whose value is text; `base_urls` is a table of texts."""
 
 _LONGEST: Final = 1_000_000
 _LOCK_SECONDS: Final = 10.0
@@ -40,7 +27,7 @@ _PLACE: Final = re.compile(r"(.*?) \(at (?:line (\d+), column (\d+)|end of docum
 
 @dataclass
 class Document:
-    """The file as it stands: the default's name, the profiles, and whatever else is in it.
+    """The content of the file: the default's name, the profiles, and whatever else is in it.
 
     Keys that sinchctl does not know are kept, here and inside the profiles.
     """
@@ -49,36 +36,37 @@ class Document:
     default: str = ""
     profiles: dict[str, dict[str, Any]] = field(default_factory=dict)
     others: dict[str, Any] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
 
-    def profile(self, name: str, asked: str = "") -> dict[str, Any]:
-        """The profile's keys; `asked` says who asks for it.
+    def profile(self, name: str, source: str = "") -> dict[str, Any]:
+        """Return the keys of a profile; `source` says who named it.
 
         Raises CredentialsError that names the known profiles.
         """
         if name in self.profiles:
             return self.profiles[name]
-        by = f" ({asked})" if asked else ""
+        by = f" ({source})" if source else ""
         raise CredentialsError(
             f"there is no profile {name!r}{by} in {self.path}",
-            hint=f"{nearest(name, self.profiles)}known: {', '.join(self.profiles)}"
+            hint=known_words(name, self.profiles)
             if self.profiles
             else "add one with `sinchctl profile add NAME`, or try --sandbox",
         )
 
     def strangers(self, name: str) -> Iterator[str]:
-        """A warning for each key, at the top and in the profile, that sinchctl ignores."""
+        """Warn of each key, at the top and in the profile, that sinchctl ignores."""
         for key in self.others:
             yield f"{self.path}: {key!r} is not a key of this file"
-        known = (*TEXTS, "base_urls")
+        known = (*KEYS, "base_urls")
         for key in self.profiles.get(name, {}):
             if key not in known:
-                guess = nearest(key, known).strip()
+                guess = did_you_mean(key, known)
                 ignored = f"{self.path}: profiles.{name} has a key {key!r} that nothing uses"
                 yield f"{ignored}; {guess}" if guess else ignored
 
 
 def profiles_file(environ: Mapping[str, str]) -> Path:
-    """Where profiles.toml is: in SINCHCTL_CONFIG_DIR, else in the user's config directory."""
+    """Return the path of profiles.toml, in SINCHCTL_CONFIG_DIR or the user's config directory."""
     if own := environ.get("SINCHCTL_CONFIG_DIR"):
         return Path(own) / NAME
     from platformdirs import user_config_path
@@ -87,10 +75,10 @@ def profiles_file(environ: Mapping[str, str]) -> Path:
 
 
 def read(path: Path) -> Document:
-    """The file's content; an empty document where there is no file.
+    """Return the content of the file; an empty document if there is no file.
 
-    Raises CredentialsError where others can read it, where it is no TOML (with line and
-    column), or where a value has the wrong type (with its key).
+    Raises CredentialsError if others can read it, if it is not TOML (with line and column), or
+    if a value has the wrong type (with its key).
     """
     try:
         raw = _guarded(path)
@@ -98,14 +86,16 @@ def read(path: Path) -> Document:
         return Document(path)
     except OSError as fault:
         raise _trouble("read", path, fault) from None
-    return _document(path, _table(path, raw))
+    document = _document(path, _table(path, raw))
+    document.warnings = tuple(_directory_warnings(path.parent))
+    return document
 
 
 def change(path: Path, edit: Callable[[Document], None]) -> Document:
     """Read the file, let `edit` change it, write it whole, all under one lock.
 
     Another process that changes it at the same time waits, so that neither change is lost.
-    Where writing fails the old file stays as it was. Raises CredentialsError.
+    If writing fails the old file stays as it was. Raises CredentialsError.
     """
     target = Path(os.path.realpath(path))  # a link stays a link
     try:
@@ -129,13 +119,13 @@ def _trouble(verb: str, path: Path, fault: OSError) -> CredentialsError:
 
 
 def _guarded(path: Path) -> bytes:
-    """The file's bytes, read only when nobody else could have read or written them."""
+    """Return the bytes of the file. Refuse one that others could have read or written."""
     flags = ("O_NONBLOCK", "O_CLOEXEC", "O_BINARY")  # each where the system has it
     handle = os.open(path, os.O_RDONLY | sum(getattr(os, flag, 0) for flag in flags))
     with os.fdopen(handle, "rb") as file:
         status = os.fstat(handle)
         if not stat.S_ISREG(status.st_mode):
-            raise CredentialsError(f"{path} is not a file", hint="move it away")
+            raise CredentialsError(f"{path} is not a file", hint="move it elsewhere")
         if sys.platform != "win32":
             _refuse_unsafe(path, status)
         raw = file.read(_LONGEST + 1)
@@ -158,6 +148,17 @@ def _refuse_unsafe(path: Path, status: os.stat_result) -> None:
         )
 
 
+def _directory_warnings(directory: Path) -> Iterator[str]:
+    """Warn of a directory in which others can replace the file."""
+    if sys.platform != "win32":
+        mode = stat.S_IMODE(directory.stat().st_mode)
+        if mode & 0o022 and not mode & stat.S_ISVTX:
+            yield (
+                f"the directory {directory} can be changed by others (mode {mode:04o}); "
+                f"run `chmod 700 {quote(str(directory))}`"
+            )
+
+
 def _table(path: Path, raw: bytes) -> dict[str, Any]:
     import tomllib
 
@@ -171,11 +172,13 @@ def _table(path: Path, raw: bytes) -> dict[str, Any]:
         line, column, why = 1, 1, "nested too deeply"
     except ValueError as fault:
         line, column, why = _placed(str(fault), raw.decode("utf-8-sig"))
-    raise CredentialsError(f"{path}:{line}:{column}: {why}", hint="mend that line, or move it away")
+    raise CredentialsError(
+        f"{path}:{line}:{column}: {why}", hint="fix that line, or delete the file"
+    )
 
 
 def _placed(message: str, text: str) -> tuple[int, int, str]:
-    """Line, column and reason, out of what tomllib says."""
+    """Return line, column and reason from a message of tomllib."""
     match = _PLACE.match(message)
     if match and match[2]:
         return int(match[2]), int(match[3]), match[1]
@@ -190,7 +193,7 @@ def _document(path: Path, table: dict[str, Any]) -> Document:
     for name, profile in profiles.items():
         where = f"profiles.{name}"
         keys = _table_at(path, where, profile)
-        for key in TEXTS:
+        for key in KEYS:
             if key in keys:
                 _text_at(path, f"{where}.{key}", keys[key])
         urls = _table_at(path, f"{where}.base_urls", keys.get("base_urls", {}))
@@ -232,7 +235,7 @@ def _text(document: Document) -> bytes:
 
 @contextmanager
 def _locked(target: Path) -> Iterator[None]:
-    """Keep other processes from changing the file meanwhile; wait for one that does."""
+    """Keep other processes from changing the file; wait for one that does."""
     lock = target.with_name(f".{target.name}.lock")
     handle = os.open(lock, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
     with os.fdopen(handle, "rb+") as file:
@@ -241,14 +244,14 @@ def _locked(target: Path) -> Iterator[None]:
             if time.monotonic() > deadline:
                 raise CredentialsError(
                     f"another program has kept {target} locked for {_LOCK_SECONDS:.0f} seconds",
-                    hint="see whether another sinchctl hangs",
+                    hint="check whether another sinchctl hangs",
                 )
             time.sleep(0.02)
         yield  # closing the file gives the lock back
 
 
 def _take(file: IO[bytes]) -> bool:
-    """Try to lock; False where another process has it."""
+    """Try to lock; return False if another process has the lock."""
     if sys.platform == "win32":
         import msvcrt
 

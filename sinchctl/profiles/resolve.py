@@ -1,229 +1,247 @@
-"""Which profile speaks: option, environment and file, value by value, each with its place."""
+"""Put a profile together from the option, the environment and the file, value by value."""
 
-from collections.abc import Callable, Container, Iterator, Mapping
-from dataclasses import dataclass, field
+import os
+import stat
+import sys
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Final
+from shlex import quote
+from typing import Any, Final, Protocol
 
 from sinchctl.errors import CredentialsError, UsageError
-from sinchctl.profiles.model import CHECKS, LABELS, SANDBOX, Profile, address, sandbox_profile
 from sinchctl.secret import Secret
 
+from .fields import FIELDS, PAIRS, ProfileField, address, plain
 from .file import Document, profiles_file, read
+from .model import SANDBOX, Profile, sandbox_profile
 from .secret_command import output_of
-
-VARIABLES: Final = {
-    "application_key": ("SINCH_APPLICATION_KEY",),
-    "application_secret": ("SINCH_APPLICATION_SECRET",),
-    "region": ("SINCH_VOICE_REGION",),
-    "service_plan_id": ("SINCH_SERVICE_PLAN_ID",),
-    "sms_api_token": ("SINCH_SMS_API_TOKEN", "SINCH_API_TOKEN"),
-    "sms_region": ("SINCH_SMS_REGION",),
-}
-"""The environment variables of each field, the first that is set counts."""
-
-SECRETS: Final = ("application_secret", "sms_api_token")
-"""The fields that are secret; each of their variables also exists with `_FILE` behind it."""
 
 BASE_URL: Final = "SINCHCTL_BASE_URL_"
 """What the variables of base URLs begin with; the name of the API follows (client/apis.py)."""
 
-_KEYS: Final = {name: name for name in CHECKS} | {"caller_id": "cli"}
-_PAIRS: Final = (("application_key", "application_secret"), ("service_plan_id", "sms_api_token"))
 _LONGEST_SECRET: Final = 65_536
 
+Value = tuple[str | Secret, str]
+"""A checked value, and where it came from."""
 
-@dataclass
-class Place:
-    """One place where values are: its name for people, and what it has, with where."""
 
-    label: str
-    values: dict[str, str | Secret] = field(default_factory=dict)
-    sources: dict[str, str] = field(default_factory=dict)
+class Place(Protocol):
+    """A place where values are."""
 
-    def take(self, name: str, text: str, source: str) -> None:
-        """Keep a checked value. Raises CredentialsError that names the source."""
-        value = checked(name, text, source)
-        self.values[name] = Secret(value) if name in SECRETS else value
-        self.sources[name] = source
+    @property
+    def label(self) -> str:
+        """What people call it."""
+
+    def find(self, field: ProfileField) -> Value | None:
+        """Return a value, checked, and its source; None if the place has none.
+
+        Raises CredentialsError for a wrong value.
+        """
 
 
 def resolve(environ: Mapping[str, str], *, name: str | None, sandbox: bool) -> Profile:
-    """The profile of this run, every value checked, with where it came from.
+    """Return the profile of this run, every value checked, with where it came from.
 
-    Value by value: the profile that `name` (--profile) says, then the environment, then
-    the profile that SINCHCTL_PROFILE or the file's `default` says. With `sandbox`, or the
-    name `sandbox`, the built-in one. Raises CredentialsError.
+    Value by value: the profile that `name` (--profile) says, then the environment, then the
+    profile that SINCHCTL_PROFILE or the file's `default` says, or the only one if the
+    environment has no credentials. With `sandbox`, or the name `sandbox`, the built-in one.
+    Raises CredentialsError.
     """
-    named = environ.get("SINCHCTL_PROFILE", "") if name is None else name
-    if sandbox or named == SANDBOX:
+    option = environ.get("SINCHCTL_PROFILE", "") if name is None else name
+    if sandbox or option == SANDBOX:
         return sandbox_profile()
     document = read(profiles_file(environ))
-    chosen = named or ("" if name is not None else _default(document))
-    if name is not None:
-        who = "option --profile"
-        stored = profile_place(document, chosen, environ, who)
-        places = [stored, environment(environ, but=stored.values)]
-    else:
-        who = "environment SINCHCTL_PROFILE" if named else f"default in {document.path}"
-        surrounding = environment(environ)
-        rest = (
-            profile_place(document, chosen, environ, who, but=surrounding.values)
-            if chosen
-            else _no_profile(document)
-        )
-        places = [surrounding, rest]
+    around = Environment(environ)
+    chosen, source, notes = _chosen(document, name, environ, around)
+    stored: Place = NoProfile(document)
+    if chosen or name is not None:
+        stored = StoredProfile(document, chosen, environ, source)
+    places = [stored, around] if name is not None else [around, stored]
+    values: dict[str, Any] = {}
+    sources = {"name": source}
+    homes: dict[str, Place] = {}
+    for field in FIELDS:
+        for place in places:
+            if (found := place.find(field)) is not None:
+                values[field.name], sources[field.name] = found
+                homes[field.name] = place
+                break
     keys = document.profiles.get(chosen, {})
-    return _together(
-        places,
+    urls, url_sources = _base_urls(keys, f"profile {chosen} in {document.path}", environ)
+    return Profile(
         name=chosen or "environment",
-        sources={"name": who if chosen else "environment"},
-        base_urls=_base_urls(keys, f"profile {chosen} in {document.path}", environ),
-        warnings=tuple(document.strangers(chosen)),
+        base_urls=urls,
+        sources=sources | url_sources,
+        searched=tuple(place.label for place in places),
+        candidates=() if chosen else tuple(document.profiles),
+        warnings=(
+            *document.warnings,
+            *document.strangers(chosen),
+            *around.warnings,
+            *_mixtures(homes, sources),
+        ),
+        notes=notes,
+        **values,
     )
 
 
-def _no_profile(document: Document) -> Place:
-    others = f"; it has {', '.join(document.profiles)}" if document.profiles else ""
-    return Place(f"{document.path} (no default profile{others})")
-
-
-def _default(document: Document) -> str:
+def _chosen(
+    document: Document, name: str | None, environ: Mapping[str, str], around: "Environment"
+) -> tuple[str, str, tuple[str, ...]]:
+    """Return the name of the profile, who chose it, and what the operator should know."""
+    if name is not None:
+        return name, "option --profile", ()
+    if named := environ.get("SINCHCTL_PROFILE", ""):
+        return named, "environment SINCHCTL_PROFILE", ()
     if document.default == SANDBOX:
         raise CredentialsError(
             f"{document.path}: the default cannot be sandbox, which is built in",
             hint="use --sandbox or SINCHCTL_PROFILE=sandbox, and `sinchctl profile use NAME` here",
         )
-    return document.default
+    if document.default:
+        return document.default, f"default in {document.path}", ()
+    if len(document.profiles) == 1 and not around.has_credentials:
+        (only,) = document.profiles
+        note = f"using profile {only}, the only one"
+        return only, f"the only profile in {document.path}", (note,)
+    return "", "environment", ()
 
 
-def _together(
-    places: list[Place],
-    *,
-    name: str,
-    sources: dict[str, str],
-    base_urls: tuple[dict[str, str], dict[str, str]],
-    warnings: tuple[str, ...],
-) -> Profile:
-    values: dict[str, Any] = {}
-    for place in places:
-        values |= place.values
-        sources = sources | place.sources
-    urls, url_sources = base_urls
-    return Profile(
-        name=name,
-        base_urls=urls,
-        sources=sources | url_sources,
-        looked=tuple(place.label for place in places),
-        warnings=warnings + tuple(_mixtures(places)),
-        **values,
-    )
+def _mixtures(homes: Mapping[str, Place], sources: Mapping[str, str]) -> Iterator[str]:
+    """Warn of each pair whose halves come from two places, mostly by oversight."""
+    for first, second in PAIRS:
+        homes_of_pair = {id(homes[half.name]) for half in (first, second) if half.name in homes}
+        if len(homes_of_pair) > 1:
+            yield (
+                f"the {first.label} comes from {sources[first.name]}, but the {second.label} "
+                f"from {sources[second.name]}"
+            )
 
 
-def _mixtures(places: list[Place]) -> Iterator[str]:
-    """A warning for each pair whose halves come from two places, mostly by oversight."""
-    for pair in _PAIRS:
-        found = [place.sources[half] for half in pair for place in places if half in place.values]
-        homes = {place.label for place in places if place.values.keys() & set(pair)}
-        if len(homes) > 1:
-            first, second = (LABELS[half] for half in pair)
-            yield f"the {first} comes from {found[0]}, but the {second} from {found[1]}"
+class NoProfile:
+    """The file, if no profile of it is selected."""
+
+    def __init__(self, document: Document) -> None:
+        others = f"; it has {', '.join(document.profiles)}" if document.profiles else ""
+        self.label = f"{document.path} (no default profile{others})"
+
+    def find(self, field: ProfileField) -> Value | None:
+        """Return None."""
+        return None
 
 
-def environment(environ: Mapping[str, str], *, but: Container[str] = ()) -> Place:
-    """What the environment says, `but` for the fields that need nothing from it.
+class Environment:
+    """The variables of the environment. An empty one counts as not set."""
 
-    An empty variable counts as one that is not set. Raises CredentialsError for a wrong
-    value, or a variable beside its `_FILE`.
-    """
-    place = Place("the environment")
-    empty = []
-    for name, variables in VARIABLES.items():
-        for variable in variables if name not in but else ():
-            text, source = _variable(environ, variable, secret=name in SECRETS)
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._environ = environ
+        self._empty: list[str] = []
+        self.warnings: list[str] = []
+
+    @property
+    def label(self) -> str:
+        """What people call it, with the variables that are empty."""
+        verb = "is" if len(self._empty) == 1 else "are"
+        empty = f" ({', '.join(self._empty)} {verb} empty)" if self._empty else ""
+        return f"the environment{empty}"
+
+    @property
+    def has_credentials(self) -> bool:
+        """Return True if any credential, even half a pair, is set."""
+        names = [name for pair in PAIRS for half in pair for name in half.variables]
+        return any(self._environ.get(n) or self._environ.get(f"{n}_FILE") for n in names)
+
+    def find(self, field: ProfileField) -> Value | None:
+        """Return a value and its source, as `Place` says.
+
+        Raises CredentialsError also for a variable beside its `_FILE`.
+        """
+        for variable in field.variables:
+            text, source = self._text(variable, is_secret=field.is_secret)
             if text:
-                place.take(name, text, f"environment {source}")
-                break
-            if variable in environ:
-                empty.append(variable)
-    if empty:
-        verb = "is" if len(empty) == 1 else "are"
-        place.label = f"the environment ({', '.join(empty)} {verb} empty)"
-    return place
+                return field.checked(text, f"environment {source}"), f"environment {source}"
+            if variable in self._environ:
+                self._empty.append(variable)
+        return None
+
+    def _text(self, variable: str, *, is_secret: bool) -> tuple[str, str]:
+        """Return the text of a variable, or of the file that its `_FILE` names; and which."""
+        text = self._environ.get(variable, "").strip()
+        file = self._environ.get(f"{variable}_FILE", "") if is_secret else ""
+        if text and file:
+            raise CredentialsError(
+                f"both {variable} and {variable}_FILE are set", hint="unset one of them"
+            )
+        return (self._file(variable, file), f"{variable}_FILE") if file else (text, variable)
+
+    def _file(self, variable: str, path: str) -> str:
+        where = f"the file {path} that {variable}_FILE names"
+        try:
+            with Path(path).open("rb") as file:
+                self._look_at_mode(where, path, os.fstat(file.fileno()))
+                raw = file.read(_LONGEST_SECRET + 1)
+            text = raw.decode().strip()
+        except UnicodeDecodeError:
+            raise CredentialsError(f"{where} is not text", hint="check the path") from None
+        except (OSError, ValueError) as fault:
+            why = fault.strerror if isinstance(fault, OSError) else fault
+            raise CredentialsError(
+                f"cannot read {where}: {why}", hint="check the path and its permissions"
+            ) from None
+        if not text or len(raw) > _LONGEST_SECRET:
+            size = "is larger than a secret can be" if text else "is empty"
+            raise CredentialsError(f"{where} {size}", hint="check the path")
+        return text
+
+    def _look_at_mode(self, where: str, path: str, status: os.stat_result) -> None:
+        """Refuse a secret that others can change; warn of the user's own that others can read.
+
+        What root provides, such as the secrets of a container, is often readable by others.
+        """
+        mode = stat.S_IMODE(status.st_mode)
+        if sys.platform == "win32" or not stat.S_ISREG(status.st_mode):
+            return
+        if mode & 0o022:
+            raise CredentialsError(
+                f"{where} can be changed by others (mode {mode:04o})",
+                hint=f"run `chmod 600 {quote(path)}`",
+            )
+        if mode & 0o044 and status.st_uid == os.geteuid() != 0:
+            self.warnings.append(
+                f"{where} can be read by others (mode {mode:04o}); run `chmod 600 {quote(path)}`"
+            )
 
 
-def _variable(environ: Mapping[str, str], variable: str, *, secret: bool) -> tuple[str, str]:
-    """The text of a variable, or of the file that its `_FILE` names; and which it was."""
-    text = environ.get(variable, "").strip()
-    file = environ.get(f"{variable}_FILE", "") if secret else ""
-    if text and file:
-        raise CredentialsError(
-            f"both {variable} and {variable}_FILE are set", hint="unset one of them"
-        )
-    return (_file_text(variable, file), f"{variable}_FILE") if file else (text, variable)
+class StoredProfile:
+    """A profile of the file. Raises CredentialsError if there is no such profile."""
 
+    def __init__(
+        self, document: Document, name: str, environ: Mapping[str, str], source: str = ""
+    ) -> None:
+        self._keys = document.profile(name, source)
+        self._environ = environ
+        self.label = f"profile {name} in {document.path}"
 
-def _file_text(variable: str, path: str) -> str:
-    where = f"the file {path} that {variable}_FILE names"
-    try:
-        with Path(path).open("rb") as file:
-            raw = file.read(_LONGEST_SECRET + 1)
-        text = raw.decode().strip()
-    except UnicodeDecodeError:
-        raise CredentialsError(f"{where} is not text", hint="check the path") from None
-    except OSError as fault:
-        raise CredentialsError(
-            f"cannot read {where}: {fault.strerror}", hint="check the path and its permissions"
-        ) from None
-    if not text or len(raw) > _LONGEST_SECRET:
-        size = "is larger than a secret can be" if text else "is empty"
-        raise CredentialsError(f"{where} {size}", hint="check the path")
-    return text
-
-
-def profile_place(
-    document: Document,
-    name: str,
-    environ: Mapping[str, str],
-    asked: str = "",
-    *,
-    but: Container[str] = (),
-) -> Place:
-    """What a profile in the file says, `but` for the fields that need nothing from it.
-
-    Raises CredentialsError where there is no such profile, or a value is wrong.
-    """
-    keys = document.profile(name, asked)
-    where = f"profile {name} in {document.path}"
-    place = Place(where)
-    for field_name, key in _KEYS.items():
-        if field_name in but:
-            continue
-        text = str(keys.get(key, "")).strip()
-        command = str(keys.get(f"{key}_command", "")).strip() if field_name in SECRETS else ""
+    def find(self, field: ProfileField) -> Value | None:
+        """Return a value and its source, as `Place` says. A command is run when needed."""
+        text = str(self._keys.get(field.key, "")).strip()
+        command = self._keys.get(field.command_key, "") if field.is_secret else ""
         if text and command:
             raise CredentialsError(
-                f"{where} has both {key} and {key}_command", hint="remove one of them"
+                f"{self.label} has both {field.key} and {field.command_key}",
+                hint="remove one of them",
             )
         if command:
-            source = f"{key}_command of {where}"
-            place.values[field_name] = Secret(_lazy(field_name, command, source, environ))
-            place.sources[field_name] = source
-        elif text:
-            place.take(field_name, text, where)
-    return place
+            source = f"{field.command_key} of {self.label}"
+            return Secret(self._later(field, command, source)), source
+        return (field.checked(text, self.label), self.label) if text else None
 
+    def _later(self, field: ProfileField, command: str, source: str) -> Callable[[], str]:
+        def run() -> str:
+            output = output_of(command, source, self._environ)
+            return plain(field.checked(output, f"the output of {source}"))
 
-def _lazy(name: str, command: str, source: str, environ: Mapping[str, str]) -> Callable[[], str]:
-    return lambda: checked(name, output_of(command, source, environ), f"the output of {source}")
-
-
-def checked(name: str, text: str, source: str) -> str:
-    """The value of a field as it is used. Raises CredentialsError that names the source."""
-    try:
-        return CHECKS[name](text)
-    except (CredentialsError, UsageError) as fault:
-        raise CredentialsError(f"{source}: {fault.message}", hint=fault.hint) from None
+        return run
 
 
 def _base_urls(

@@ -19,7 +19,8 @@ from sinchctl.client.apis import (
 )
 from sinchctl.client.request import Request
 from sinchctl.errors import CredentialsError, SinchctlError, UsageError
-from sinchctl.profiles.model import SMS_REGIONS, VOICE_REGIONS, Profile, sandbox_profile
+from sinchctl.profiles.fields import SMS_REGIONS, VOICE_REGIONS
+from sinchctl.profiles.model import Profile, sandbox_profile
 from tests.conftest import Run, Server
 
 

@@ -19,7 +19,7 @@ from sinchctl.client.apis import ROWS
 from sinchctl.commandline.command_map import tree, walk
 from sinchctl.commandline.help_topics import TOPICS, read
 from sinchctl.commandline.main import GROUPS
-from sinchctl.profiles.resolve import SECRETS, VARIABLES
+from sinchctl.profiles.fields import FIELDS, KEYS
 from sinchctl.sandbox.outcomes import NOT_MODELLED, OUTCOMES
 from tests.conftest import KEY, SECRET, Run, Server, python_path
 
@@ -72,8 +72,8 @@ def test_the_exit_codes_are_those_of_the_errors() -> None:
 
 def test_the_environment_is_that_of_the_source() -> None:
     """Every variable that the source names is explained, and none besides."""
-    secrets = {name for field in SECRETS for name in VARIABLES[field]}
-    known = {name for names in VARIABLES.values() for name in names}
+    secrets = {name for field in FIELDS if field.is_secret for name in field.variables}
+    known = {name for field in FIELDS for name in field.variables}
     known |= {f"{name}_FILE" for name in secrets} | {api.variable for api in ROWS.values()}
     # These are not in our own lines: the libraries that find directories, proxies and
     # certificates read them.
@@ -89,9 +89,7 @@ def test_the_environment_is_that_of_the_source() -> None:
 
 
 def test_the_keys_of_a_profile_are_those_of_the_file() -> None:
-    from sinchctl.profiles.file import TEXTS
-
-    assert {*TEXTS, "base_urls", "default", "profiles.NAME"} == {*terms("profiles")}
+    assert {*KEYS, "base_urls", "default", "profiles.NAME"} == {*terms("profiles")}
 
 
 def test_the_keys_of_a_menu_file_are_those_that_are_read() -> None:

@@ -117,7 +117,7 @@ def test_add_never_replaces_without_force(run, path, two):
 @pytest.mark.parametrize(
     ("args", "env", "code", "said"),
     [
-        ([], {}, 3, "there are no credentials to keep"),
+        ([], {}, 3, "there are no credentials to save"),
         (["--key", KEY], {}, 3, "there is no application secret. Set SINCH_APPLICATION_SECRET or"),
         ([], SECRET_ENV, 3, "there is no application key. Give --key"),
         (["--service-plan-id", PLAN], {}, 3, "there is no SMS API token. Set SINCH_SMS_API_TOKEN"),
@@ -130,7 +130,12 @@ def test_add_never_replaces_without_force(run, path, two):
         (["--key", KEY, "--sms-region", "mars"], SECRET_ENV, 2, "no SMS region 'mars'"),
         (["--key", KEY, "--cli", "+46x"], SECRET_ENV, 2, "the caller id '+46x'"),
         (["--key", KEY, "--cli", " "], SECRET_ENV, 2, "the caller id is empty"),
-        (["--key", KEY, "--locale", "English"], SECRET_ENV, 2, "'English' is no locale"),
+        (
+            ["--key", KEY, "--locale", "English please"],
+            SECRET_ENV,
+            2,
+            "'English please' is not a locale",
+        ),
         (["--key", KEY, "--secret-command", " "], {}, 2, "is empty"),
         (["--service-plan-id", "a/b"], TOKEN_ENV, 3, "the SMS service plan id has characters"),
         (["--key", KEY], {"SINCH_VOICE_REGION": "x", **SECRET_ENV}, 3, "SINCH_VOICE_REGION"),
@@ -212,12 +217,53 @@ def test_add_asks_until_the_answer_is_right(run, path):
     assert kept(path)["profiles"]["acme"]["application_key"] == KEY
 
 
-def test_add_offers_the_environment_as_what_enter_takes(run, path):
-    result = run("profile", "add", "acme", stdin=b"\n" * 8, tty=True, env=CREDENTIALS)
+def test_add_does_not_ask_for_what_the_environment_has(run, path):
+    answers = b"us\n\n+46700000000\n\n"
+    env = {**CREDENTIALS, "SINCH_VOICE_REGION": "euc1"}
+    result = run("profile", "add", "acme", stdin=answers, tty=True, env=env)
     assert result.exit_code == 0, result.stderr
-    assert f"Application key (Enter for none) [{KEY}]: " in result.stderr
-    assert TOKEN not in result.stderr
-    assert kept(path)["profiles"]["acme"]["sms_api_token"] == TOKEN
+    for question in ("Application key", "Application secret", "Voice region", "plan id", "token"):
+        assert question not in result.stderr
+    assert kept(path)["profiles"]["acme"] == {
+        "application_key": KEY,
+        "application_secret": SECRET,
+        "region": "euc1",
+        "service_plan_id": PLAN,
+        "sms_api_token": TOKEN,
+        "sms_region": "us",
+        "cli": "+46700000000",
+    }
+
+
+def test_add_with_everything_given_asks_nothing(run, path):
+    options = ["--region", "euc1", "--sms-region", "eu", "--sms-sender", "Acme"]
+    options += ["--cli", "private", "--locale", "Kimberly"]
+    result = run("profile", "add", "acme", *options, tty=True, env=CREDENTIALS)
+    assert result.exit_code == 0, result.stderr
+    assert kept(path)["profiles"]["acme"]["sms_sender"] == "Acme"
+    assert kept(path)["profiles"]["acme"]["locale"] == "Kimberly"
+
+
+def test_no_input_never_asks(run, path):
+    """A block that is pasted into a terminal: what follows is not taken for an answer."""
+    pasted = b"sinchctl profile list\n"
+    add = ("profile", "add", "acme", "--region", "euc1", "--no-input")
+    result = run(*add, stdin=pasted, tty=True, env=CREDENTIALS)
+    assert result.exit_code == 0, result.stderr
+    assert "(Enter for none)" not in result.stderr
+    refused(run(*add, stdin=b"y\n", tty=True, env=CREDENTIALS), 2, "already exists", "--force")
+    refused(run("profile", "add", "other", "--no-input", stdin=pasted, tty=True), 3, "credentials")
+
+
+def test_a_question_is_asked_until_it_is_answered_and_no_answer_is_lost(run, path):
+    answers = ["no", "guid", "either", KEY, "", "%%", "", SECRET, "mars", "euc2", "", ""]
+    answers += ["+46x", "+", "+46 (0)70-000 00 00", "private", "swedish please", "?", "sv-SE"]
+    result = run("profile", "add", "acme", stdin="\n".join([*answers, ""]).encode(), tty=True)
+    assert result.exit_code == 0, result.stderr
+    stored = kept(path)["profiles"]["acme"]
+    assert (stored["application_key"], stored["application_secret"]) == (KEY, SECRET)
+    assert (stored["cli"], stored["locale"]) == ("private", "sv-SE")
+    assert "Did you mean +46700000000?" in result.stderr
 
 
 def test_add_ends_where_the_answers_end(run, path):
@@ -281,7 +327,7 @@ def test_what_is_typed_as_a_secret_cannot_be_seen(path):
     terminal.answers("Application secret (hidden): ", SECRET)
     terminal.answers("[global]: ", "use1")
     terminal.answers("SMS service plan id (Enter for none): ", "")
-    terminal.answers("Caller id to show (Enter for none): ", "private")
+    terminal.answers("Default caller id of calls (Enter for none): ", "private")
     terminal.answers("(Enter for none): ", "")
     code, seen = terminal.ends()
     assert code == 0, seen
@@ -323,6 +369,17 @@ def test_list_tells_the_default_and_no_secret(run, two):
         assert "acme" in told
         assert SECRET not in told
         assert TOKEN not in told
+
+
+@pytest.mark.parametrize("columns", ["80", "200"])
+def test_list_is_one_table_with_a_star_at_the_default(run, path, two, columns):
+    env = {"COLUMNS": columns}
+    lines = run("profile", "list", tty=True, env=env).stdout.splitlines()
+    (acme,) = [line for line in lines if "acme" in line]
+    (other,) = [line for line in lines if "other" in line]
+    assert (acme.split()[:3], other.split()[:2]) == (["*", "acme", KEY], ["other", "-"])
+    path.write_text(path.read_text().replace('default = "acme"', ""))
+    assert "*" not in run("profile", "list", tty=True, env=env).stdout
 
 
 def test_list_of_nothing_says_what_to_do(run):
@@ -389,6 +446,7 @@ def test_show_says_where_each_value_comes_from(run, path, two):
         "servicePlanId": "not set",
         "smsApiToken": "not set",
         "smsRegion": "environment SINCH_SMS_REGION",
+        "smsSender": "not set",
         "cli": "not set",
         "locale": "not set",
     }
@@ -437,6 +495,22 @@ def test_show_of_the_sandbox(run):
 
 
 # The file, refused
+
+
+def test_removal_deletes_what_a_killed_writer_left(run, path, two):
+    """It holds the secrets of every profile."""
+    left = path.with_name(".profiles.toml.abc123.new")
+    left.write_bytes(path.read_bytes())
+    run("profile", "remove", "acme", "--yes")
+    assert not left.exists()
+
+
+@posix
+def test_directory_that_others_can_change_is_warned_of(run, path, two):
+    path.parent.chmod(0o777)
+    result = run("profile", "show")
+    assert "can be changed by others (mode 0777)" in result.stderr
+    assert f"chmod 700 {path.parent}" in result.stderr
 
 
 @posix
@@ -525,7 +599,10 @@ def test_check_ends_6_where_an_api_does_not_take_the_credentials(
     assert result.exit_code == 6
     assert [line["ok"] for line in result.lines] == [True, False]
     assert said in result.lines[1]["message"]
-    assert "did not pass: verification" in result.stderr
+    rejected = "verification rejected the credentials of the environment"
+    other = "the credentials of the environment did not pass: verification"
+    assert (rejected if status == 401 else other) in result.stderr
+    assert "profile check" not in result.stderr
     assert SECRET not in result.stdout + result.stderr
 
 
@@ -537,12 +614,39 @@ def test_check_goes_on_where_one_api_cannot_be_reached(run, server: Server):
     assert [line["ok"] for line in result.lines] == [False, True, True]
 
 
+@pytest.mark.parametrize("output", ["json", "pretty"])
+def test_check_that_reaches_nothing_is_8_and_says_so(run, server: Server, output):
+    env = {
+        name: "http://127.0.0.1:1" if "BASE" in name else text for name, text in server.env.items()
+    }
+    result = run("profile", "check", "--retries", "0", "-o", output, env=env)
+    assert (result.exit_code, result.stdout) == (8, "")
+    assert "nothing was checked" in result.stderr
+    assert "network" in result.stderr
+
+
 def test_check_names_the_half_that_is_missing(run, server: Server):
     server.tells(404, NOT_FOUND)
     env = {name: text for name, text in server.env.items() if name != "SINCH_SMS_API_TOKEN"}
     result = run("profile", "check", env=env)
     assert result.exit_code == 6
     assert result.lines[2]["message"].startswith("there is no SMS API token")
+
+
+def test_the_only_profile_is_used_and_named(run, server: Server, path, two):
+    run("profile", "remove", "acme", "--yes")
+    server.tells(200, {"count": 0, "batches": []})
+    urls = {name: url for name, url in server.env.items() if "BASE_URL" in name}
+    result = run("profile", "check", env=urls)
+    assert (result.exit_code, result.stderr) == (0, "sinchctl: using profile other, the only one\n")
+    assert "only profile in" in run("profile", "show").json["sources"]["name"]
+    shown = run("profile", "show", env=SECRET_ENV).json
+    assert (shown["name"], shown["servicePlanId"]) == ("environment", None)
+
+
+def test_without_a_default_the_profiles_are_named(run, path, two):
+    path.write_text(path.read_text().replace('default = "acme"', ""))
+    refused(run("profile", "check"), 3, "No profile is selected: use -p acme", "it has acme, other")
 
 
 def test_check_without_credentials_is_refused(run):

@@ -5,6 +5,7 @@ import dataclasses
 import pickle
 import shlex
 import sys
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,13 +16,11 @@ from hypothesis import strategies as st
 
 from sinchctl.errors import CredentialsError, UsageError
 from sinchctl.profiles import secret_command
+from sinchctl.profiles.fields import SMS_REGIONS, VOICE_REGIONS, address
 from sinchctl.profiles.model import (
     SANDBOX_SECRET,
     SANDBOX_TOKEN,
-    SMS_REGIONS,
-    VOICE_REGIONS,
     Profile,
-    address,
     require_application,
     require_sms_plan,
     sandbox_profile,
@@ -104,7 +103,7 @@ def test_a_secret_may_be_got_when_it_is_first_needed():
         (f"  {KEY}\n", KEY),
         (f"{{{KEY}}}", KEY),
         (f"({KEY})", KEY),
-        ("5F5C418A0F914BBC8234A9BF5EDDAD97", "5F5C418A0F914BBC8234A9BF5EDDAD97"),
+        ("5F5C418A0F914BBC8234A9BF5EDDAD97", "5F5C418A-0F91-4BBC-8234-A9BF5EDDAD97"),
         ("{0x669E367E,0x6BBA,0x48AB,{0xAF,0x15,0x26,0x68,0x71,0xC2,0x81,0x35}}", KEY),
         (
             "{0x1, 0x2, 0x3, {0x4, 0x5, 0x6, 0x7, 0x8, 0x9, 0xa, 0xb}}",
@@ -150,7 +149,7 @@ def test_any_guid_in_any_spelling_is_the_same_key(guid):
     for text in (plain, f"{{{plain}}}", f" ({plain}) ", f"{{{','.join(number)},{{{rest}}}}}"):
         assert checked_key(text) == plain
     assert checked_key(plain.upper()) == plain.upper()
-    assert checked_key(guid.hex) == guid.hex
+    assert checked_key(guid.hex) == plain
 
 
 # Hosts
@@ -372,7 +371,7 @@ def test_a_wrong_value_is_refused_with_its_place_and_never_shown_if_secret(
         ("application_secret", "%%%", "not base64"),
         ("region", "mars", "no voice region 'mars'"),
         ("cli", "+46abc", "caller id '+46abc'"),
-        ("locale", "english, please", "no locale"),
+        ("locale", "english, please", "not a locale"),
     ],
 )
 def test_a_wrong_value_in_the_file_is_refused_with_the_profile(config, key, value, said):
@@ -407,6 +406,12 @@ def test_what_is_missing_is_said_with_where_it_was_looked_for_and_what_to_do(con
         "there is no SMS service plan id and no SMS API token "
         f"(looked in the environment, then {path} (no default profile; it has acme, b))"
     )
+    assert caught.value.hint == (
+        "no profile is selected: use -p acme, or make it the default with "
+        "`sinchctl profile use acme`"
+    )
+    with pytest.raises(CredentialsError) as caught:
+        require_sms_plan(resolved(config("[profiles]\n")))
     assert caught.value.hint == (
         "add a profile with `sinchctl profile add NAME`, set SINCH_SERVICE_PLAN_ID and "
         "SINCH_SMS_API_TOKEN, or try --sandbox"
@@ -459,6 +464,29 @@ def test_a_secret_file_that_is_no_use_is_refused(config, tmp_path, content, said
     assert said in refused(config(SINCH_APPLICATION_SECRET_FILE=str(tmp_path / "secret"))).message
 
 
+@posix
+@pytest.mark.parametrize("mode", [0o620, 0o666, 0o602])
+def test_secret_file_that_others_can_change_is_refused(config, tmp_path, mode):
+    (tmp_path / "secret").write_text(SECRET)
+    (tmp_path / "secret").chmod(mode)
+    fault = refused(config(SINCH_APPLICATION_SECRET_FILE=str(tmp_path / "secret")))
+    assert f"can be changed by others (mode {mode:04o})" in fault.message
+    assert fault.hint == f"run `chmod 600 {tmp_path / 'secret'}`"
+
+
+@posix
+def test_secret_file_that_others_can_read_is_warned_of(config, tmp_path, monkeypatch):
+    """Only the user's own: what root provides, such as a container's secret, is meant so."""
+    (tmp_path / "token").write_text("abc")
+    (tmp_path / "token").chmod(0o644)
+    owner = (tmp_path / "token").stat().st_uid
+    environ = config(SINCH_SMS_API_TOKEN_FILE=str(tmp_path / "token"))
+    profile = resolved(environ)
+    assert shown(profile.sms_api_token) == "abc"
+    warned = any("can be read by others (mode 0644)" in text for text in profile.warnings)
+    assert warned is (owner != 0)
+
+
 # Secrets from commands
 
 
@@ -491,6 +519,16 @@ def test_a_command_gives_the_secret_when_it_is_needed_and_not_before(config, tmp
 def test_a_token_may_come_from_a_command(config):
     text = "[profiles.acme]\nservice_plan_id = 'plan'\nsms_api_token_command = 'echo abc'\n"
     assert require_sms_plan(resolved(config(text), "acme"))[1].reveal() == "abc"
+
+
+@posix
+@pytest.mark.parametrize("ending", [r"\n", ""])
+def test_a_background_child_does_not_hold_the_secret_up(config, ending):
+    """An agent that the command starts may keep the pipe open for hours."""
+    command = f"sleep 20 & printf '{SECRET}{ending}'"
+    started = time.monotonic()
+    assert shown(resolved(config(commanded(command))).application_secret) == SECRET
+    assert time.monotonic() - started < 10
 
 
 @posix

@@ -1,33 +1,38 @@
-"""sinchctl profile add: gather the credentials, check them, keep them."""
+"""profile add: gather the credentials of an account, check them, save them."""
 
 import re
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import Annotated, Final
 
 import typer
 
+from sinchctl.commandline.session import Session
 from sinchctl.errors import CredentialsError, DeclinedError, UsageError
-from sinchctl.terminal import printer, questions
-from sinchctl.terminal.views import Card, View, lines
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from sinchctl.commandline.session import Session
-    from sinchctl.profiles.file import Document
-
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-
-EXAMPLES = (
-    "sinchctl profile add acme",
-    "sinchctl profile add acme --key 669E367E-6BBA-48AB-AF15-266871C28135 "
-    '--secret-command "pass show sinch/acme" --region euc1',
+from sinchctl.profiles.fields import (
+    BY_NAME,
+    FIELDS,
+    KEYS,
+    PAIRS,
+    SMS_REGIONS,
+    VOICE_REGIONS,
+    ProfileField,
+    plain,
 )
+from sinchctl.profiles.file import Document, change, profiles_file, read
+from sinchctl.profiles.model import SANDBOX
+from sinchctl.profiles.resolve import Environment
+from sinchctl.terminal import printer, questions
+from sinchctl.terminal.streams import Terminal
+from sinchctl.terminal.views import Card, Result, View, lines
 
-
-def _option(name: str, metavar: str, help_text: str) -> typer.models.OptionInfo:
-    info: typer.models.OptionInfo = typer.Option(name, metavar=metavar, help=help_text)
-    return info
+_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+_OPTIONS: Final = {
+    "application_key": "--key",
+    "application_secret": "--secret-command",
+    "service_plan_id": "--service-plan-id",
+    "sms_api_token": "--token-command",
+}
+"""The options that give a credential, or a command that prints it."""
 
 
 def add(
@@ -35,48 +40,54 @@ def add(
     name: Annotated[
         str, typer.Argument(metavar="NAME", help="Its name: letters, digits, dots, dashes.")
     ],
-    key: Annotated[str | None, _option("--key", "GUID", "The application key.")] = None,
+    key: Annotated[
+        str | None, typer.Option("--key", metavar="GUID", help="The application key.")
+    ] = None,
     secret_command: Annotated[
         str | None,
-        _option("--secret-command", "CMD", "A command that prints the application secret."),
+        typer.Option(metavar="CMD", help="A command that prints the application secret."),
     ] = None,
     region: Annotated[
         str | None,
-        _option(
-            "--region", "R", "Where calls are handled: global, use1, euc1, sae1, apse1, apse2."
-        ),
+        typer.Option(metavar="R", help=f"Where calls are handled: {', '.join(VOICE_REGIONS)}."),
     ] = None,
     service_plan_id: Annotated[
-        str | None, _option("--service-plan-id", "ID", "The service plan of the SMS REST API.")
+        str | None, typer.Option(metavar="ID", help="The service plan of the SMS REST API.")
     ] = None,
     token_command: Annotated[
-        str | None, _option("--token-command", "CMD", "A command that prints the SMS API token.")
+        str | None, typer.Option(metavar="CMD", help="A command that prints the SMS API token.")
     ] = None,
     sms_region: Annotated[
-        str | None, _option("--sms-region", "R", "Where the plan lives: us, eu, au, br, ca.")
+        str | None,
+        typer.Option(metavar="R", help=f"Where the service plan is: {', '.join(SMS_REGIONS)}."),
+    ] = None,
+    sms_sender: Annotated[
+        str | None, typer.Option(metavar="SENDER", help="The default sender of SMS.")
     ] = None,
     caller_id: Annotated[
-        str | None, typer.Option("--cli", "--caller-id", metavar="CLI", help="Default caller id.")
+        str | None,
+        typer.Option("--cli", "--caller-id", metavar="CLI", help="The default caller id of calls."),
     ] = None,
     locale: Annotated[
-        str | None, _option("--locale", "xx-XX", "The default language of speech.")
+        str | None, typer.Option(metavar="xx-XX", help="The default language of speech.")
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace a profile of this name.")] = False,
-) -> None:
-    """Keep the credentials of one Sinch account under a name.
+    no_input: Annotated[bool, typer.Option("--no-input", help="Never ask.")] = False,
+) -> Result:
+    """Save the credentials of a Sinch account under a name.
 
-    On a terminal it asks for what no option gives, secrets hidden. Without one it takes the
-    secrets from SINCH_APPLICATION_SECRET and SINCH_SMS_API_TOKEN or the files that
-    SINCH_APPLICATION_SECRET_FILE and SINCH_SMS_API_TOKEN_FILE name, and the rest from the
-    options or the other SINCH_ variables. A secret is never an option. The first profile
-    becomes the default one.
+    On a terminal it asks for what neither the options nor the environment give; what you type as
+    a secret stays hidden. Secrets are never options: they come from SINCH_APPLICATION_SECRET and
+    SINCH_SMS_API_TOKEN, from the files that the same variables with _FILE at the end name, or
+    from commands that print them. The first profile becomes the default one.
     """
-    from sinchctl.profiles.file import profiles_file, read
-
     session: Session = ctx.obj
+    terminal = session.terminal
     _refuse_name(name)
-    path = profiles_file(session.terminal.environ)
-    replace = _may_replace(session, name, name in read(path).profiles, force=force)
+    path = profiles_file(terminal.environ)
+    may_ask = questions.can_ask(terminal) and not no_input
+    exists = name in read(path).profiles
+    replace = force or (exists and _confirmed(terminal, name, may_ask=may_ask))
     options = {
         "application_key": key,
         "application_secret_command": secret_command,
@@ -84,35 +95,31 @@ def add(
         "service_plan_id": service_plan_id,
         "sms_api_token_command": token_command,
         "sms_region": sms_region,
+        "sms_sender": sms_sender,
         "cli": caller_id,
         "locale": locale,
     }
-    given = {field: _checked(field, text) for field, text in options.items() if text is not None}
-    keys = (
-        _asked(session, given)
-        if questions.can_ask(session.terminal)
-        else _surrounding(session, given)
-    )
+    keys = {option: _checked(option, text) for option, text in options.items() if text is not None}
+    keys |= _from_environment(terminal, keys)
+    if may_ask:
+        keys |= _answers(terminal, keys)
     _refuse_incomplete(keys)
-
-    default = _keep(path, name, keys, replace=replace)
+    ordered = {option: keys[option] for option in KEYS if keys.get(option)}
+    default = _save(path, name, ordered, replace=replace)
     record = {"name": name, "default": default, "path": str(path)}
-
-    def card() -> Card:
-        kept = lines(("Name", name, "strong"), ("Default", "yes" if default else "no"))
-        return Card("Profile kept", [*kept, *lines(("File", path))], "good")
-
-    printer.record(session.terminal, View(record, card, name, (name, default, str(path))))
-    printer.hint(session.terminal, f"check it: sinchctl profile check -p {name}")
+    shown = lines(("Name", name, "strong"), ("Default", "yes" if default else "no"), ("File", path))
+    view = View(
+        record, lambda: Card("Profile saved", shown, "good"), name, (name, default, str(path))
+    )
+    return Result([view], hint=f"check it: sinchctl profile check -p {name}")
 
 
-def _keep(path: "Path", name: str, keys: dict[str, str], *, replace: bool) -> bool:
-    """Write the profile into the file; whether it is the default one now."""
-    from sinchctl.profiles.file import change
+def _save(path: Path, name: str, keys: dict[str, str], *, replace: bool) -> bool:
+    """Write the profile into the file; return True if it is the default one now."""
 
-    def edit(document: "Document") -> None:
+    def edit(document: Document) -> None:
         if name in document.profiles and not replace:
-            raise _taken(name)
+            raise _exists(name)
         if not document.profiles:
             document.default = name
         document.profiles[name] = keys
@@ -121,122 +128,111 @@ def _keep(path: "Path", name: str, keys: dict[str, str], *, replace: bool) -> bo
 
 
 def _refuse_name(name: str) -> None:
-    if name == "sandbox":
+    if name == SANDBOX:
         raise UsageError("the profile sandbox is built in", hint="choose another name")
     if not _NAME.fullmatch(name):
         raise UsageError(
-            f"{name!r} is no name for a profile",
+            f"{name!r} is not a profile name",
             hint="use letters, digits, dots, dashes and underscores, 64 at most",
         )
 
 
-def _may_replace(session: "Session", name: str, exists: bool, *, force: bool) -> bool:
-    if force or not exists:
-        return force
-    if not questions.can_ask(session.terminal):
-        raise _taken(name)
-    if not questions.agreed(session.terminal, f"There is a profile {name}. Replace it?"):
-        raise DeclinedError(f"the profile {name} stays as it is")
+def _confirmed(terminal: Terminal, name: str, *, may_ask: bool) -> bool:
+    """Ask whether the profile may be replaced. Raises DeclinedError if not."""
+    if not may_ask:
+        raise _exists(name)
+    if not questions.agreed(terminal, f"The profile {name} already exists. Replace it?"):
+        raise DeclinedError("cancelled", hint=f"the profile {name} was not changed")
     return True
 
 
-def _taken(name: str) -> UsageError:
-    return UsageError(f"there is a profile {name!r} already", hint="add --force to replace it")
+def _exists(name: str) -> UsageError:
+    return UsageError(f"the profile {name!r} already exists", hint="add --force to replace it")
 
 
-def _checked(field: str, text: str) -> str:
-    """An option's value. A wrong key or plan id is exit 3, anything else exit 2."""
-    from sinchctl.profiles.model import CHECKS
-
-    if field.endswith("_command"):
+def _checked(key: str, text: str) -> str:
+    """Return the value of an option. A wrong key or plan id is exit 3, anything else exit 2."""
+    if key.endswith("_command"):
         if not text.strip() or not text.isprintable():
             raise UsageError("the command that prints a secret is empty or has control characters")
         return text.strip()
+    field = next(field for field in FIELDS if field.key == key)
     try:
-        return CHECKS["caller_id" if field == "cli" else field](text)
+        return plain(field.check(text))
     except CredentialsError as fault:
-        if field in {"application_key", "service_plan_id"}:
+        if key in {"application_key", "service_plan_id"}:
             raise
         raise UsageError(fault.message, hint=fault.hint) from None
 
 
-def _surrounding(session: "Session", given: dict[str, str]) -> dict[str, str]:
-    """The profile's keys without asking: options, then the environment."""
-    from sinchctl.profiles.resolve import environment
-    from sinchctl.secret import Secret
+def _is_known(field: ProfileField, keys: dict[str, str]) -> bool:
+    return field.key in keys or field.command_key in keys
 
-    covered = {field.removesuffix("_command") for field in given}
-    found = environment(session.terminal.environ, but=covered).values
-    texts = {
-        field: value.reveal() if isinstance(value, Secret) else value
-        for field, value in found.items()
+
+def _from_environment(terminal: Terminal, keys: dict[str, str]) -> dict[str, str]:
+    """Return what the environment has for the fields that no option gives."""
+    environment = Environment(terminal.environ)
+    values = {
+        field.key: plain(value[0])
+        for field in FIELDS
+        if not _is_known(field, keys) and (value := environment.find(field)) is not None
     }
-    return _ordered(given | texts)
+    for warning in environment.warnings:
+        printer.warn(terminal, warning)
+    return values
 
 
-def _asked(session: "Session", given: dict[str, str]) -> dict[str, str]:
-    """The profile's keys: options, then answers, with the environment as what Enter takes."""
-    from sinchctl.profiles.model import CHECKS
+def _answers(terminal: Terminal, keys: dict[str, str]) -> dict[str, str]:
+    """Ask for what is not known yet. A secret and a region are asked for with their key."""
+    answers: dict[str, str] = {}
 
-    around = _surrounding(session, {})
-    keys = dict(given)
+    def ask(name: str, question: str, default: str = "") -> bool:
+        """Ask for a field unless it is known; return True if it has a value then."""
+        field = BY_NAME[name]
+        if _is_known(field, keys):
+            return True
+        answer = questions.answer(
+            terminal,
+            question,
+            lambda text: plain(field.check(text)),
+            default=default,
+            hidden=field.is_secret,
+            required=field.is_secret,
+        )
+        if answer:
+            answers[field.key] = answer
+        return bool(answer)
 
-    def answer(field: str, question: str, default: str = "", *, secret: bool = False) -> None:
-        if field in keys or f"{field}_command" in keys:
-            return
-        check: Callable[[str], str] = CHECKS["caller_id" if field == "cli" else field]
-        usual = around.get(field, default)
-        if text := questions.answer(
-            session.terminal, question, check, default=usual, hidden=secret, required=secret
-        ):
-            keys[field] = text
-
-    answer("application_key", "Application key (Enter for none)")
-    if "application_key" in keys:
-        answer("application_secret", "Application secret (hidden)", secret=True)
-        answer("region", "Voice region: global, use1, euc1, sae1, apse1, apse2", "global")
-    answer("service_plan_id", "SMS service plan id (Enter for none)")
-    if "service_plan_id" in keys:
-        answer("sms_api_token", "SMS API token (hidden)", secret=True)
-        answer("sms_region", "SMS region: us, eu, au, br, ca", "us")
-    answer("cli", "Caller id to show (Enter for none)")
-    answer("locale", "Language of speech, such as en-US (Enter for none)")
-    return _ordered(keys)
-
-
-def _ordered(keys: dict[str, str]) -> dict[str, str]:
-    from sinchctl.profiles.file import TEXTS
-
-    return {field: keys[field] for field in TEXTS if keys.get(field)}
-
-
-_PAIRS = (
-    ("application_key", "--key", "application_secret", "--secret-command"),
-    ("service_plan_id", "--service-plan-id", "sms_api_token", "--token-command"),
-)
+    if ask("application_key", "Application key (Enter for none)"):
+        ask("application_secret", "Application secret (hidden)")
+        ask("region", f"Voice region: {', '.join(VOICE_REGIONS)}", "global")
+    if ask("service_plan_id", "SMS service plan id (Enter for none)"):
+        ask("sms_api_token", "SMS API token (hidden)")
+        ask("sms_region", f"SMS region: {', '.join(SMS_REGIONS)}", "us")
+        ask("sms_sender", "Default sender of SMS (Enter for none)")
+    ask("caller_id", "Default caller id of calls (Enter for none)")
+    ask("locale", "Language of speech, such as en-US (Enter for none)")
+    return answers
 
 
 def _refuse_incomplete(keys: dict[str, str]) -> None:
-    from sinchctl.profiles.model import LABELS
-
-    whole = False
-    for public, option, secret, command in _PAIRS:
-        has_secret = secret in keys or f"{secret}_command" in keys
-        variable = f"SINCH_{secret.upper()}"
-        if public in keys and not has_secret:
+    """Refuse half of a pair of credentials, and no credentials at all."""
+    for public, secret in PAIRS:
+        variable = secret.variables[0]
+        if _is_known(public, keys) and not _is_known(secret, keys):
             raise CredentialsError(
-                f"there is no {LABELS[secret]}",
-                hint=f"set {variable} or {variable}_FILE, give {command}, or run it in a terminal",
+                f"there is no {secret.label}",
+                hint=f"set {variable} or {variable}_FILE, give {_OPTIONS[secret.name]}, "
+                "or run it in a terminal",
             )
-        if has_secret and public not in keys:
+        if _is_known(secret, keys) and not _is_known(public, keys):
             raise CredentialsError(
-                f"there is no {LABELS[public]}",
-                hint=f"give {option} or set SINCH_{public.upper()}",
+                f"there is no {public.label}",
+                hint=f"give {_OPTIONS[public.name]} or set {public.variables[0]}",
             )
-        whole = whole or has_secret
-    if not whole:
+    if not any(_is_known(secret, keys) for _, secret in PAIRS):
         raise CredentialsError(
-            "there are no credentials to keep",
+            "there are no credentials to save",
             hint="run it in a terminal, or give --key and set SINCH_APPLICATION_SECRET, "
             "or give --service-plan-id and set SINCH_SMS_API_TOKEN",
         )

@@ -10,7 +10,7 @@ from sinchctl.commandline.command_map import Node as Command
 from sinchctl.commandline.command_map import tree
 from sinchctl.commandline.help_topics import TOPICS
 from sinchctl.events.model import KINDS
-from sinchctl.profiles.model import SMS_REGIONS, VOICE_REGIONS
+from sinchctl.profiles.fields import SMS_REGIONS, VOICE_REGIONS
 from sinchctl.svaml.lint.check import rules
 from sinchctl.terminal.settings import OUTPUTS
 

@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from contextlib import suppress
 
 from sinchctl.errors import CredentialsError
+from sinchctl.profiles.fields import BY_NAME, plain
 from sinchctl.profiles.file import profiles_file, read
-from sinchctl.profiles.model import CHECKS, SANDBOX_KEY, SANDBOX_SECRET
-from sinchctl.profiles.resolve import profile_place
+from sinchctl.profiles.model import SANDBOX_KEY, SANDBOX_SECRET
+from sinchctl.profiles.resolve import StoredProfile
 from sinchctl.secret import Secret
 
 from .search import OtherProfile
-
-_UNUSED = set(CHECKS) - {"application_key", "application_secret"}
 
 
 def other_profiles(environ: Mapping[str, str], *, sandboxed: bool) -> list[OtherProfile]:
@@ -24,11 +23,13 @@ def other_profiles(environ: Mapping[str, str], *, sandboxed: bool) -> list[Other
         document = read(profiles_file(environ))
         for name, keys in document.profiles.items():
             with suppress(CredentialsError):
-                values = profile_place(document, name, environ, but=_UNUSED).values
-                stored = values.get("application_secret")
-                is_known = isinstance(stored, Secret) and "application_secret_command" not in keys
-                secret = stored if is_known and isinstance(stored, Secret) else None
-                key = str(values.get("application_key", ""))
+                place = StoredProfile(document, name, environ)
+                found = place.find(BY_NAME["application_key"])
+                key = plain(found[0]) if found else ""
+                stored = place.find(BY_NAME["application_secret"])
+                is_known = stored is not None and "application_secret_command" not in keys
+                value = stored[0] if is_known and stored else None
+                secret = value if isinstance(value, Secret) else None
                 use = f"choose it with -p {name}"
                 profiles.append(OtherProfile(f"profile {name}", key, secret, use))
     return profiles

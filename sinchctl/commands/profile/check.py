@@ -1,0 +1,102 @@
+"""profile check: test the credentials with one harmless request per API."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from sinchctl.api.probes import Probe, probe, served
+from sinchctl.client.apis import ROWS, by_name
+from sinchctl.client.preview import Preview
+from sinchctl.commandline import dry_run
+from sinchctl.commandline.session import Session
+from sinchctl.errors import FindingsError, NetworkError, RefusedCredentialsError, SinchctlError
+from sinchctl.profiles.model import require_application
+from sinchctl.terminal.views import Card, Piece, Result, Table, View
+from sinchctl.text.tone import Tone
+
+
+def check(
+    ctx: typer.Context,
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="A profile; else the one in use.")
+    ] = None,
+    api: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="API",
+            help="Test voice, configuration, verification, sms or messaging; can be repeated.",
+        ),
+    ] = None,
+) -> Result:
+    """Test the credentials with one harmless request per API that they are for.
+
+    It requests a call and a verification that do not exist, and the latest SMS batch. The
+    configuration of Voice and the old SMS API are tested with --api only. The exit code is 6 if
+    an API rejects the credentials, and 8 if Sinch cannot be reached.
+    """
+    session: Session = ctx.obj
+    chosen = {by_name(text).name for text in api or []}
+    if name is not None:
+        session.terminal.settings.profile = name
+    client = session.connect()
+    apis = [api_name for api_name in ROWS if api_name in chosen] or served(client.profile)
+    if not apis:
+        require_application(client.profile)
+    probes = []
+    for api_name in apis:
+        try:
+            probes.append(probe(client, api_name))
+        except Preview as preview:
+            dry_run.show(session.terminal, preview)
+    if not probes:
+        return Result()
+    failure = _failure(probes, client.profile.name)
+    if isinstance(failure, NetworkError):
+        raise failure
+    table = Table("Checks", ("API", "", "HTTP", "Reply"), [*map(_row, probes)])
+    return Result(map(_view, probes), table=table, failure=failure)
+
+
+def _failure(probes: Sequence[Probe], profile: str) -> SinchctlError | None:
+    bad = [result for result in probes if not result.ok]
+    names = _listed([result.api for result in bad])
+    if not bad:
+        return None
+    if all(isinstance(result.fault, NetworkError) for result in probes):
+        return NetworkError(
+            f"Sinch could not be reached, so nothing was checked: {bad[0].message}",
+            hint=bad[0].hint,
+        )
+    whose = "the environment" if profile == "environment" else f"profile {profile}"
+    hints = dict.fromkeys(result.hint for result in bad if result.hint)
+    if all(isinstance(result.fault, RefusedCredentialsError) for result in bad):
+        message = f"{names} rejected the credentials of {whose}"
+    else:
+        message = f"the credentials of {whose} did not pass: {names}"
+    return FindingsError(message, hint=". ".join(hints))
+
+
+def _listed(names: list[str]) -> str:
+    *others, last = names or [""]
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def _row(result: Probe) -> tuple[str | Piece, ...]:
+    state: Piece = ("good", "good") if result.ok else ("BAD", "bad")
+    return result.api, state, str(result.status or "-"), result.message
+
+
+def _view(result: Probe) -> View:
+    record = {
+        "api": result.api,
+        "ok": result.ok,
+        "method": result.method,
+        "path": result.path,
+        "httpStatus": result.status,
+        "message": result.message,
+        "hint": result.hint or None,
+    }
+    tone: Tone = "good" if result.ok else "bad"
+    row = (result.api, result.ok, result.status, result.message)
+    return View(record, lambda: Card(result.api, (), tone), result.api, row)

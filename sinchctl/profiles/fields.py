@@ -1,0 +1,205 @@
+"""The fields of a profile: where each may come from, and how its value is checked.
+
+A new field is a row in `FIELDS` and a member of `Profile`.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit
+
+from sinchctl.errors import CredentialsError, UsageError
+from sinchctl.phone import caller_id, number
+from sinchctl.secret import Secret
+from sinchctl.signing import checked_key
+from sinchctl.svaml.vocabulary import is_locale
+from sinchctl.text.guess import did_you_mean
+
+VOICE_REGIONS: Final = ("global", "use1", "euc1", "sae1", "apse1", "apse2")
+"""Where calls are handled (Sinch Voice API, "Base URL"); `global` picks one by itself."""
+SMS_REGIONS: Final = ("us", "eu", "au", "br", "ca")
+"""Where an SMS service plan is (Sinch SMS REST API, "Base URL")."""
+
+_AGAIN: Final = "copy it again from the Sinch dashboard"
+_LABEL: Final = r"[A-Za-z0-9_-]{1,63}"
+_HOST: Final = rf"(?=.{{1,253}}$)(?:(?:{_LABEL}\.)*{_LABEL}\.?|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)"
+"""A host name (RFC 1035, with underscores, which some networks use), or an IPv6 address."""
+
+
+def plain(value: str | Secret) -> str:
+    """Return the text of a value, a secret's too."""
+    return value.reveal() if isinstance(value, Secret) else value
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileField:
+    """One field: its name in code, what people call it, its check, and where it comes from.
+
+    `key` is its name in profiles.toml; a secret may also come from a command there
+    (`..._command`) and from files that variables with `_FILE` at their end name. `check`
+    returns the value as it is used; it raises CredentialsError or UsageError.
+    """
+
+    name: str
+    key: str
+    label: str
+    check: Callable[[str], str | Secret]
+    variables: tuple[str, ...] = ()
+    is_secret: bool = False
+
+    @property
+    def command_key(self) -> str:
+        """The key of the command that prints a secret."""
+        return f"{self.key}_command"
+
+    @property
+    def member(self) -> str:
+        """The name in JSON output."""
+        first, *rest = self.key.split("_")
+        return first + "".join(word.title() for word in rest)
+
+    def checked(self, text: str, source: str) -> str | Secret:
+        """Return the value as it is used. Raises CredentialsError that names the source."""
+        try:
+            return self.check(text)
+        except (CredentialsError, UsageError) as fault:
+            raise CredentialsError(f"{source}: {fault.message}", hint=fault.hint) from None
+
+
+def application_secret(text: str) -> Secret:
+    """Return an application secret without white space. Raises CredentialsError if not base64."""
+    secret = Secret("".join(text.split()))
+    secret.decoded()
+    return secret
+
+
+def voice_region(text: str) -> str:
+    """Return a voice region in lower case. Raises CredentialsError for an unknown one."""
+    return _known(text.strip().lower(), VOICE_REGIONS, "voice region")
+
+
+def sms_region(text: str) -> str:
+    """Return an SMS region in lower case. Raises CredentialsError for an unknown one."""
+    return _known(text.strip().lower(), SMS_REGIONS, "SMS region")
+
+
+def sms_api_token(text: str) -> Secret:
+    """Return an API token that can go into a header. Raises CredentialsError otherwise."""
+    return Secret(_word(text, "SMS API token"))
+
+
+def service_plan_id(text: str) -> str:
+    """Return a service plan id that can go into a path. Raises CredentialsError otherwise."""
+    plan = _word(text, "SMS service plan id")
+    if any(character in "/?#%\\" for character in plan) or ".." in plan:
+        raise CredentialsError("the SMS service plan id has characters that no id has", hint=_AGAIN)
+    return plan
+
+
+def sms_sender(text: str) -> str:
+    """Return the sender of an SMS: a number, or a name. Raises UsageError for neither."""
+    name = text.strip()
+    if not name or not name.isprintable():
+        raise UsageError("the sender is empty or has control characters")
+    return number(name, "sender") if name.startswith("+") else name
+
+
+def locale(text: str) -> str:
+    """Return a locale such as `en-US`, or a voice. Raises CredentialsError for anything else."""
+    if not is_locale(text.strip()):
+        raise CredentialsError(f"{text!r} is not a locale", hint="use a code such as sv-SE")
+    return text.strip()
+
+
+FIELDS: Final = (
+    ProfileField(
+        "application_key",
+        "application_key",
+        "application key",
+        checked_key,
+        ("SINCH_APPLICATION_KEY",),
+    ),
+    ProfileField(
+        "application_secret",
+        "application_secret",
+        "application secret",
+        application_secret,
+        ("SINCH_APPLICATION_SECRET",),
+        is_secret=True,
+    ),
+    ProfileField("region", "region", "voice region", voice_region, ("SINCH_VOICE_REGION",)),
+    ProfileField(
+        "service_plan_id",
+        "service_plan_id",
+        "SMS service plan id",
+        service_plan_id,
+        ("SINCH_SERVICE_PLAN_ID",),
+    ),
+    ProfileField(
+        "sms_api_token",
+        "sms_api_token",
+        "SMS API token",
+        sms_api_token,
+        ("SINCH_SMS_API_TOKEN", "SINCH_API_TOKEN"),
+        is_secret=True,
+    ),
+    ProfileField("sms_region", "sms_region", "SMS region", sms_region, ("SINCH_SMS_REGION",)),
+    ProfileField("sms_sender", "sms_sender", "SMS sender", sms_sender),
+    ProfileField("caller_id", "cli", "caller id", caller_id),
+    ProfileField("locale", "locale", "locale", locale),
+)
+BY_NAME: Final = {field.name: field for field in FIELDS}
+
+KEYS: Final = tuple(
+    key
+    for field in FIELDS
+    for key in ((field.key, field.command_key) if field.is_secret else (field.key,))
+)
+"""The keys of a profile in the file whose value is text; `base_urls` is a table of texts."""
+
+PAIRS: Final = (
+    (BY_NAME["application_key"], BY_NAME["application_secret"]),
+    (BY_NAME["service_plan_id"], BY_NAME["sms_api_token"]),
+)
+"""The credentials that belong together: an id and its secret."""
+
+
+def known_words(word: str, words: Iterable[str]) -> str:
+    """Return a hint that names the nearest of the known words, and all of them."""
+    words = tuple(words)
+    guess = did_you_mean(word, words)
+    return f"{guess} known: {', '.join(words)}" if guess else f"known: {', '.join(words)}"
+
+
+def address(text: str) -> str:
+    """Return a base URL: http or https, a host, perhaps a path. Raises CredentialsError.
+
+    One with a user name or a password in it is refused, and not shown.
+    """
+    url, hint = text.strip().rstrip("/"), "write it like https://calling.api.sinch.com"
+    try:
+        parts = urlsplit(url)
+        good = parts.scheme in {"http", "https"} and parts.port != 0
+        good = good and bool(re.fullmatch(_HOST, parts.hostname or ""))
+    except ValueError:
+        good = False
+    if "@" in url.partition("://")[2].partition("/")[0]:
+        raise CredentialsError("the base URL contains a user name or a password", hint=hint)
+    if not good or not url.isascii() or not url.isprintable() or set(url) & set(' ?#\\"<>'):
+        raise CredentialsError(f"the base URL {text!r} is not an address", hint=hint)
+    return url
+
+
+def _known(value: str, choices: tuple[str, ...], what: str) -> str:
+    if value in choices:
+        return value
+    raise CredentialsError(f"there is no {what} {value!r}", hint=known_words(value, choices))
+
+
+def _word(text: str, what: str) -> str:
+    word = text.strip()
+    if not word or not word.isascii() or not word.isprintable() or " " in word:
+        fault = "is empty" if not word else "has blanks or characters beyond ASCII"
+        raise CredentialsError(f"the {what} {fault}", hint=_AGAIN)
+    return word
