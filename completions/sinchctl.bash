@@ -19,9 +19,10 @@ _sinchctl_table() {
     'callout conference') words='' options='--cli --caller-id --greeting --locale --dtmf --custom --user --max-duration --moh --dtmf-mode --max-digits --dtmf-timeout --enable-ace --enable-dice --enable-pie --wait --interval --max-wait' arguments='-|-' repeats='' ;;
     'callout menu') words='' options='--start --cli --caller-id --max-duration --dtmf --custom --no-lint --wait --interval --max-wait' arguments='-|files' repeats='' ;;
     'callout custom') words='' options='--ice --ace --pie --dice --custom --to --cli --caller-id --dtmf --max-duration --no-lint --wait --interval --max-wait' arguments='' repeats='' ;;
-    'call') words='simulate explore get update manage hangup report-status' options='' arguments='' repeats='' ;;
-    'call simulate') words='' options='--keys --then --expect --speed --show --reply --start --callout --from --to --app-user --max-duration --custom --rate --call-id --at --callee --amd --ring --talk --reaction --gap --wpm --media --media-dir --assume --fallback --callback-timeout --no-sign --no-lint' arguments='-' repeats='' ;;
-    'call explore') words='' options='--reach --human --format --strict --no-strict --numbers --explain --reply --start --callout --from --to --app-user --max-duration --custom --rate --call-id --at --callee --amd --ring --talk --reaction --gap --wpm --media --media-dir --assume --fallback --callback-timeout --no-sign --no-lint' arguments='-' repeats='' ;;
+    'call') words='simulate test explore get update manage hangup report-status' options='' arguments='' repeats='' ;;
+    'call simulate') words='' options='--keys --then --expect --save --speed --show --reply --start --callout --from --to --app-user --max-duration --custom --rate --call-id --at --callee --amd --ring --talk --reaction --gap --wpm --media --media-dir --assume --fallback --callback-timeout --no-sign --no-lint' arguments='-' repeats='' ;;
+    'call test') words='' options='--format --only --tag --fail-fast --no-fail-fast --jobs --coverage --update --no-update --yes --schema --no-schema' arguments='files' repeats='1' ;;
+    'call explore') words='' options='--reach --human --format --strict --no-strict --numbers --save-tests --explain --reply --start --callout --from --to --app-user --max-duration --custom --rate --call-id --at --callee --amd --ring --talk --reaction --gap --wpm --media --media-dir --assume --fallback --callback-timeout --no-sign --no-lint' arguments='-' repeats='' ;;
     'call get') words='' options='--wait --interval --max-wait' arguments='-' repeats='' ;;
     'call update') words='' options='--no-lint' arguments='-|files' repeats='' ;;
     'call manage') words='' options='--leg --no-lint' arguments='-|files' repeats='' ;;
@@ -146,6 +147,7 @@ _sinchctl_value() {
     'call simulate --keys') value='-' ;;
     'call simulate --then') value='silence hangup' ;;
     'call simulate --expect') value='-' ;;
+    'call simulate --save') value='files' ;;
     'call simulate --speed') value='-' ;;
     'call simulate --show') value='heard callbacks bodies all' ;;
     'call simulate --reply') value='-' ;;
@@ -170,10 +172,16 @@ _sinchctl_value() {
     'call simulate --assume') value='-' ;;
     'call simulate --fallback') value='-' ;;
     'call simulate --callback-timeout') value='-' ;;
+    'call test --format') value='text tap junit json github' ;;
+    'call test --only') value='ice ace pie dice notify verification_request verification_result VerificationSmsDeliveredEvent mo_text mo_binary mo_media delivery_report_sms delivery_report_mms recipient_delivery_report_sms recipient_delivery_report_mms incoming_sms unknown' ;;
+    'call test --tag') value='-' ;;
+    'call test --jobs') value='-' ;;
+    'call test --coverage') value='-' ;;
     'call explore --reach') value='-' ;;
     'call explore --human') value='-' ;;
     'call explore --format') value='text json github' ;;
     'call explore --numbers') value='-' ;;
+    'call explore --save-tests') value='files' ;;
     'call explore --explain') value='action-as-instruction amd-callout amd-not-callout announced-key-missing answer-twice callbacks-suppressed caller-id caller-id-unsure choice closed-beta conference-id conference-id-long cookie-key cookie-twice cookies-size count credentials destination destination-type destination-unsure details-cut duration empty-answer file-event file-key file-missing file-shape file-value hangup-cause header-size indications indications-unsure instruction-as-action letter-case locale locale-missing member-missing member-misspelt member-twice member-type member-unknown menu-alike menu-dead-end menu-id menu-no-main menu-no-prompt menu-no-way-out menu-none menu-timeout menu-timeout-unusual menu-twice menu-two-starts menu-undefined-target menu-unreachable menu-wrong-start mixed-events name-missing name-unknown no-action no-action-unsure no-effect no-svaml not-allowed not-answered number number-written option-action option-add option-bare-return option-ends-entry option-key option-key-unsure option-no-key option-or-digit option-twice option-unreachable park-long perhaps-not-allowed plain-http prompt-address prompt-after-mark prompt-bare-text prompt-before-answer prompt-bracket prompt-chain prompt-count prompt-empty prompt-mark prompt-mark-case prompt-nested prompt-sdk-mark prompt-semicolon prompt-unclosed recording-as-action recording-destination recording-ignored recording-nothing recording-unsure sdk-member sdk-spelling secret-in-url several-actions sip-address speech-length speech-reads-address speech-reads-marks speech-total ssml stream-address text-cut tones tones-unsure transcription-locale undocumented user-name voice-locale voice-off' ;;
     'call explore --reply') value='-' ;;
     'call explore --start') value='menus' ;;

@@ -45,6 +45,7 @@ FLOORS = {
     "simulator.engine": "assumptions timing | program | state | bodies | turn | menus bridges "
     "rooms | documents | step",
     "simulator.play": "script selectors trace | caller | player | replies conditions",
+    "simulator.trial": "scenario | verdict coverage suite",
     "simulator.explore": "flaws goals ways announced | graph | paths | checks | report",
     "terminal": "settings views | streams | rich_cards | printer | input questions waiting",
     "sandbox": "auth outcomes state | credentials members request | sms voice verification | "

@@ -34,6 +34,18 @@ LASTING = [one for one in EXAMPLES if FOR_EVER.search(one)]
 PLAIN = [one for one in EXAMPLES if one not in {*IN_SHELL, *LASTING}]
 
 
+TEST_FILE = """\
+app: menu.yaml
+scenarios:
+  - {keys: "1"}
+  - {keys: "2,4711#"}
+  - {keys: "9,0"}
+  - {keys: silence}
+  - {keys: "2,silence"}
+  - {keys: "3,3,3,3"}
+"""
+
+
 def terms(topic: str) -> list[str]:
     """What the lists of a topic explain."""
     return [term for block in read(topic)[1] for term, _ in block.rows]
@@ -229,6 +241,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run) -> dict[str,
     profiles.chmod(0o600)
     starter = ROOT / "sinchctl" / "svaml" / "starter.yaml"
     shutil.copy(starter, work / "menu.yaml")
+    (work / "menu.test.yaml").write_text(TEST_FILE)
     for name in ("reminder.txt", "notice.txt"):
         (work / name).write_text("See you at noon.\n")
     svaml = '{"action": {"name": "hangup"}}'

@@ -6,7 +6,7 @@ _ID = "1ce0ffee-ca11-ca11-ca11-abcdef000053"
 
 
 app = group(
-    "Play, prove, show, steer and end calls.",
+    "Play, test, prove, show, steer and end calls.",
     {
         "simulate": later(
             "call.simulate",
@@ -14,6 +14,14 @@ app = group(
             "sinchctl call simulate menu.yaml",
             "sinchctl call simulate menu.yaml --keys 1,timeout",
             "sinchctl call simulate http://127.0.0.1:8080 --expect kind=ended",
+            uses="profile",
+        ),
+        "test": later(
+            "call.trial",
+            "run_tests",
+            "sinchctl call test menu.test.yaml",
+            "sinchctl call test menu.test.yaml --format junit",
+            "sinchctl call test menu.test.yaml --coverage 80",
             uses="profile",
         ),
         "explore": later(

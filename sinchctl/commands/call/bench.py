@@ -24,6 +24,7 @@ from sinchctl.simulator.play.caller import Manners
 from sinchctl.simulator.play.player import Application
 from sinchctl.simulator.play.replies import KnownReplies
 from sinchctl.simulator.play.selectors import parse_selector
+from sinchctl.svaml.load import load
 from sinchctl.terminal import printer
 from sinchctl.times import duration, instant
 
@@ -41,13 +42,17 @@ _MONEY = re.compile(r"\s*([0-9]{1,9}(?:\.[0-9]{1,9})?)\s*([A-Za-z]{3})\s*")
 
 @dataclass
 class Bench:
-    """Everything to play a call again and again: `files` are the replies by their selectors."""
+    """Everything to play a call again and again: `files` are the replies by their selectors.
+
+    `inline` are replies without a file: a name for messages, and the bytes.
+    """
 
     session: "Session"
     options: "LabOptions"
     app: str = ""
     files: "dict[str, Loaded]" = field(default_factory=dict)
     programs: dict[str, Program] = field(default_factory=dict)
+    inline: dict[str, tuple[str, bytes]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         options = self.options
@@ -171,8 +176,11 @@ class Bench:
                     f"--reply {text!r} names no file", hint="write it like pie:sales=sales.yaml"
                 )
             selector = parse_selector(selector)
-            event = selector.split("@")[0].split(".")[0].split(":")[0]
+            event = _event(selector)
             self._add(selector, loaded(self.session, name, event, no_lint=self.options.no_lint))
+        for selector, (name, data) in self.inline.items():
+            lint = not self.options.no_lint
+            self._add(selector, load(name, data, event=_event(selector), lint=lint))
         if not self.programs and not self.is_live:
             raise UsageError(
                 "there is no application to call",
@@ -212,6 +220,10 @@ class Bench:
 def is_address(name: str) -> bool:
     """Return True for the address of a live application."""
     return name.lower().startswith(("http://", "https://"))
+
+
+def _event(selector: str) -> str:
+    return re.split(r"[@.:]", selector, maxsplit=1)[0]
 
 
 def _ms(text: str, what: str) -> int:

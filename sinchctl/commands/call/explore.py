@@ -15,6 +15,7 @@ from sinchctl.text.guess import did_you_mean
 from .bench import Bench
 from .explore_view import ReportView
 from .lab_options import App, LabOptions, takes_lab_options
+from .saving import save_suite
 
 if TYPE_CHECKING:
     from sinchctl.commandline.session import Session
@@ -44,6 +45,10 @@ def explore_call(
     numbers: Annotated[
         str | None,
         typer.Option(metavar="LIST", help="Numbers to enter where digits are taken: 4711,0000."),
+    ] = None,
+    save_tests: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="Write a test file that takes every way."),
     ] = None,
     rule: Annotated[
         str | None,
@@ -77,6 +82,8 @@ def explore_call(
             _numbers(numbers),
         )
     )
+    if save_tests:
+        save_suite(bench, save_tests, report)
     view = ReportView(bench, report)
     failure = _failure(report, strict=strict)
     if shape == "github":

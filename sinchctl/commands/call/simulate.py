@@ -8,7 +8,7 @@ import typer
 from sinchctl.errors import DeclinedError, FindingsError, UsageError
 from sinchctl.simulator.play.conditions import Condition, parse_condition
 from sinchctl.simulator.play.player import Played, play
-from sinchctl.simulator.play.script import parse_script
+from sinchctl.simulator.play.script import parse_script, print_script
 from sinchctl.terminal import printer
 from sinchctl.terminal.input import read_text
 from sinchctl.terminal.views import Result
@@ -16,6 +16,7 @@ from sinchctl.terminal.views import Result
 from .bench import Bench
 from .keypad import Keypad, QuitError
 from .lab_options import App, LabOptions, takes_lab_options
+from .saving import save_call
 from .trace_view import TraceView, trace_view
 
 if TYPE_CHECKING:
@@ -46,6 +47,9 @@ def simulate(
             help="Fail (exit 6) unless it holds: kind=connected, seconds<40, heard~Welcome.",
         ),
     ] = None,
+    save: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Append the call to a test file.")
+    ] = None,
     speed: Annotated[
         float | None, typer.Option(metavar="N", help="N times real time; 0 is at once.", min=0)
     ] = None,
@@ -65,10 +69,10 @@ def simulate(
     script = None if keys is None else read_text(session.terminal, keys, "script")
     tokens = parse_script(script or "")
     bench = Bench(session, lab, app)
-    view = TraceView(show, {}, draws=session.terminal.draws())
+    view = TraceView(show, draws=session.terminal.draws())
     wait = _waiting(session, speed)
     if keys is None and _is_interactive(session):
-        return _interactive(bench, view, wait, conditions)
+        return _interactive(bench, view, wait, conditions, save)
     printed = _prints_at_once(session, speed)
     with bench.application() as application:
         played = play(
@@ -81,6 +85,8 @@ def simulate(
             wait=wait,
         )
     _trace_callbacks(session, played)
+    if save:
+        save_call(bench, save, print_script(tokens), played)
     return _result(bench, played, view, conditions, began=not printed)
 
 
@@ -89,6 +95,7 @@ def _interactive(
     view: TraceView,
     wait: Callable[[int], None] | None,
     conditions: list[Condition],
+    save: str | None,
 ) -> Result:
     keypad = Keypad(bench, view, wait)
     try:
@@ -97,6 +104,8 @@ def _interactive(
         if conditions:
             raise DeclinedError("you left the call before its end") from None
         return Result(text="")
+    if save:
+        save_call(bench, save, keypad.script, played)
     return _result(bench, played, view, conditions, began=False)
 
 
@@ -170,7 +179,7 @@ def _trace_callbacks(session: "Session", played: Played) -> None:
     verbose = session.terminal.settings.verbose
     if not verbose:
         return
-    view = TraceView("bodies" if verbose > 1 else "callbacks", {}, draws=session.terminal.draws())
+    view = TraceView("bodies" if verbose > 1 else "callbacks", draws=session.terminal.draws())
     for record in played.trace:
         for line in view.lines(record):
             printer.aside(session.terminal, "".join(text for text, _ in line))

@@ -27,9 +27,8 @@ SHOWN = ("heard", "callbacks", "bodies", "all")
 class TraceView:
     """Writes records as lines. `draws` says whether the terminal has more than ASCII."""
 
-    def __init__(self, show: str, names: dict[str, str], *, draws: bool) -> None:
+    def __init__(self, show: str, *, draws: bool) -> None:
         self._show = show
-        self._names = names
         self._marks = _MARKS if draws else _PLAIN
 
     def lines(self, record: Record) -> Lines:

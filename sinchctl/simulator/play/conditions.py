@@ -38,7 +38,7 @@ _CONDITION = re.compile(r"\s*([\w.]+)\s*(!=|=|~|<|>)\s*(.*?)\s*", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One expectation; several `values` are alternatives."""
+    """One expectation; several `values` are alternatives. What is heard need only contain one."""
 
     path: str
     comparison: Comparison
@@ -58,6 +58,8 @@ class Condition:
     def _holds(self, value: str, actual: list[Any]) -> bool:
         if self.comparison == "!=":
             return all(not _equal(value, each) for each in actual)
+        if self.comparison == "=" and self.path == "heard":
+            return any(value.casefold() in str(each).casefold() for each in actual)
         if self.comparison == "=":
             return any(_equal(value, each) for each in actual)
         if self.comparison == "~":

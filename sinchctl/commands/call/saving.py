@@ -1,0 +1,111 @@
+"""Calls that are kept as scenarios of test files."""
+
+import os
+from pathlib import Path
+
+from sinchctl.errors import UsageError
+from sinchctl.simulator.explore.paths import best_paths, fewest_keys
+from sinchctl.simulator.explore.report import Report
+from sinchctl.simulator.play.conditions import in_words
+from sinchctl.simulator.play.player import Played, play
+from sinchctl.simulator.play.script import parse_script
+from sinchctl.simulator.trial.suite import expected, scripts
+from sinchctl.terminal import printer
+
+from .bench import Bench
+from .trial_update import appended, file_text, scenario_text
+
+
+def save_call(bench: Bench, name: str, keys: str, played: Played) -> None:
+    """Append a call to a test file, which is begun if it is not there. Raises UsageError."""
+    path = Path(name)
+    scenario = scenario_text(_title(keys, played), keys, expected(played.outcome))
+    if path.exists():
+        text = appended(name, _read(path), scenario)
+    else:
+        text = _new_file(bench, path, [scenario])
+    _write(path, text)
+    printer.note(
+        bench.session.terminal, f"the call is in {name}; run it: sinchctl call test {name}"
+    )
+
+
+def save_suite(bench: Bench, name: str, report: Report) -> None:
+    """Write a test file whose scenarios take every way that was found. Raises UsageError."""
+    path = Path(name)
+    if path.exists():
+        raise UsageError(f"{name} exists", hint="name a new file for --save-tests")
+    paths = best_paths(report.graph, fewest_keys, report.graph.begins)
+    found = []
+    for keys in scripts(report.graph, paths):
+        with bench.application() as application:
+            tokens = parse_script(keys)
+            played = play(bench.call(), bench.platform, application, tokens, bench.manners)
+        found.append(scenario_text(_title(keys, played), keys, expected(played.outcome)))
+    if not found:
+        raise UsageError("there are no menus to make tests of")
+    _write(path, _new_file(bench, path, found))
+    count = f"{len(found):,} scenario{'' if len(found) == 1 else 's'}"
+    printer.note(bench.session.terminal, f"{name} has {count}; run it: sinchctl call test {name}")
+
+
+def _title(keys: str, played: Played) -> str:
+    shown = keys if len(keys) <= 60 else f"{keys[:57]}..."
+    return f"{shown or 'silence'}: {in_words(played.outcome)}"
+
+
+def _new_file(bench: Bench, path: Path, scenarios: list[str]) -> str:
+    replies = {}
+    for text in bench.options.reply:
+        selector, _, name = text.partition("=")
+        replies[selector] = _beside(path, name)
+    app = bench.app
+    if app == "-":
+        raise UsageError("the application came from standard input, so a test cannot name it")
+    settings = _settings(bench)
+    if bench.is_live:
+        return file_text("", replies, scenarios, url=app, settings=settings)
+    return file_text(_beside(path, app) if app else "", replies, scenarios, settings=settings)
+
+
+def _settings(bench: Bench) -> dict[str, object]:
+    """Return the options that a test needs to be the same call."""
+    options = bench.options
+    found: dict[str, object] = {}
+    if options.assume:
+        found["assume"] = dict(text.split("=", 1) for text in options.assume)
+    if options.media:
+        found["media"] = dict(text.rsplit("=", 1) for text in options.media)
+    if options.wpm != 150:
+        found["wpm"] = options.wpm
+    for name in ("callout", "no_lint"):
+        if getattr(options, name):
+            found[name] = True
+    texts = {"from": options.sender, "to": options.to, "max_duration": options.max_duration}
+    texts |= {"app_user": options.app_user, "custom": options.custom, "start": options.start}
+    found |= {name: text for name, text in texts.items() if text is not None}
+    usual = {"callee": "answer", "amd": "human", "ring": "5s", "talk": "30s"}
+    usual |= {"reaction": "1s", "gap": "0.5s", "rate": "0USD"}
+    found |= {
+        name: getattr(options, name) for name, v in usual.items() if getattr(options, name) != v
+    }
+    return found
+
+
+def _beside(path: Path, name: str) -> str:
+    """Return a file as it is named from the folder of the test file."""
+    return os.path.relpath(name, path.parent).replace(os.sep, "/")
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as fault:
+        raise UsageError(f"cannot read {str(path)!r}: {fault}") from None
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, "utf-8")
+    except OSError as fault:
+        raise UsageError(f"cannot write {str(path)!r}: {fault.strerror}") from None

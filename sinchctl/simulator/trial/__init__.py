@@ -1,0 +1,1 @@
+"""Test files: scenarios that are played, and checked step by step."""
