@@ -63,7 +63,7 @@ _sinchctl_table() {
     'event listen') words='' options='--port --host --forward-to --reply --record --allow-unsigned --no-verify --max-age' arguments='' repeats='' ;;
     'event stats') words='' options='--by --log' arguments='files' repeats='1' ;;
     'profile') words='add list show use remove check path' options='' arguments='' repeats='' ;;
-    'profile add') words='' options='--key --secret-command --region --service-plan-id --token-command --sms-region --cli --caller-id --locale --force' arguments='-' repeats='' ;;
+    'profile add') words='' options='--key --secret-command --region --service-plan-id --token-command --sms-region --sms-sender --cli --caller-id --locale --force --no-input' arguments='-' repeats='' ;;
     'profile list') words='' options='' arguments='' repeats='' ;;
     'profile show') words='' options='--reveal' arguments='profiles' repeats='' ;;
     'profile use') words='' options='' arguments='profiles' repeats='' ;;
@@ -322,6 +322,7 @@ _sinchctl_value() {
     'profile add --service-plan-id') value='-' ;;
     'profile add --token-command') value='-' ;;
     'profile add --sms-region') value='us eu au br ca' ;;
+    'profile add --sms-sender') value='-' ;;
     'profile add --cli'|'profile add --caller-id') value='-' ;;
     'profile add --locale') value='-' ;;
     'profile check --api') value='voice configuration verification sms messaging' ;;
