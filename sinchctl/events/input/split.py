@@ -5,7 +5,7 @@ comes. What is no record is told with its place, and reading goes on behind it.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from itertools import islice
 from typing import Any
 
@@ -26,7 +26,7 @@ from sinchctl.events.json_text import (
 )
 from sinchctl.events.model import Event, kind_of
 
-from .window import PATIENCE, Read, Window
+from .window import Read, Wait, Window
 
 LARGEST = 4 * 1024 * 1024
 """Bytes of one record; a callback has a few hundred, and the largest bodies some thousand."""
@@ -49,13 +49,22 @@ class Bad(msgspec.Struct, gc=False):
 
 
 def split(read: Read, *, log: bool = False) -> Iterator[Event | Bad]:
-    """The callbacks of one input, in order, and what is wrong in between.
+    """Yield the callbacks of one input, in order, and what is wrong in between.
 
-    `read(size)` gives the next bytes, at most that many and none at the end. With `log` each
+    `read(size)` returns the next bytes, at most that many and none at the end. With `log` each
     line may have text before and after its one JSON object, and lines without one are skipped.
     """
+    return filter(None, split_with_waits(read, log=log))
+
+
+def split_with_waits(read: Read, *, log: bool = False) -> Iterator[Event | Bad | None]:
+    """Do the same, and yield None before each read: it may wait, so write what is ready."""
     reader = _Reader(read)
     return reader.log() if log else reader.records()
+
+
+Step = Iterator[Event | Bad | None]
+Outcome = Generator[None, None, Event | Bad]
 
 
 class _Reader(Window):
@@ -64,22 +73,21 @@ class _Reader(Window):
     def __init__(self, read: Read) -> None:
         super().__init__(read)
         self._in_array = False
-        self._leave: Callable[[], bool] | None = None
-        """How to get behind a bad record, done after it was told; False where it was given up."""
+        self._leave: Callable[[], Wait] | None = None
+        """How to get behind a bad record, once it was reported."""
 
-    def records(self) -> Iterator[Event | Bad]:
-        if (refused := self._start()) is not None:
+    def records(self) -> Step:
+        if (refused := (yield from self._start())) is not None:
             yield refused
             return
         while True:
             if (leave := self._leave) is not None:
                 self._leave = None
-                if not leave():
-                    yield self._given_up()
+                yield from leave()
             self.skip_space()
             if self.at == self.line_start and not self._in_array:
                 yield from self._whole_lines()
-            found = self._one()
+            found = yield from self._one()
             if found is None:
                 return
             yield found
@@ -104,9 +112,9 @@ class _Reader(Window):
         self.at = self.line_start = at
         self.line = line
 
-    def _start(self) -> Bad | None:
+    def _start(self) -> Generator[None, None, Bad | None]:
         """Refuse what is no UTF-8 at first sight."""
-        while len(self.data) < 4 and self.more():
+        while len(self.data) < 4 and (yield from self.more()):
             pass
         first, second = self.data[:1], self.data[1:2]
         wide = (first == b"\0" and second in _OPENS) or (second == b"\0" and first in _OPENS)
@@ -114,12 +122,12 @@ class _Reader(Window):
             return Bad(1, 1, "this is UTF-16, not UTF-8 (iconv -f UTF-16 -t UTF-8 converts it)")
         return None
 
-    def _one(self) -> Event | Bad | None:
+    def _one(self) -> Generator[None, None, Event | Bad | None]:
         """The next value that is no plain line; None at the end."""
         while True:
             self.skip_space()
             if self.at == len(self.data):
-                if self.more():
+                if (yield from self.more()):
                     continue
                 return self._unclosed() if self._in_array else None
             mark = self.data[self.at : self.at + 1]
@@ -128,24 +136,22 @@ class _Reader(Window):
             elif mark == b"]" and self._in_array:
                 self._in_array = False
             elif mark != b"," or not self._in_array:
-                return self._value()
+                return (yield from self._value())
             self.at += 1
 
     def _unclosed(self) -> Bad:
         self._in_array = False
         return Bad(self.line, self.column(self.at), "the array is not closed")
 
-    def _given_up(self) -> Bad:
-        what = f"no record begins within {PATIENCE >> 30} GiB: given up"
-        return Bad(self.line, self.column(self.at), what)
-
-    def _value(self) -> Event | Bad:
+    def _value(self) -> Outcome:
         """One JSON value from here, reading on while it is not whole."""
         opens = self.data[self.at] in b"{["
         extent = Extent(self.base + self.at) if opens else None
         while True:
             value, size, fault = self._decoded(extent)
-            if not self._unfinished(value, size, fault, extent) or not self._grow(extent):
+            if not self._unfinished(value, size, fault, extent):
+                break
+            if not (yield from self._grow(extent)):
                 break
             if self.rest >= LARGEST and not self._closed(extent):
                 return self._too_long(extent)
@@ -178,10 +184,10 @@ class _Reader(Window):
         at_end = is_cut(fault) or may_be_json(fault) or fault_place(fault) == self.rest
         return at_end and not self._closed(extent)
 
-    def _grow(self, extent: Extent | None) -> bool:
+    def _grow(self, extent: Extent | None) -> Wait:
         """Read on until another look is worth while; False where nothing came."""
         before = self.rest
-        while self.rest < LARGEST and self.more():
+        while self.rest < LARGEST and (yield from self.more()):
             if extent is None or before * 2 <= self.rest <= _SMALL or self._closed(extent):
                 break
         return self.rest > before
@@ -226,12 +232,12 @@ class _Reader(Window):
         what = f"it is longer than {LARGEST >> 20} MiB: refused"
         return Bad(self.line, self.column(self.at), what)
 
-    def _to_next_object(self) -> bool:
+    def _to_next_object(self) -> Wait:
         """Behind something that is no object: to the next one on this line, or the next line."""
         pattern = re.compile(rb"[{,\]\n]" if self._in_array else rb"[{\n]")
         return self.skip_to(lambda: _start(pattern.search(self.data, self.at)))
 
-    def _behind_object(self) -> bool:
+    def _behind_object(self) -> Wait:
         """Behind a broken object: to its end where that is on its first line, else to the next
         line that begins an object and is not indented more."""
         begins = self._line_with_object()
@@ -239,14 +245,16 @@ class _Reader(Window):
         while True:
             line_end = self.line_end()
             closed = extent.end(self.data, self.base, None if line_end < 0 else line_end)
-            if closed >= 0 or line_end >= 0 or self.rest >= LARGEST or not self.more():
+            if closed >= 0 or line_end >= 0 or self.rest >= LARGEST:
+                break
+            if not (yield from self.more()):
                 break
         if closed >= 0:
             self.go(closed - self.base)
             return True
-        return self.skip_to(begins)
+        return (yield from self.skip_to(begins))
 
-    def _behind_long(self, extent: Extent) -> Callable[[], bool]:
+    def _behind_long(self, extent: Extent) -> Callable[[], Wait]:
         """Behind an object that is too long: where it ends, or where the next one begins."""
         begins = self._line_with_object()
 
@@ -265,19 +273,18 @@ class _Reader(Window):
         pattern = re.compile(rb"\n[ \t]{0,%d}[%s]" % (indent, re.escape(marks)))
         return lambda: _start(pattern.search(self.data, self.at))
 
-    def log(self) -> Iterator[Event | Bad]:
+    def log(self) -> Step:
         """The object on each line, whatever stands around it."""
-        if (refused := self._start()) is not None:
+        if (refused := (yield from self._start())) is not None:
             yield refused
             return
         while True:
             end = self.line_end()
-            while end < 0 and self.rest < LARGEST and self.more():
+            while end < 0 and self.rest < LARGEST and (yield from self.more()):
                 end = self.line_end()
             if end < 0 and self.rest >= LARGEST:
                 yield self._too_long(None)
-                if not self.skip_line():
-                    yield self._given_up()
+                yield from self.skip_line()
                 end = self.line_end()
             elif (found := self._in_line(len(self.data) if end < 0 else end)) is not None:
                 yield found

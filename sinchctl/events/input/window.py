@@ -1,18 +1,17 @@
 """A position in an input of which only a piece is in memory, with its line and column."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 
 PIECE = 256 * 1024
 """Bytes asked for at a time."""
-
-PATIENCE = 2 * 1024**3
-"""Bytes that are passed over in search of the next record before the input is given up."""
 
 _SPACE = b" \t\r\n\x1e"
 _MARK = b"\xef\xbb\xbf"
 _CHUNK = 4096
 
 Read = Callable[[int], bytes]
+Wait = Generator[None, None, bool]
+"""Yields before each read, which may have to wait for input, and returns whether it succeeded."""
 
 
 class Window:
@@ -40,10 +39,11 @@ class Window:
         """The column of a place on the line of `at`, in bytes from 1."""
         return at - self.line_start + 1
 
-    def more(self) -> bool:
+    def more(self) -> Wait:
         """Read on and forget what is done; False at the end."""
         if self.ended:
             return False
+        yield None
         piece = self._read(PIECE)
         if not piece:
             self.ended = True
@@ -78,24 +78,19 @@ class Window:
         """Where the line of `at` ends, as far as it is read; -1 where its end is not."""
         return self.data.find(b"\n", self.at)
 
-    def skip_line(self) -> bool:
-        """Move to the end of this line or of the input; False where it was given up."""
+    def skip_line(self) -> Wait:
+        """Move to the end of this line or of the input."""
         return self.skip_to(self.line_end)
 
-    def skip_to(self, find: Callable[[], int]) -> bool:
+    def skip_to(self, find: Callable[[], int]) -> Wait:
         """Move to where `find` says (-1 for not yet), or to the end of the input.
 
         `find` looks from `at` on, and for nothing but a line end with white space and one
-        more byte behind it. False where the input was given up.
+        more byte behind it. False at the end.
         """
-        patience = self.base + self.at + PATIENCE
         while (to := find()) < 0:
             self.go(self._forgettable())
-            if not self.more():
-                self.go(len(self.data))
-                return True
-            if self.base + self.at > patience:
-                self.ended = True
+            if not (yield from self.more()):
                 self.go(len(self.data))
                 return False
         self.go(to)
