@@ -8,25 +8,40 @@ from .fields import Target, digits
 from .model import KINDS, Event
 
 _HEADS = {kind: b'{"kind":"' + kind.encode() + b'","event":' for kind in KINDS}
-_encode = msgspec.json.Encoder().encode
+_ENCODER = msgspec.json.Encoder()
+_REFUSED = (UnicodeEncodeError, msgspec.MsgspecError, OverflowError, ValueError)
+_encode, _encode_into = _ENCODER.encode, _ENCODER.encode_into
 
 
 def document(event: Event, told: Target) -> bytes:
-    """`{"kind": ..., "event": ..., "raw": ...}` on one line, raw byte by byte.
+    """Return `{"kind": ..., "event": ..., "raw": ...}` on one line, raw byte by byte."""
+    line = bytearray()
+    write_document(line, event, told)
+    return bytes(line)
+
+
+def write_document(out: bytearray, event: Event, told: Target) -> None:
+    """Append the document of a callback.
 
     Line ends between the values of a raw text become spaces; JSON has them nowhere else.
     """
+    out += _HEADS[event.kind]
+    start = len(out)
+    try:
+        _encode_into(told, out, -1)
+    except _REFUSED:
+        out[start:] = _patiently(told).encode()
     raw = event.raw
-    if b"\n" in raw or b"\r" in raw:
-        raw = on_one_line(raw)
-    return b'%s%s,"raw":%s}' % (_HEADS[event.kind], encode(told), raw)
+    out += b',"raw":'
+    out += on_one_line(raw) if b"\n" in raw or b"\r" in raw else raw
+    out += b"}"
 
 
 def encode(told: Any) -> bytes:
     """A value read from JSON as JSON again, every number with its digits."""
     try:
         return _encode(told)
-    except (UnicodeEncodeError, msgspec.MsgspecError, OverflowError, ValueError):
+    except _REFUSED:
         return _patiently(told).encode()
 
 
