@@ -108,6 +108,20 @@ def kind_named(text: str) -> str | None:
 _NAMED = {**_EXACT, **{kind.lower(): kind for kind in KINDS}}
 
 
+def kinds_named(words: list[str]) -> frozenset[str]:
+    """Return the kinds that words on the command line mean; a word may be a list with commas.
+
+    Raises UsageError.
+    """
+    kinds = set()
+    for word in ",".join(words).split(",") if words else []:
+        kind = kind_named(word)
+        if kind is None:
+            raise unknown_kind(word)
+        kinds.add(kind)
+    return frozenset(kinds)
+
+
 def unknown_kind(word: str) -> UsageError:
     """Return the error for a word that is not a kind, with the nearest kinds."""
     guess = did_you_mean(word, KINDS, 3, 0.5)

@@ -5,7 +5,7 @@ a control character, an escape sequence, a bidi override or markup; on a pipe it
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TextIO
 
 from sinchctl.errors import NotFoundError, OutcomeUnknownError, SinchctlError
@@ -38,8 +38,9 @@ def result(terminal: Terminal, outcome: Result) -> None:
             f"Sinch accepted {accepted}, but {_why(fault)}",
             hint="do not send it again; look it up by this id",
         ) from None
-    if final.failure is not None:
-        raise final.failure
+    failure = final.failure() if callable(final.failure) else final.failure
+    if failure is not None:
+        raise failure
 
 
 def _why(fault: SinchctlError | OSError) -> str:
@@ -53,7 +54,11 @@ def _print(terminal: Terminal, outcome: Result) -> None:
     settings = terminal.settings
     if _has_own_form(outcome) and not (outcome.records and _wants_records(terminal, outcome)):
         _print_own_form(terminal, outcome)
-    elif outcome.finished is not None and settings.field is None and not settings.quiet:
+    elif settings.field is not None or settings.quiet:
+        records(terminal, outcome.records)
+    elif outcome.array and terminal.output() in {"json", "ndjson", "pretty"}:
+        _array(terminal, outcome.records)
+    elif outcome.finished is not None and terminal.output() == "ndjson":
         for chunk in outcome.finished:
             stream(terminal, chunk)
     else:
@@ -91,12 +96,34 @@ def record(terminal: Terminal, view: View) -> None:
     records(terminal, [view])
 
 
-def records(terminal: Terminal, views: Iterable[View], table: Table | None = None) -> None:
+def _ready(terminal: Terminal, views: Iterable[View | None]) -> Iterator[View]:
+    """Yield the records, and write what is printed whenever the next one may take time."""
+    for view in views:
+        if view is None:
+            terminal.stdout.flush()
+        else:
+            yield view
+
+
+def _array(terminal: Terminal, views: Iterable[View | None]) -> None:
+    one_line = terminal.output() == "ndjson"
+    start, between, end = (b"[", b",", b"]\n") if one_line else (b"[\n", b",\n", b"\n]\n")
+    before = start
+    for view in _ready(terminal, views):
+        stream(terminal, before + _shaped(view.document, one_line=one_line), flush=False)
+        before = between
+    stream(terminal, b"[]\n" if before is start else end)
+
+
+def records(
+    terminal: Terminal, views: Iterable[View | None], table: Table | None = None
+) -> None:
     """Print records one after the other; on a terminal as a table if there is one.
 
     Raises NotFoundError if --field names a value that no record has.
     """
     settings = terminal.settings
+    views = _ready(terminal, views)
     if settings.field is not None:
         _fields(terminal, views, settings.field)
     elif settings.quiet:
@@ -248,10 +275,16 @@ def page(terminal: Terminal, content: str) -> None:
     terminal.stdout.flush()
 
 
-def painted(terminal: Terminal, lines: Iterable[Sequence[Piece]]) -> None:
-    """Print lines of pieces on stdout, each made safe and in the colour of its tone."""
+def painted(terminal: Terminal, lines: Iterable[Sequence[Piece] | None]) -> None:
+    """Print lines of pieces on stdout, each made safe and in the colour of its tone.
+
+    None writes what is printed: the next line may take time.
+    """
     color = terminal.color(terminal.stdout)
     for line in lines:
+        if line is None:
+            terminal.stdout.flush()
+            continue
         terminal.stdout.write("".join(_paint(*piece, color) for piece in line) + "\n")
     terminal.stdout.flush()
 

@@ -69,29 +69,34 @@ class Result:
     """The outcome of a command; the printer chooses its format.
 
     `records` come out in the format of the run, on a terminal as one `table` if there is one;
-    `finished` gives the same records as one-line JSON texts, in chunks, for the formats that
-    want no more. `text` is a text of our own that is printed unchanged, whatever the format;
-    beside records it is what people get, and programs that ask for no format. `painted` is
-    the same as lines with tones, `body` as JSON, on one line on a pipe or if `one_line`; one
-    that is `fixed` comes in every format, and only --field and -q take the records.
-    `hint` suggests the next step to a person. `failure` is raised when all is printed;
-    until then the iteration of `records` may set it.
+    A record or line that is None is not printed: it says that the next may take time.
+    `finished` is the same records as lines of ndjson, in chunks, used if that is the format.
+    With `array` JSON is one array.
+
+    `text` is a text of our own that is printed unchanged, whatever the format; beside records
+    it is what people get, and programs that ask for no format. `painted` is the same as lines
+    with tones, `body` as JSON, on one line on a pipe or if `one_line`; one that is `fixed`
+    comes in every format, and only --field and -q take the records.
+
+    `hint` suggests the next step to a person. `failure` is raised when all is printed; until
+    then the iteration of `records` may set it. If it is a function, it is called then.
 
     `accepted` says what Sinch has accepted ("the message as 01FC..."): from then on a failure
     ends with exit code 12, names it, and never looks as if nothing had been sent. `follow`
     waits for the final state and returns what to print.
     """
 
-    records: Iterable[View] = ()
+    records: Iterable[View | None] = ()
     table: Table | None = None
     finished: Iterable[bytes] | None = None
+    array: bool = False
     text: str | None = None
-    painted: Iterable[Sequence[Piece]] | None = None
+    painted: Iterable[Sequence[Piece] | None] | None = None
     body: bytes | None = None
     one_line: bool = False
     fixed: bool = False
     hint: str = ""
-    failure: SinchctlError | None = None
+    failure: "SinchctlError | Callable[[], SinchctlError | None] | None" = None
     accepted: str = ""
     follow: "Callable[[], Result] | None" = None
 

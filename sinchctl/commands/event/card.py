@@ -5,7 +5,7 @@ from typing import Any
 
 from sinchctl.events import meanings
 from sinchctl.events.fields import Target, digits
-from sinchctl.events.interpret import identifier, interpret, unknown_fields
+from sinchctl.events.interpret import identifier, unknown_fields
 from sinchctl.events.model import Event
 from sinchctl.events.output import encode
 from sinchctl.terminal.views import Card, Line, lines
@@ -17,11 +17,14 @@ _MOST_RECIPIENTS = 20
 _MOST_TEXT = 2000
 
 
-def card(event: Event, told: Target) -> Card:
-    """The card of a callback: what matters first, everything unknown at the end."""
+def card(event: Event, told: Target, wrong: list[str]) -> Card:
+    """Return the card of a callback: what matters first, everything unknown at the end.
+
+    `wrong` are the fields of the wrong type.
+    """
     value = _plain(event.value)
     about = _ABOUT.get(event.kind, _of_unknown)
-    shown = [*about(_plain(told), value), *_rest(event)]
+    shown = [*about(_plain(told), value), *_rest(event, wrong)]
     return Card(meanings.kind_title(event.kind), [_short(line) for line in shown])
 
 
@@ -355,9 +358,8 @@ _ABOUT: dict[str, Callable[[Target, dict[str, Any]], list[Line]]] = {
 }
 
 
-def _rest(event: Event) -> list[Line]:
-    """Fields that are not understood, and those that no document names: never hidden."""
-    _, wrong = interpret(event)
+def _rest(event: Event, wrong: list[str]) -> list[Line]:
+    """Return the fields that are not understood, and those that no document names."""
     shown = []
     for path in wrong:
         top = path.split(".")[0]

@@ -16,7 +16,7 @@ from sinchctl.times import iso
 from sinchctl.wire import as_json
 
 from .answer_view import described, in_words
-from .card import row
+from .one_line import pieces
 
 _INDENT = " " * 12
 _NARROWEST = 40
@@ -58,19 +58,8 @@ def _came(exchange: Exchange) -> list[Piece]:
     path: Piece = (exchange.arrived.path, "dim")
     if exchange.event is None:
         return [(f"{exchange.arrived.method}, not a callback", "strong"), path]
-    fields = _interpreted(exchange)
-    kind, _, ident, sender, receiver, result, reason, duration, amount, currency = row(
-        exchange.event, fields
-    )
-    parts: list[Piece] = [(f"{kind:<4}", "strong")]
-    if sender or receiver:
-        parts.append((f"{sender or '?'} to {receiver or '?'}" if sender else f"to {receiver}", ""))
-    parts += [(str(part), "") for part in (result, reason) if part]
-    if menu := fields.get("menuResult"):
-        parts.append((str(menu.get("value") or ""), ""))
-    parts += [(f"{duration} s", "")] if duration != "" and kind == "dice" else []
-    parts += [(f"{amount} {currency}", "")] if amount != "" else []
-    return [*parts, path, (str(ident), "dim")]
+    *parts, ident = pieces(exchange.event, _interpreted(exchange))
+    return [*parts, path, ident]
 
 
 def _fitted(mark: Piece, parts: list[Piece], width: int) -> list[Piece]:

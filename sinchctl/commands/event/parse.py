@@ -1,24 +1,31 @@
 """event parse: callbacks in, readable records out."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from sinchctl.commands.event.inputs import Files, Log
+from sinchctl.commandline.session import Session
 from sinchctl.errors import UsageError
-from sinchctl.events.model import unknown_kind
-from sinchctl.terminal import printer
+from sinchctl.events.fields import Target
+from sinchctl.events.interpret import identifier, interpret
+from sinchctl.events.model import Event, kinds_named
+from sinchctl.events.output import (
+    document,
+    encode,
+    on_one_line,
+    without_surrogates,
+    write_document,
+)
+from sinchctl.events.recordings import unwrapped
+from sinchctl.terminal.views import Result, View
 
-from .inputs import Inputs
+from .by_call import calls
+from .card import card, row
+from .inputs import Files, Inputs, Log
+from .one_line import timed_line
 
-if TYPE_CHECKING:
-    from sinchctl.commandline.session import Session
-    from sinchctl.events.fields import Target
-    from sinchctl.events.model import Event
-    from sinchctl.terminal.views import View
-
-_ENOUGH = 1000
+_CHUNK = 256 * 1024
 
 
 def parse(
@@ -29,42 +36,57 @@ def parse(
         typer.Option("--only", metavar="KIND", help="Only records of this kind; may be repeated."),
     ] = None,
     strict: Annotated[
-        bool, typer.Option("--strict", help="A field of the wrong type makes the record bad.")
+        bool,
+        typer.Option("--strict", help="Refuse records that have a field of the wrong type."),
     ] = False,
     interpreted: Annotated[
-        bool, typer.Option("--interpreted", help="Print what the callback means, nothing else.")
+        bool, typer.Option("--interpreted", help="Print only the interpreted part.")
     ] = False,
     raw: Annotated[
-        bool, typer.Option("--raw", help="Print the callback as it came, nothing else.")
+        bool, typer.Option("--raw", help="Print only the callback as it was received.")
     ] = False,
     slurp: Annotated[bool, typer.Option("--slurp", help="Print one JSON array.")] = False,
+    oneline: Annotated[
+        bool, typer.Option("--oneline", help="Print one line of text for each record.")
+    ] = False,
+    by_call: Annotated[
+        bool, typer.Option("--by-call", help="Group the records by call, in memory.")
+    ] = False,
     log: Log = False,
-) -> None:
-    """Read callbacks: what happened, to whom, why, at what cost.
+) -> Result:
+    """Show what callbacks say: what happened, to whom, why and at what cost.
 
-    Takes one JSON object, an array, NDJSON, JSON texts one after the other, or a log. On a
-    pipe each record is {"kind", "event", "raw"} on a line of its own. What is no callback is
-    reported with its file and line, and the rest goes on; then the exit code is 6.
+    Takes one JSON object, an array, NDJSON, JSON texts one after the other, recordings of
+    event listen, AWS Lambda proxy events, or a log. On a pipe each record is one line,
+    {"kind", "event", "raw"}. What is not a callback is reported with its file and line, and
+    reading continues; the exit code is then 6.
+
+    --by-call puts the records of each call (or message, or verification) together. It prints
+    nothing before the end of the input.
     """
     session: Session = ctx.obj
     if interpreted and raw:
-        raise UsageError("--interpreted and --raw exclude each other")
+        raise UsageError("--interpreted and --raw cannot be used together")
     inputs = Inputs(session, files or [], log=log)
-    reading = _Reading(inputs, _kinds(only or []), strict)
-    inputs.before_read = lambda: printer.stream(session.terminal, b"")
     part = "raw" if raw else "event" if interpreted else ""
-    settings = session.terminal.settings
-    output = session.terminal.output()
-    if slurp and output in {"json", "ndjson", "pretty"} and settings.field is None:
-        _slurp(session, reading, part, indented=output != "ndjson")
-    elif output in {"ndjson", "raw"} and settings.field is None and not settings.quiet:
-        _stream(session, reading, "raw" if output == "raw" else part, exact=output == "raw")
-    else:
-        view = _view if settings.field is None else _values
-        printer.records(
-            session.terminal, (view(event, told, part) for event, told in reading.records())
-        )
-    inputs.end()
+    reading = _Reading(inputs, kinds_named(only or []), strict)
+    by_field = session.terminal.settings.field is not None
+    if by_call:
+        if part:
+            raise UsageError(f"--by-call and {'--raw' if raw else '--interpreted'} exclude each other")
+        views: Iterator[View | None] = calls(reading.records(), oneline=oneline)
+        return Result(views, array=slurp, for_people=oneline, failure=inputs.failure)
+    views = (
+        record and _view(*record, part, oneline=oneline, as_values=by_field)
+        for record in reading.records()
+    )
+    return Result(
+        views,
+        finished=_lines(reading, part),
+        array=slurp,
+        for_people=oneline,
+        failure=inputs.failure,
+    )
 
 
 class _Reading:
@@ -75,109 +97,76 @@ class _Reading:
         self._kinds = kinds
         self._strict = strict
 
-    def records(self) -> Iterator[tuple["Event", "Target"]]:
-        from sinchctl.events.interpret import interpret
-        from sinchctl.events.recordings import unwrapped
+    def records(self) -> Iterator[tuple[Event, Target, list[str]] | None]:
+        """Yield callbacks, their interpreted form and the fields of the wrong type.
 
-        kinds, strict, inputs = self._kinds, self._strict, self.inputs
-        for event in inputs.events():
+        Yields None before each read that may wait.
+        """
+        kinds = self._kinds
+        for event in self.inputs.events_with_waits():
+            if event is None:
+                yield None
+                continue
             if event.kind == "unknown":
                 event = unwrapped(event)
             if kinds and event.kind not in kinds:
                 continue
-            told, wrong = interpret(event)
-            if wrong:
-                one = len(wrong) == 1
-                what = f"{', '.join(wrong)} {'is' if one else 'are'} of the wrong type"
-                if strict:
-                    inputs.refuse(event.line, what)
-                    continue
-                inputs.warn(event.line, f"{what} and {'is' if one else 'are'} in raw alone")
-            yield event, told
+            fields, wrong = interpret(event)
+            if wrong and not self._is_accepted(event, wrong):
+                continue
+            yield event, fields, wrong
+
+    def _is_accepted(self, event: Event, wrong: list[str]) -> bool:
+        """Report the fields of the wrong type; return False if they make the record bad."""
+        are = "is" if len(wrong) == 1 else "are"
+        what = f"{', '.join(wrong)} {are} of the wrong type"
+        if self._strict:
+            self.inputs.refuse(event.line, what)
+            return False
+        self.inputs.warn(event.line, f"{what} and {are} only in the raw part")
+        return True
 
 
-def _kinds(words: list[str]) -> frozenset[str]:
-    if not words:
-        return frozenset()
-    from sinchctl.events.model import kind_named
+def _lines(reading: _Reading, part: str) -> Iterator[bytes]:
+    """Yield finished lines, many at once, and what is ready before each read that may wait."""
+    out = bytearray()
+    for record in reading.records():
+        if record is not None:
+            event, fields, _ = record
+            if part:
+                out += _document(event, fields, part)
+            else:
+                write_document(out, event, fields)
+            out += b"\n"
+            if len(out) < _CHUNK:
+                continue
+        if out:
+            yield bytes(out)
+            out.clear()
+    if out:
+        yield bytes(out)
 
-    kinds = []
-    for word in (part for words_of_one in words for part in words_of_one.split(",")):
-        kind = kind_named(word)
-        if kind is None:
-            raise unknown_kind(word)
-        kinds.append(kind)
-    return frozenset(kinds)
 
-
-def _document(event: "Event", told: "Target", part: str) -> bytes:
-    from sinchctl.events.output import document, encode, on_one_line
-
+def _document(event: Event, fields: Target, part: str) -> bytes:
     if part == "raw":
         return on_one_line(event.raw)
-    return encode(told) if part else document(event, told)
+    return encode(fields) if part else document(event, fields)
 
 
-def _stream(session: "Session", reading: _Reading, part: str, *, exact: bool) -> None:
-    """The quick way out: finished lines, written many at once and before each wait for input."""
-    from sinchctl.events.output import document
-
-    lines: list[bytes] = []
-
-    def flush() -> None:
-        if lines:
-            lines.append(b"")
-            printer.stream(session.terminal, b"\n".join(lines))
-            lines.clear()
-
-    reading.inputs.before_read = flush
-    whole = not part
-    for event, told in reading.records():
-        if whole:
-            lines.append(document(event, told))
-        else:
-            lines.append(event.raw if exact else _document(event, told, part))
-        if len(lines) >= _ENOUGH:
-            flush()
-    flush()
-
-
-def _slurp(session: "Session", reading: _Reading, part: str, *, indented: bool) -> None:
-    from sinchctl.wire import indented as spread
-
-    start, between, end = (b"[\n", b",\n", b"\n]\n") if indented else (b"[", b",", b"]\n")
-    before = start
-    for event, told in reading.records():
-        text = _document(event, told, part)
-        printer.stream(session.terminal, before + (spread(text) if indented else text))
-        before = between
-    printer.stream(session.terminal, end if before is between else b"[]\n")
-
-
-def _values(event: "Event", told: "Target", part: str) -> "View":
-    """The record as values, of which one is asked for; every number with its digits."""
-    from sinchctl.events.interpret import identifier
-    from sinchctl.events.output import without_surrogates
-    from sinchctl.terminal.views import View
-
-    from .card import card
-
-    values = {"kind": event.kind, "event": told, "raw": event.value}
-    found = without_surrogates(values[part] if part else values)
-    return View(found, lambda: card(event, told), without_surrogates(identifier(told)))
-
-
-def _view(event: "Event", told: "Target", part: str) -> "View":
-    from sinchctl.events.interpret import identifier
-    from sinchctl.events.output import without_surrogates
-    from sinchctl.terminal.views import View
-
-    from .card import card, row
-
+def _view(
+    event: Event, fields: Target, wrong: list[str], part: str, *, oneline: bool, as_values: bool
+) -> View:
+    """Return one record; `as_values` if one field of it is asked for."""
+    values = None
+    if as_values:
+        whole = {"kind": event.kind, "event": fields, "raw": event.value}
+        values = without_surrogates(whole[part] if part else whole)
     return View(
-        _document(event, told, part),
-        lambda: card(event, told),
-        without_surrogates(identifier(told)),
-        row(event, told),
-        event.raw,
+        b"" if as_values else _document(event, fields, part),
+        lambda: card(event, fields, wrong),
+        without_surrogates(identifier(fields)),
+        row(event, fields),
+        event.raw + b"\n",
+        values=values,
+        lines=(lambda: [timed_line(event, fields)]) if oneline else None,
     )

@@ -569,5 +569,8 @@ def test_on_a_pipe_only_what_it_needs_is_loaded(tmp_path: Path) -> None:
         "sinchctl.commands.event",
         "sinchctl.commands.event.parse",
         "sinchctl.commands.event.inputs",
+        "sinchctl.commands.event.by_call",
+        "sinchctl.commands.event.one_line",
+        "sinchctl.commands.event.card",
     }
     assert len(loaded) < 210
