@@ -55,7 +55,7 @@ _sinchctl_table() {
     'svaml build run-menu') words='' options='--start --enable-voice --for --locale --dialect --compact --no-lint' arguments='files' repeats='' ;;
     'svaml schema') words='' options='' arguments='' repeats='' ;;
     'event') words='parse verify sample sign send listen stats' options='' arguments='' repeats='' ;;
-    'event parse') words='' options='--only --strict --interpreted --raw --slurp --log' arguments='files' repeats='1' ;;
+    'event parse') words='' options='--only --strict --interpreted --raw --slurp --oneline --by-call --log' arguments='files' repeats='1' ;;
     'event verify') words='' options='--path --header --request --method --max-age --explain --show-signature --all' arguments='files' repeats='' ;;
     'event sample') words='' options='--set' arguments='ice ace pie dice notify verification_request verification_result VerificationSmsDeliveredEvent mo_text mo_binary mo_media delivery_report_sms delivery_report_mms recipient_delivery_report_sms recipient_delivery_report_mms incoming_sms unknown' repeats='' ;;
     'event sign') words='' options='--path --content-type --timestamp --method' arguments='files' repeats='' ;;

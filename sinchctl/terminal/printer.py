@@ -115,9 +115,7 @@ def _array(terminal: Terminal, views: Iterable[View | None]) -> None:
     stream(terminal, b"[]\n" if before is start else end)
 
 
-def records(
-    terminal: Terminal, views: Iterable[View | None], table: Table | None = None
-) -> None:
+def records(terminal: Terminal, views: Iterable[View | None], table: Table | None = None) -> None:
     """Print records one after the other; on a terminal as a table if there is one.
 
     Raises NotFoundError if --field names a value that no record has.

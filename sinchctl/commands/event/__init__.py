@@ -11,6 +11,8 @@ app = group(
             "sinchctl event sample ice | sinchctl event parse",
             "sinchctl event sample dice | sinchctl event parse --field event.result",
             "sinchctl event sample pie | sinchctl event parse -o json --interpreted",
+            "sinchctl event parse calls.ndjson --by-call",
+            uses="record",
         ),
         "verify": later(
             "event.verify",

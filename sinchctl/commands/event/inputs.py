@@ -14,7 +14,6 @@ from sinchctl.events.model import Event
 from sinchctl.terminal import printer
 
 
-
 class Inputs:
     """The callbacks of all files named, and how many of them are bad."""
 
@@ -112,5 +111,9 @@ Files = Annotated[
 
 
 Log = Annotated[
-    bool, typer.Option("--log", help="Read the lines of a log: each may hold a callback in its text or in its JSON.")
+    bool,
+    typer.Option(
+        "--log",
+        help="Read the lines of a log: each may hold a callback in its text or in its JSON.",
+    ),
 ]

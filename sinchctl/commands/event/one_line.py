@@ -1,13 +1,19 @@
-"""One callback on one line for people."""
+"""Callbacks on one line each for people, alone or grouped by call, message or verification."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from sinchctl.events.fields import Target
+from sinchctl.events.interpret import identifier
 from sinchctl.events.model import Event
-from sinchctl.terminal.views import Piece
+from sinchctl.events.output import document, encode, without_surrogates
+from sinchctl.terminal.views import Piece, View
 from sinchctl.text.amounts import moment
 
 from .card import row
 
 _TIME = len("2026-03-02 09:16:33")
+_Record = tuple[Event, Target, list[str]]
 
 
 def pieces(event: Event, fields: Target) -> list[Piece]:
@@ -34,3 +40,81 @@ def timed_line(event: Event, fields: Target) -> list[Piece]:
     for text, tone in pieces(event, fields):
         line += [("  ", ""), (text, tone)] if text else []
     return line
+
+
+def calls(records: Iterable[_Record | None], *, oneline: bool) -> Iterator[View]:
+    """Yield one view for each id, in the order in which the ids came first.
+
+    Records without an id are a group of their own, at the end.
+    """
+    groups: dict[str, list[_Record]] = {}
+    without: list[_Record] = []
+    for record in records:
+        if record is not None:
+            name = identifier(record[1])
+            (groups.setdefault(name, []) if name else without).append(record)
+    for name, group in groups.items():
+        yield _view(name, group, oneline=oneline)
+    if without:
+        yield _view("", without, oneline=oneline)
+
+
+def _view(name: str, group: list[_Record], *, oneline: bool) -> View:
+    name = without_surrogates(name)
+    rows = [row(event, fields) for event, fields, _ in group]
+    documents = b",".join(document(event, fields) for event, fields, _ in group)
+    values: dict[str, Any] = {
+        "id": name,
+        "records": [
+            {"kind": event.kind, "event": fields, "raw": event.value} for event, fields, _ in group
+        ],
+    }
+    times = sorted(str(cells[1]) for cells in rows if cells[1])
+    first, last = (times[0], times[-1]) if times else ("", "")
+    summary = _summary(rows)
+    columns = (name, len(group), first, last, *summary)
+    return View(
+        b'{"id":%s,"records":[%s]}' % (encode(name), documents),
+        identifier=name,
+        row=columns,
+        values=without_surrogates(values),
+        lines=lambda: _lines(name, group, summary, oneline=oneline),
+    )
+
+
+def _summary(rows: list[tuple[object, ...]]) -> tuple[object, ...]:
+    """Return from, to, result, reason, duration, amount and currency, each as last reported.
+
+    The kinds of menu results are not results of the call.
+    """
+    summary: list[object] = [""] * 7
+    for cells in rows:
+        for at, cell in enumerate(cells[3:]):
+            if cell != "" and not (cells[0] == "pie" and at == 2):
+                summary[at] = cell
+    return tuple(summary)
+
+
+def _lines(
+    name: str, group: list[_Record], summary: tuple[object, ...], *, oneline: bool
+) -> Iterator[list[Piece]]:
+    """Yield a heading and a line for each record; with `oneline` the heading says it all."""
+    sender, receiver, result, reason, duration, amount, currency = summary
+    head: list[Piece] = [(name or "(no id)", "strong")]
+    texts = [
+        f"{sender or '?'} to {receiver or '?'}" if sender or receiver else "",
+        str(result),
+        str(reason),
+        f"{duration} s" if duration != "" else "",
+        f"{amount} {currency}".rstrip() if amount != "" else "",
+    ]
+    head += [(f"  {text}", "") for text in texts if text]
+    if oneline:
+        count = f"  {len(group):,} {'record' if len(group) == 1 else 'records'}"
+        yield [*head, (count, "dim")]
+        return
+    yield head
+    for event, fields, _ in group:
+        time, *pieces = timed_line(event, fields)
+        yield [("  ", ""), time, *pieces[:-2]] if name else [("  ", ""), time, *pieces]
+    yield []

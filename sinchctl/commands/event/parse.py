@@ -20,10 +20,9 @@ from sinchctl.events.output import (
 from sinchctl.events.recordings import unwrapped
 from sinchctl.terminal.views import Result, View
 
-from .by_call import calls
 from .card import card, row
 from .inputs import Files, Inputs, Log
-from .one_line import timed_line
+from .one_line import calls, timed_line
 
 _CHUNK = 256 * 1024
 
@@ -73,7 +72,9 @@ def parse(
     by_field = session.terminal.settings.field is not None
     if by_call:
         if part:
-            raise UsageError(f"--by-call and {'--raw' if raw else '--interpreted'} exclude each other")
+            raise UsageError(
+                f"--by-call and {'--raw' if raw else '--interpreted'} exclude each other"
+            )
         views: Iterator[View | None] = calls(reading.records(), oneline=oneline)
         return Result(views, array=slurp, for_people=oneline, failure=inputs.failure)
     views = (

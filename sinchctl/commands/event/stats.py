@@ -55,7 +55,8 @@ def stats(
             session.terminal, f"{counted.not_added:,} amounts are no money and are not in the cost"
         )
     _show(session, counted, inputs.bad)
-    inputs.end()
+    if (failure := inputs.failure()) is not None:
+        raise failure
 
 
 def _period(word: str | None) -> "Period | None":

@@ -569,8 +569,84 @@ def test_on_a_pipe_only_what_it_needs_is_loaded(tmp_path: Path) -> None:
         "sinchctl.commands.event",
         "sinchctl.commands.event.parse",
         "sinchctl.commands.event.inputs",
-        "sinchctl.commands.event.by_call",
         "sinchctl.commands.event.one_line",
         "sinchctl.commands.event.card",
     }
     assert len(loaded) < 210
+
+
+# Lines and calls for people
+
+
+ICE = (
+    b'{"event":"ice","callid":"c1","timestamp":"2026-03-02T09:14:15Z","cli":"46701",'
+    b'"to":{"type":"did","endpoint":"+46700"}}'
+)
+PIE = (
+    b'{"event":"pie","callid":"c1","timestamp":"2026-03-02T09:14:30Z",'
+    b'"menuResult":{"menuId":"main","type":"Return","value":"sales"}}'
+)
+
+
+def test_oneline_prints_one_line_of_text_for_each_record_on_a_pipe_too(run: Run) -> None:
+    result = run(*PARSE, "--oneline", stdin=ICE + b"\n" + PIE + DICE)
+    assert (result.exit_code, result.stdout.splitlines()) == (
+        0,
+        [
+            "2026-03-02 09:14:15  ice   +46701 to +46700  c1",
+            "2026-03-02 09:14:30  pie   main  Return  sales  c1",
+            "2026-03-02 09:16:33  dice  46701 to +46700  Answered  CallerHangup  138 s  "
+            "0.02850 EUR  c1",
+        ],
+    )
+
+
+def test_oneline_gives_way_to_a_format_that_is_asked_for(run: Run) -> None:
+    assert run(*PARSE, "--oneline", "-o", "ndjson", stdin=ACE).json["kind"] == "ace"
+    assert run(*PARSE, "--oneline", "-q", stdin=ACE).stdout == "c2\n"
+
+
+def test_oneline_shows_terminal_escapes_harmless(run: Run) -> None:
+    hostile = b'{"event":"ace","callid":"a\\u001b[31m\\nb"}'
+    assert run(*PARSE, "--oneline", stdin=hostile).stdout.count("\n") == 1
+    assert "\x1b" not in run(*PARSE, "--oneline", stdin=hostile).stdout
+
+
+def test_by_call_groups_the_records_of_a_call(run: Run) -> None:
+    result = run(*PARSE, "--by-call", stdin=ICE + ACE + PIE + b'{"event":"ace"}' + DICE)
+    assert [(call["id"], len(call["records"])) for call in result.lines] == [
+        ("c1", 3),
+        ("c2", 1),
+        ("", 1),
+    ]
+    assert [record["kind"] for record in result.lines[0]["records"]] == ["ice", "pie", "dice"]
+    assert result.lines[0]["records"][2]["raw"]["duration"] == 138
+
+
+def test_by_call_on_a_terminal_has_a_heading_with_the_outcome(run: Run) -> None:
+    result = run(*PARSE, "--by-call", "-o", "pretty", stdin=ICE + PIE + DICE)
+    assert result.stdout.splitlines() == [
+        "c1  46701 to +46700  Answered  CallerHangup  138 s  0.02850 EUR",
+        "  2026-03-02 09:14:15  ice   +46701 to +46700",
+        "  2026-03-02 09:14:30  pie   main  Return  sales",
+        "  2026-03-02 09:16:33  dice  46701 to +46700  Answered  CallerHangup  138 s  0.02850 EUR",
+        "",
+    ]
+
+
+def test_by_call_has_columns_ids_fields_and_an_array(run: Run) -> None:
+    everything = ICE + PIE + DICE + ACE
+    assert run(*PARSE, "--by-call", "-q", stdin=everything).stdout == "c1\nc2\n"
+    columns = run(*PARSE, "--by-call", "-o", "tsv", stdin=everything).stdout.splitlines()
+    assert columns[0].split("\t") == [
+        "c1", "3", "2026-03-02T09:14:15.0000000Z", "2026-03-02T09:16:33.0000000Z", "46701",
+        "+46700", "Answered", "CallerHangup", "138", "0.02850", "EUR",
+    ]  # fmt: skip
+    kinds = run(*PARSE, "--by-call", "--field", "records.kind", stdin=everything)
+    assert kinds.stdout.split() == ["ice", "pie", "dice", "ace"], kinds.stderr
+    assert len(run(*PARSE, "--by-call", "--slurp", stdin=everything).json) == 2
+    assert run(*PARSE, "--by-call", "--oneline", stdin=everything).stdout.splitlines() == [
+        "c1  46701 to +46700  Answered  CallerHangup  138 s  0.02850 EUR  3 records",
+        "c2  1 record",
+    ]
+    assert run(*PARSE, "--by-call", "--raw", stdin=ICE).exit_code == 2
