@@ -38,9 +38,8 @@ def result(terminal: Terminal, outcome: Result) -> None:
             f"Sinch accepted {accepted}, but {_why(fault)}",
             hint="do not send it again; look it up by this id",
         ) from None
-    failure = final.failure() if callable(final.failure) else final.failure
-    if failure is not None:
-        raise failure
+    if final.failure is not None:
+        raise final.failure
 
 
 def _why(fault: SinchctlError | OSError) -> str:

@@ -69,7 +69,6 @@ class Result:
     """The outcome of a command; the printer chooses its format.
 
     `records` come out in the format of the run, on a terminal as one `table` if there is one;
-<<<<<<< HEAD
     A record or line that is None is not printed: it says that the next may take time.
     `finished` is the same records as lines of ndjson, in chunks, used if that is the format.
     With `array` JSON is one array.
@@ -80,16 +79,7 @@ class Result:
     comes in every format, and only --field and -q take the records.
 
     `hint` suggests the next step to a person. `failure` is raised when all is printed; until
-    then the iteration of `records` may set it. If it is a function, it is called then.
-=======
-    A record that is None is not printed: it says that the next one may take time. `finished`
-    gives the same records as lines of ndjson, in chunks, if that is the format. With `array`
-    JSON becomes one array. With `for_people` the form for people is also what a pipe gets if
-    no format is asked for. `text` is a text of our own that is printed unchanged, whatever the
-    format; beside records it is what people get, and programs that ask for no format.
-    `hint` suggests the next step to a person. `failure` is raised when all is printed; a
-    function is asked for it then.
->>>>>>> 6ddea38 (Group callbacks by call, and print one line for each with --oneline)
+    then the iteration of `records` may set it.
 
     `accepted` says what Sinch has accepted ("the message as 01FC..."): from then on a failure
     ends with exit code 12, names it, and never looks as if nothing had been sent. `follow`
@@ -106,7 +96,7 @@ class Result:
     one_line: bool = False
     fixed: bool = False
     hint: str = ""
-    failure: "SinchctlError | Callable[[], SinchctlError | None] | None" = None
+    failure: SinchctlError | None = None
     accepted: str = ""
     follow: "Callable[[], Result] | None" = None
 

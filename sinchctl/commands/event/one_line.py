@@ -14,6 +14,7 @@ from .card import row
 
 _TIME = len("2026-03-02 09:16:33")
 _Record = tuple[Event, Target, list[str]]
+Call = tuple[str, list[_Record]]
 
 
 def pieces(event: Event, fields: Target) -> list[Piece]:
@@ -42,8 +43,8 @@ def timed_line(event: Event, fields: Target) -> list[Piece]:
     return line
 
 
-def calls(records: Iterable[_Record | None], *, oneline: bool) -> Iterator[View]:
-    """Yield one view for each id, in the order in which the ids came first.
+def calls(records: Iterable[_Record | None]) -> Iterator[Call]:
+    """Yield each id with its records, in the order in which the ids came first.
 
     Records without an id are a group of their own, at the end.
     """
@@ -51,16 +52,15 @@ def calls(records: Iterable[_Record | None], *, oneline: bool) -> Iterator[View]
     without: list[_Record] = []
     for record in records:
         if record is not None:
-            name = identifier(record[1])
+            name = without_surrogates(identifier(record[1]))
             (groups.setdefault(name, []) if name else without).append(record)
-    for name, group in groups.items():
-        yield _view(name, group, oneline=oneline)
+    yield from groups.items()
     if without:
-        yield _view("", without, oneline=oneline)
+        yield "", without
 
 
-def _view(name: str, group: list[_Record], *, oneline: bool) -> View:
-    name = without_surrogates(name)
+def call_view(name: str, group: list[_Record]) -> View:
+    """Return the records of one call; its columns have what was last reported of the call."""
     rows = [row(event, fields) for event, fields, _ in group]
     documents = b",".join(document(event, fields) for event, fields, _ in group)
     values: dict[str, Any] = {
@@ -71,15 +71,20 @@ def _view(name: str, group: list[_Record], *, oneline: bool) -> View:
     }
     times = sorted(str(cells[1]) for cells in rows if cells[1])
     first, last = (times[0], times[-1]) if times else ("", "")
-    summary = _summary(rows)
-    columns = (name, len(group), first, last, *summary)
     return View(
         b'{"id":%s,"records":[%s]}' % (encode(name), documents),
         identifier=name,
-        row=columns,
+        row=(name, len(group), first, last, *_summary(rows)),
         values=without_surrogates(values),
-        lines=lambda: _lines(name, group, summary, oneline=oneline),
+        lines=lambda: _lines(name, group),
     )
+
+
+def call_lines(groups: Iterable[Call]) -> Iterator[list[Piece]]:
+    """Yield one line for each call, with the number of its records."""
+    for name, group in groups:
+        count = f"  {len(group):,} {'record' if len(group) == 1 else 'records'}"
+        yield [*_heading(name, group), (count, "dim")]
 
 
 def _summary(rows: list[tuple[object, ...]]) -> tuple[object, ...]:
@@ -95,12 +100,10 @@ def _summary(rows: list[tuple[object, ...]]) -> tuple[object, ...]:
     return tuple(summary)
 
 
-def _lines(
-    name: str, group: list[_Record], summary: tuple[object, ...], *, oneline: bool
-) -> Iterator[list[Piece]]:
-    """Yield a heading and a line for each record; with `oneline` the heading says it all."""
-    sender, receiver, result, reason, duration, amount, currency = summary
-    head: list[Piece] = [(name or "(no id)", "strong")]
+def _heading(name: str, group: list[_Record]) -> list[Piece]:
+    sender, receiver, result, reason, duration, amount, currency = _summary(
+        [row(event, fields) for event, fields, _ in group]
+    )
     texts = [
         f"{sender or '?'} to {receiver or '?'}" if sender or receiver else "",
         str(result),
@@ -108,13 +111,14 @@ def _lines(
         f"{duration} s" if duration != "" else "",
         f"{amount} {currency}".rstrip() if amount != "" else "",
     ]
-    head += [(f"  {text}", "") for text in texts if text]
-    if oneline:
-        count = f"  {len(group):,} {'record' if len(group) == 1 else 'records'}"
-        yield [*head, (count, "dim")]
-        return
-    yield head
+    parts: list[Piece] = [(f"  {text}", "") for text in texts if text]
+    return [(name or "(no id)", "strong"), *parts]
+
+
+def _lines(name: str, group: list[_Record]) -> Iterator[list[Piece]]:
+    """Yield a heading and a line for each record."""
+    yield _heading(name, group)
     for event, fields, _ in group:
-        time, *pieces = timed_line(event, fields)
-        yield [("  ", ""), time, *pieces[:-2]] if name else [("  ", ""), time, *pieces]
+        line = timed_line(event, fields)
+        yield [("  ", ""), *(line[:-2] if name else line)]
     yield []

@@ -18,11 +18,11 @@ from sinchctl.events.output import (
     write_document,
 )
 from sinchctl.events.recordings import unwrapped
-from sinchctl.terminal.views import Result, View
+from sinchctl.terminal.views import Piece, Result, View
 
 from .card import card, row
 from .inputs import Files, Inputs, Log
-from .one_line import calls, timed_line
+from .one_line import call_lines, call_view, calls, timed_line
 
 _CHUNK = 256 * 1024
 
@@ -68,43 +68,42 @@ def parse(
         raise UsageError("--interpreted and --raw cannot be used together")
     inputs = Inputs(session, files or [], log=log)
     part = "raw" if raw else "event" if interpreted else ""
-    reading = _Reading(inputs, kinds_named(only or []), strict)
-    by_field = session.terminal.settings.field is not None
+    result = Result(array=slurp)
+    reading = _Reading(inputs, kinds_named(only or []), result, strict=strict)
     if by_call:
         if part:
-            raise UsageError(
-                f"--by-call and {'--raw' if raw else '--interpreted'} exclude each other"
-            )
-        views: Iterator[View | None] = calls(reading.records(), oneline=oneline)
-        return Result(views, array=slurp, for_people=oneline, failure=inputs.failure)
-    views = (
-        record and _view(*record, part, oneline=oneline, as_values=by_field)
-        for record in reading.records()
+            option = "--raw" if raw else "--interpreted"
+            raise UsageError(f"--by-call and {option} cannot be used together")
+        result.records = (call_view(*call) for call in calls(reading.records()))
+        result.painted = call_lines(calls(reading.records())) if oneline else None
+        return result
+    as_values = session.terminal.settings.field is not None
+    result.records = (
+        record and _view(*record, part, as_values=as_values) for record in reading.records()
     )
-    return Result(
-        views,
-        finished=_lines(reading, part),
-        array=slurp,
-        for_people=oneline,
-        failure=inputs.failure,
-    )
+    result.finished = _lines(reading, part)
+    result.painted = _painted(reading) if oneline else None
+    return result
 
 
 class _Reading:
     """The records wanted, interpreted, with warnings about what is odd in them."""
 
-    def __init__(self, inputs: Inputs, kinds: frozenset[str], strict: bool) -> None:
-        self.inputs = inputs
+    def __init__(
+        self, inputs: Inputs, kinds: frozenset[str], result: Result, *, strict: bool
+    ) -> None:
+        self._inputs = inputs
         self._kinds = kinds
+        self._result = result
         self._strict = strict
 
     def records(self) -> Iterator[tuple[Event, Target, list[str]] | None]:
         """Yield callbacks, their interpreted form and the fields of the wrong type.
 
-        Yields None before each read that may wait.
+        Yields None before each read that may wait. At the end the result gets its failure.
         """
         kinds = self._kinds
-        for event in self.inputs.events_with_waits():
+        for event in self._inputs.events_with_waits():
             if event is None:
                 yield None
                 continue
@@ -116,15 +115,16 @@ class _Reading:
             if wrong and not self._is_accepted(event, wrong):
                 continue
             yield event, fields, wrong
+        self._result.failure = self._inputs.failure()
 
     def _is_accepted(self, event: Event, wrong: list[str]) -> bool:
         """Report the fields of the wrong type; return False if they make the record bad."""
         are = "is" if len(wrong) == 1 else "are"
         what = f"{', '.join(wrong)} {are} of the wrong type"
         if self._strict:
-            self.inputs.refuse(event.line, what)
+            self._inputs.refuse(event.line, what)
             return False
-        self.inputs.warn(event.line, f"{what} and {are} only in the raw part")
+        self._inputs.warn(event.line, f"{what} and {are} only in the raw part")
         return True
 
 
@@ -148,15 +148,18 @@ def _lines(reading: _Reading, part: str) -> Iterator[bytes]:
         yield bytes(out)
 
 
+def _painted(reading: _Reading) -> Iterator[list[Piece] | None]:
+    for record in reading.records():
+        yield record and timed_line(record[0], record[1])
+
+
 def _document(event: Event, fields: Target, part: str) -> bytes:
     if part == "raw":
         return on_one_line(event.raw)
     return encode(fields) if part else document(event, fields)
 
 
-def _view(
-    event: Event, fields: Target, wrong: list[str], part: str, *, oneline: bool, as_values: bool
-) -> View:
+def _view(event: Event, fields: Target, wrong: list[str], part: str, *, as_values: bool) -> View:
     """Return one record; `as_values` if one field of it is asked for."""
     values = None
     if as_values:
@@ -169,5 +172,4 @@ def _view(
         row(event, fields),
         event.raw + b"\n",
         values=values,
-        lines=(lambda: [timed_line(event, fields)]) if oneline else None,
     )

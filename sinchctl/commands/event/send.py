@@ -17,7 +17,7 @@ from sinchctl.client.request import JSON
 from sinchctl.commandline import dry_run
 from sinchctl.commandline.http_trace import HttpTrace
 from sinchctl.commandline.session import Session
-from sinchctl.errors import FindingsError, NetworkError, SinchctlError, UsageError
+from sinchctl.errors import NetworkError, SinchctlError, UsageError
 from sinchctl.events.model import SMS, kind_named, unknown_kind
 from sinchctl.http_message import Headers, header_to_send
 from sinchctl.secret import Secret
@@ -147,13 +147,8 @@ def _recorded(inputs: Inputs, url: str, headers: Headers) -> Iterator[Job]:
 
 
 def _bad_records(inputs: Inputs | None) -> SinchctlError | None:
-    """Return the error for the records of a recording that hold no callback."""
-    try:
-        if inputs is not None:
-            inputs.end()
-    except FindingsError as fault:
-        return fault
-    return None
+    """Return the error of a file with bad records."""
+    return inputs.failure() if inputs is not None else None
 
 
 class _Sender:
