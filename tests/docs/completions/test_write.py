@@ -10,12 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from sinchctl.commandline.completion_words import offered
 from sinchctl.docs.completions.model import commands
 from sinchctl.docs.completions.write import write
 from tests.conftest import python_path
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 SCRIPTS = ROOT / "completions"
 SHELLS = [name for name in ("bash", "zsh", "fish") if shutil.which(name)]
 MENU = (
@@ -195,15 +194,3 @@ def test_every_command_is_in_the_scripts() -> None:
 def test_zsh_loads_its_script_by_itself() -> None:
     first = (SCRIPTS / "_sinchctl").read_text("utf-8").splitlines()[0]
     assert first == "#compdef sinchctl"
-
-
-def test_words_of_the_moment_never_fail(here: Path, tmp_path: Path) -> None:
-    environ = {"SINCHCTL_CONFIG_DIR": str(tmp_path / "config")}
-    assert offered(["profiles"], environ) == ["acme", "sandbox"]
-    assert offered(["menus", "menu.yaml", "nowhere.yaml"], environ) == ["main", "code"]
-    (here / "broken.yaml").write_text("a: [")
-    assert offered(["menus", "broken.yaml"], environ) == []
-    (tmp_path / "config" / "profiles.toml").write_text("= nonsense")
-    assert offered(["profiles"], environ) == []
-    assert offered([], environ) == []
-    assert offered(["nonsense"], environ) == []
