@@ -10,7 +10,7 @@ from sinchctl.errors import UsageError
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """A request as it arrived: `path` as it stands in the request line, query included."""
+    """A request as received: `path` is the whole target of the request line, with its query."""
 
     method: str
     path: str
@@ -18,12 +18,12 @@ class Arrived:
     body: bytes
 
     def values(self, name: str) -> list[str]:
-        """Every different value of a header, named in lower case, blanks around it left out."""
+        """Return the different values of a header, named in lower case, without blanks around."""
         found = (text.strip(" \t") for own, text in self.headers if own.lower() == name)
         return list(dict.fromkeys(found))
 
     def value(self, name: str) -> str:
-        """The first value of a header; empty where there is none."""
+        """Return the first value of a header; empty if there is none."""
         return next(iter(self.values(name)), "")
 
 

@@ -50,7 +50,7 @@ def _fault(text: str, bare: str, *, as_sdk: bool) -> str:
 
 
 def _likely(text: str) -> str:
-    """Return the number that was probably meant; empty if there is no telling.
+    """Return the number that was probably meant, if that is clear; else an empty text.
 
     `tel:`, a missing plus, `00` instead of it, and the `(0)` of a national number are put right.
     """

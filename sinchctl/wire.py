@@ -37,7 +37,7 @@ def decode(raw: bytes, into: type[T]) -> T:
 def value(raw: bytes) -> Any:
     """`raw` as plain Python values; numbers with a fraction are Decimal, digits kept.
 
-    Raises SinchFailedError where it is no JSON.
+    Raises SinchFailedError if it is not JSON.
     """
     try:
         return _VALUES.decode(raw)
@@ -55,7 +55,7 @@ def as_json(body: bytes) -> bytes:
 
 
 def reason(fault: Exception) -> str:
-    """What is wrong with a JSON text, in words an operator reads."""
+    """Return what is wrong with a JSON text, in plain words."""
     if isinstance(fault, UnicodeDecodeError):
         return "it is not UTF-8"
     if isinstance(fault, RecursionError):
@@ -74,7 +74,7 @@ def indented(raw: bytes) -> bytes:
 
 
 def _formatted(raw: bytes, indent: int) -> bytes:
-    """Escaped lone surrogates are JSON, but more than the formatter takes: left as they are."""
+    """Format JSON. Escaped lone surrogates are JSON that the formatter refuses: unchanged."""
     try:
         return msgspec.json.format(raw, indent=indent)
     except msgspec.DecodeError:

@@ -19,7 +19,7 @@ class Destination(wire.Wire):
 
 
 class ConferenceDtmfOptions(wire.Wire):
-    """What keys pressed in a conference do; the time-out is in milliseconds."""
+    """The effect of keys that are pressed in a conference; the time-out is in milliseconds."""
 
     mode: str | None = None
     max_digits: int | None = None
@@ -27,7 +27,7 @@ class ConferenceDtmfOptions(wire.Wire):
 
 
 class TtsCallout(wire.Wire):
-    """Speaks a text or prompts to whoever answers (`ttsCallout`)."""
+    """A call that speaks a text or prompts (`ttsCallout`)."""
 
     destination: Destination
     caller_id: str | None = field(default=None, name="cli")

@@ -20,7 +20,7 @@ HANGUP = b'{"action":{"name":"hangup"}}'
 
 
 class Call(wire.Wire):
-    """What Sinch knows of a call; the duration is in seconds, the time is UTC."""
+    """A call as Sinch describes it; the duration is in seconds, the time is UTC."""
 
     call_id: str | None = None
     status: str | None = None
@@ -71,7 +71,7 @@ def report_status(
 ) -> Reply:
     """Report whether a call did its work, for its records; any 2xx will do.
 
-    `POST /calling/v1/callreport/callId/{callId}`, known from Sinch.ServerSdk alone.
+    `POST /calling/v1/callreport/callId/{callId}`; only Sinch.ServerSdk names it.
     """
     call_id, base_url = _located(client, call)
     request = Request(

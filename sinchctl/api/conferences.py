@@ -25,7 +25,7 @@ class Participant(wire.Wire):
 
 
 class Conference(wire.Wire):
-    """Who is in a conference."""
+    """The participants of a conference."""
 
     participants: list[Participant] = field(default_factory=list)
 

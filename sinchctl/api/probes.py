@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sinchctl.client.apis import ROWS, Api, ApiName
-from sinchctl.client.refusals import CHECK
 from sinchctl.client.request import Request, segment
 from sinchctl.errors import NotFoundError, SinchctlError
 from sinchctl.profiles.model import Profile, require_sms_plan
@@ -58,7 +57,7 @@ def probe(client: "Client", name: ApiName) -> Probe:
             return Probe(name, "GET", path, absent.http_status, absent.message, hint, absent)
         status = absent.http_status or 404
     except SinchctlError as fault:
-        hint = fault.hint.replace(CHECK, "sinchctl profile show")  # this is the check
+        hint = fault.hint.replace("profile check", "profile show")  # this is the check
         return Probe(name, "GET", path, fault.http_status, fault.message, hint, fault)
     return Probe(name, "GET", path, status, "the credentials are good")
 

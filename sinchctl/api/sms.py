@@ -1,4 +1,4 @@
-"""SMS: send one and ask how it went, through the SMS REST API (xms) or the old SMS API."""
+"""SMS: send one and get its status, through the SMS REST API (xms) or the old SMS API."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -23,7 +23,7 @@ FINAL = DELIVERED | {
     "Expired",
     "Unknown",
 }
-"""Statuses after which nothing comes any more (Sinch SMS REST API, delivery reports)."""
+"""The final statuses (Sinch SMS REST API, delivery reports)."""
 
 
 class NewBatch(wire.Wire, rename=None):
@@ -39,7 +39,7 @@ class NewBatch(wire.Wire, rename=None):
 
 
 class Batch(wire.Wire, rename=None):
-    """What Sinch keeps of one send to one or many (XMS batch)."""
+    """A message to one or many recipients (XMS batch)."""
 
     id: str
     to: list[str] = field(default_factory=list)
@@ -50,7 +50,7 @@ class Batch(wire.Wire, rename=None):
 
 
 class StatusCount(wire.Wire, rename=None):
-    """How many recipients of a batch stand where."""
+    """The number of recipients of a batch with one status."""
 
     status: str
     code: int | str = 0
@@ -68,12 +68,12 @@ class DeliveryReport(wire.Wire, rename=None):
 
     @property
     def is_final(self) -> bool:
-        """Whether every recipient has a final status."""
+        """Return True if every recipient has a final status."""
         return bool(self.statuses) and all(row.status in FINAL for row in self.statuses)
 
     @property
     def is_delivered(self) -> bool:
-        """Whether it reached everybody."""
+        """Return True if it reached every recipient."""
         return bool(self.statuses) and all(row.status in DELIVERED for row in self.statuses)
 
 
@@ -108,7 +108,7 @@ def send_batch(
 ) -> Answer[Batch]:
     """Send one SMS through the SMS REST API (`POST /xms/v1/{plan}/batches`).
 
-    `to` is E.164; the reference comes back in delivery reports and is no idempotency key.
+    `to` is E.164; the reference comes back in delivery reports and is not an idempotency key.
     """
     plan, _ = require_sms_plan(client.profile)
     body = NewBatch(
@@ -132,7 +132,7 @@ def send_batch(
 
 
 def delivery_report(client: "Client", batch_id: str) -> Answer[DeliveryReport]:
-    """How a batch went (`GET /xms/v1/{plan}/batches/{id}/delivery_report?type=full`)."""
+    """Get the full delivery report of a batch (`GET .../batches/{id}/delivery_report`)."""
     plan, _ = require_sms_plan(client.profile)
     path = (
         f"/xms/v1/{segment(plan, 'service plan id')}/batches"
@@ -151,12 +151,12 @@ def send_message(
         "POST",
         f"/messaging/v1/sms/{to}",
         body,
-        find_out="there is no list to look it up in: ask the recipient before you send again",
+        find_out="the old SMS API does not list messages: ask the recipient before you send again",
     )
     return client.fetch(request, Sent)
 
 
 def message_status(client: "Client", message_id: str) -> Answer[MessageStatus]:
-    """How a message of the old SMS API went (`GET /messaging/v1/sms/{id}`)."""
+    """Get the status of a message of the old SMS API (`GET /messaging/v1/sms/{id}`)."""
     path = f"/messaging/v1/sms/{segment(message_id, 'message id')}"
     return client.fetch(Request("messaging", "GET", path), MessageStatus)

@@ -1,4 +1,4 @@
-"""Verification: start one, report its code, ask how it stands."""
+"""Verification: start one, report its code, get its status."""
 
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
@@ -19,7 +19,7 @@ _ROOT = "/verification/v1/verifications"
 
 
 class Identity(wire.Wire):
-    """Who is verified: always a number in E.164."""
+    """The number that is verified, in E.164."""
 
     endpoint: str
     type: str | None = None
@@ -82,7 +82,7 @@ class Report(wire.Wire):
 
 
 class Verification(wire.Wire):
-    """How a verification stands: PENDING, SUCCESSFUL, FAIL, DENIED, ABORTED or ERROR."""
+    """The state of a verification: PENDING, SUCCESSFUL, FAIL, DENIED, ABORTED or ERROR."""
 
     id: str | None = None
     method: str | None = None
@@ -98,12 +98,12 @@ class Verification(wire.Wire):
 
     @property
     def is_final(self) -> bool:
-        """Whether nothing comes any more."""
+        """Return True if the status is final."""
         return (self.status or "PENDING").upper() != "PENDING"
 
     @property
     def is_successful(self) -> bool:
-        """Whether the number belongs to the person."""
+        """Return True if the number is verified."""
         return (self.status or "").upper() == "SUCCESSFUL"
 
 
@@ -116,7 +116,7 @@ def start(
     custom: str | None = None,
     language: str | None = None,
 ) -> Answer[Started]:
-    """Begin a verification; a running one of the same number is aborted by it.
+    """Start a verification. Sinch cancels one that is in progress for the number.
 
     `language` is the header Accept-Language for sms and whatsapp, the speech's locale for
     callout (Sinch Verification API, start).
@@ -150,7 +150,7 @@ def report(
     code: str | None = None,
     caller_id: str | None = None,
 ) -> Answer[Verification]:
-    """Hand in the code, or for a flash call the number that called, by id or by number."""
+    """Report the code, or for a flash call the calling number, by id or by number."""
     body = Report(method=method)
     if method == "flashcall":
         body.flash_call = Caller(caller_id or "")
@@ -173,17 +173,17 @@ def report(
 
 
 def by_id(client: "Client", verification_id: str) -> Answer[Verification]:
-    """How the verification with this id stands."""
+    """Get the verification with this id."""
     return _get(client, f"id/{segment(verification_id, 'verification id')}")
 
 
 def by_reference(client: "Client", reference: str) -> Answer[Verification]:
-    """How the verification with your own reference stands."""
+    """Get the verification with your own reference."""
     return _get(client, f"reference/{segment(reference, 'reference')}")
 
 
 def by_number(client: "Client", number: str, method: Method) -> Answer[Verification]:
-    """How the newest verification of a number with this method stands, for a limited time."""
+    """Get the newest verification of a number with this method; Sinch keeps it a limited time."""
     return _get(client, f"{method}/number/{number}")
 
 

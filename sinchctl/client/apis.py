@@ -22,7 +22,7 @@ Auth = Literal["application", "sms_token"]
 
 @dataclass(frozen=True, slots=True)
 class ErrorBody:
-    """What an error body says: a code, a text for people, an id for Sinch's support."""
+    """The content of an error body: a code, a text for people, an id for Sinch's support."""
 
     code: int | str | None = None
     text: str | None = None
@@ -73,7 +73,7 @@ class Api:
 
     `host` may contain `{region}`: the field `region_field` of the profile names the region, and
     `regions` gives the text for each. `shares_base_url` names the API whose base URL counts if
-    this one has none of its own. `credential_codes` are the error codes of those 403s that are
+    this one has none. `credential_codes` are the error codes of those 403s that are
     about the key or the signature. `probe` is a request that changes nothing.
     """
 
@@ -198,7 +198,7 @@ MESSAGING: Final = Api(
         "application may only send to verified numbers. See the Sinch dashboard"
     ),
     credential_codes=_SIGNATURE_CODES,
-    find_out="the old SMS API has no list of messages: ask the recipient",
+    find_out="the old SMS API does not list messages: ask the recipient",
     probe="/messaging/v1/sms/1",
 )
 

@@ -22,8 +22,8 @@ def authentication(scheme: Auth, profile: Profile, now: Callable[[], datetime]) 
 class ApplicationAuth(httpx.Auth):
     """Signs each request with the application key and secret (Sinch, "Using REST").
 
-    What is signed is the path as it stands in the request line, without the query, and the
-    content type exactly as sent; a request without a body has neither.
+    The signature covers the path of the request line without the query, and the content type
+    exactly as sent; a request without a body has no content type.
     """
 
     requires_request_body = True

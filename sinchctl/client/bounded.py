@@ -32,7 +32,7 @@ Problem = Literal[
 PROXY_HINT: Final = "check HTTPS_PROXY, HTTP_PROXY and NO_PROXY"
 
 _UNKNOWN_NAME = ("Name or service", "name resolution", "nodename", "getaddr")
-"""What systems say if they do not know a host name."""
+"""Parts of the messages of systems that do not know a host name."""
 _NOT_SENT = (
     httpx.ConnectError,
     httpx.ConnectTimeout,
@@ -63,7 +63,7 @@ class Observer(Protocol):
 
 @dataclass(frozen=True)
 class Received:
-    """What came back: the status, the headers with lower-case names, the body decompressed."""
+    """A reply: the status, the headers with lower-case names, the body decompressed."""
 
     status: int
     headers: tuple[tuple[str, str], ...]

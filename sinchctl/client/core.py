@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from shlex import quote
 from types import TracebackType
 from typing import Final, TypeVar
 
@@ -41,7 +42,7 @@ _HINTS: Final = {
     "proxy": PROXY_HINT,
     "too_large": "check the base URL",
 }
-"""What to do about each problem of an exchange."""
+"""The hint for each problem of an exchange."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class Policy:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What the client takes from outside: clock, randomness, sleep, and who watches."""
+    """The surroundings that a test may replace: clock, randomness, sleep, and the observer."""
 
     now: Callable[[], datetime]
     random: Callable[[], float]
@@ -105,7 +106,7 @@ class Client(AbstractContextManager["Client"]):
                 return outcome
             delay = self._delay(tries, outcome)
             if not outcome.retry or tries >= self._policy.retries or delay > LONGEST_WAIT:
-                raise outcome.error
+                raise self._for_this_profile(outcome.error)
             self._around.observer.retry(str(outcome.error), delay)
             self._around.sleep(delay)
             tries += 1
@@ -122,7 +123,7 @@ class Client(AbstractContextManager["Client"]):
         try:
             return Answer(wire.decode(reply.body, into), reply)
         except errors.SinchFailedError:
-            raise self._unusable(request, reply, into) from None
+            raise self._for_this_profile(self._unusable(request, reply, into)) from None
 
     def resource(self, text: str, api: Api | None = None) -> Resource:
         """Split the address of a resource, as `request.resource` does. Raises UsageError."""
@@ -210,6 +211,16 @@ class Client(AbstractContextManager["Client"]):
         safe = request.reads or not fault.sent
         return _Failed(error, retry=fault.worth_a_retry and safe)
 
+    def _for_this_profile(self, error: errors.SinchctlError) -> errors.SinchctlError:
+        """Let the command that a hint suggests speak for the same profile or sandbox."""
+        where = ""
+        if self.profile.is_sandbox:
+            where = " --sandbox"
+        elif self.profile.sources.get("name") == "option --profile":
+            where = f" -p {quote(self.profile.name)}"
+        error.hint = error.hint.replace("sinchctl ", f"sinchctl{where} ")
+        return error
+
     def _delay(self, tries: int, failed: "_Failed") -> float:
         jitter: float = self._around.random() * min(2.0**tries, LONGEST_WAIT)
         return jitter if failed.after is None else failed.after + 0.25 * self._around.random()
@@ -228,7 +239,7 @@ class Client(AbstractContextManager["Client"]):
 class _Failed:
     """A try that gave no reply: the error, whether another try is safe, seconds to wait."""
 
-    error: Exception
+    error: errors.SinchctlError
     retry: bool
     after: float | None = None
 

@@ -1,4 +1,4 @@
-"""Which proxy an address goes through, and the transport that takes it there.
+"""Choose the proxy of each address, and send requests through it.
 
 Only a proxy that is used can be at fault: NO_PROXY is read here, since httpx stops at entries
 such as `[::1]` or `fe80::/10`, which other programs accept.

@@ -8,27 +8,25 @@ from sinchctl import errors
 from .apis import ROWS, Api, ErrorBody, error_body
 from .request import Request
 
-CHECK = "sinchctl profile check"
-"""The command that tests credentials."""
-
-_CHECK = f"check the credentials: {CHECK}"
+_COMMAND = "sinchctl profile check"
+_CHECK = f"check the credentials: {_COMMAND}"
 _HINTS = {
     "40001": "look at the values that are sent: add --dry-run",
     "40005": "write the number with a plus and the country code, such as +46700000000",
     "40101": "the clock of this machine may be wrong: signatures are valid for a few minutes",
-    "40102": f"the application secret does not belong to the key: {CHECK}",
-    "40108": f"the application key or secret is wrong: {CHECK}",
+    "40102": f"the application secret does not belong to the key: {_COMMAND}",
+    "40108": f"the application key or secret is wrong: {_COMMAND}",
     "40200": "the account is out of credit: top it up in the Sinch dashboard",
     "40301": "the application demands another way to authenticate. See its settings",
     "40302": "the application key may not use this function. See its settings",
     "40900": "the reference was used before. Choose another one",
     "42200": "give the application a name in the Sinch dashboard",
-    "42201": "Sinch has no route to the number: check it, or try another method",
+    "42201": "Sinch cannot route to the number: check it, or try another method",
     "42901": "the number was verified too often in a short time. Wait before you try again",
     "unauthorized": _CHECK,
     "blocked_account": "the account is blocked. Ask Sinch's support",
 }
-"""What to do next, by Sinch's error code."""
+"""The hint for each error code of Sinch."""
 _XMS_401 = (
     "Sinch no longer sells the stand-alone SMS API to new projects. Check that the service "
     "plan id, its API token and the SMS region belong together: sinchctl profile show"
@@ -96,6 +94,8 @@ def _hint(request: Request, status: int, error: ErrorBody, headers: Mapping[str,
     api = ROWS[request.api]
     if status == 401 and api.auth == "sms_token":
         return _XMS_401
+    if "leading plus" in (error.text or "").lower():
+        return _HINTS["40005"]  # Sinch's own examples of it have the code 40002
     if hint := _HINTS.get(str(error.code)):
         return hint
     if status == 429:

@@ -1,4 +1,4 @@
-"""What is asked of Sinch, before and beside sending it."""
+"""A request to Sinch and its reply, and the addresses of resources."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -40,13 +40,13 @@ class Request:
 
     @property
     def reads(self) -> bool:
-        """Whether the request changes nothing, so that it may be sent again."""
+        """Return True if the request changes nothing: it may be sent again."""
         return self.method in {"GET", "HEAD", "OPTIONS"}
 
 
 @dataclass(frozen=True)
 class Resource:
-    """Where a resource is: the API, its base URL, the path and the query."""
+    """The place of a resource: the API, its base URL, the path and the query."""
 
     api: Api
     base_url: str
@@ -56,7 +56,7 @@ class Resource:
 
 @dataclass(frozen=True)
 class Reply:
-    """What came back with a 2xx: the status, the headers in lower case, the exact body."""
+    """A reply with a 2xx: the status, the headers in lower case, the exact body."""
 
     status: int
     headers: Mapping[str, str]
@@ -96,7 +96,7 @@ def segment(text: str, what: str) -> str:
 
 
 def path_and_query(text: str) -> tuple[str, str]:
-    """Return the path and the query of what stands in a request line.
+    """Return the path and the query of a request target.
 
     Raises UsageError for a path that could name another place than it says.
     """

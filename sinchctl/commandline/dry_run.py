@@ -1,6 +1,7 @@
 """A request that is printed instead of sent: --dry-run and --curl."""
 
 from sinchctl.client.preview import Preview
+from sinchctl.profiles.model import SANDBOX_URL
 from sinchctl.terminal import printer
 from sinchctl.terminal.streams import Terminal
 
@@ -9,6 +10,12 @@ def show(terminal: Terminal, preview: Preview) -> None:
     """Print a request that is not sent, as one JSON object or as a curl command line."""
     if terminal.settings.curl:
         printer.text(terminal, preview.curl())
+        if preview.url.startswith(SANDBOX_URL):
+            printer.note(
+                terminal,
+                f"{SANDBOX_URL} is the sandbox inside sinchctl, which curl cannot reach. This only "
+                "works with `sinchctl sandbox serve`: put the address that it prints there",
+            )
         return
     from sinchctl.wire import as_json, encode  # msgspec: not for every command
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from shlex import quote
 from typing import TYPE_CHECKING
 
+from sinchctl.errors import UsageError
 from sinchctl.http_message import Arrived
 from sinchctl.terminal import printer
 from sinchctl.terminal.streams import Terminal
@@ -86,6 +87,11 @@ class Session:
             settings.base_url,
         )
         profile = self.profile()
+        if profile.is_sandbox and settings.base_url:
+            raise UsageError(
+                "--base-url has no effect on the sandbox, which has no address",
+                hint="leave out --base-url, or leave out --sandbox to send to that address",
+            )
         trace = HttpTrace(self.terminal)
         around = Surroundings(self.now, self.random, self.terminal.sleep, trace)
         return self._open.enter_context(Client(self.http(), profile, policy, around))

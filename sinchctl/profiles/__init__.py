@@ -2,6 +2,6 @@
 
 fields   the fields of a profile: names, variables, checks
 model    the profile itself, and what a request needs of it
-file     profiles.toml: reading it, and writing it so that nothing is ever lost
+file     profiles.toml: find it, read it, change it without losing anything
 resolve  option, environment and file, put together into one profile
 """

@@ -17,9 +17,9 @@ from sinchctl.svaml.vocabulary import is_locale
 from sinchctl.text.guess import did_you_mean
 
 VOICE_REGIONS: Final = ("global", "use1", "euc1", "sae1", "apse1", "apse2")
-"""Where calls are handled (Sinch Voice API, "Base URL"); `global` picks one by itself."""
+"""The regions that handle calls (Sinch Voice API, "Base URL"); `global` picks one by itself."""
 SMS_REGIONS: Final = ("us", "eu", "au", "br", "ca")
-"""Where an SMS service plan is (Sinch SMS REST API, "Base URL")."""
+"""The regions of SMS service plans (Sinch SMS REST API, "Base URL")."""
 
 _AGAIN: Final = "copy it again from the Sinch dashboard"
 _LABEL: Final = r"[A-Za-z0-9_-]{1,63}"

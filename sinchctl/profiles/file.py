@@ -1,4 +1,4 @@
-"""profiles.toml: where it is, reading it with care, changing it so that nothing is lost."""
+"""profiles.toml: find it, read it with care, change it without losing anything."""
 
 import os
 import re

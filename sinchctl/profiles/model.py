@@ -21,7 +21,7 @@ SANDBOX_URL: Final = "http://sandbox.invalid"
 
 @dataclass(frozen=True)
 class Profile:
-    """Whose account a command speaks for. Values are checked before they get here.
+    """The account that a command speaks for. Values are checked before they get here.
 
     `sources` says for each field that has a value where it came from; `searched` names the
     places that were searched, in order, for those that have none; `candidates` are the profiles

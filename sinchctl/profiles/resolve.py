@@ -17,7 +17,7 @@ from .model import SANDBOX, Profile, sandbox_profile
 from .secret_command import output_of
 
 BASE_URL: Final = "SINCHCTL_BASE_URL_"
-"""What the variables of base URLs begin with; the name of the API follows (client/apis.py)."""
+"""The beginning of the variables of base URLs; the name of the API follows (client/apis.py)."""
 
 _LONGEST_SECRET: Final = 65_536
 
@@ -30,7 +30,7 @@ class Place(Protocol):
 
     @property
     def label(self) -> str:
-        """What people call it."""
+        """The name for people."""
 
     def find(self, field: ProfileField) -> Value | None:
         """Return a value, checked, and its source; None if the place has none.
@@ -140,7 +140,7 @@ class Environment:
 
     @property
     def label(self) -> str:
-        """What people call it, with the variables that are empty."""
+        """The name for people, with the variables that are empty."""
         verb = "is" if len(self._empty) == 1 else "are"
         empty = f" ({', '.join(self._empty)} {verb} empty)" if self._empty else ""
         return f"the environment{empty}"

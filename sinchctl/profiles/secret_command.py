@@ -55,9 +55,9 @@ def output_of(command: str, source: str, environ: Mapping[str, str]) -> str:
 
 
 class _Output:
-    """What a process prints, up to a limit, read by a thread.
+    """The output of a process, up to a limit, read by a thread.
 
-    The thread may outlive the process: what that started may keep the pipe open for ever.
+    The thread may outlive the process: a child of the process may keep the pipe open for ever.
     """
 
     def __init__(self, process: "subprocess.Popen[bytes]") -> None:
@@ -86,5 +86,5 @@ class _Output:
 
 def _failed(source: str, what: str) -> CredentialsError:
     return CredentialsError(
-        f"the {source} {what}", hint="run that command by hand to see what it prints"
+        f"the {source} {what}", hint="run that command yourself to see what it prints"
     )

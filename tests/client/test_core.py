@@ -2,6 +2,7 @@
 
 import contextlib
 import gzip
+import json
 import socket
 import ssl
 import struct
@@ -16,7 +17,7 @@ from typing import Any
 import pytest
 import trustme
 
-from tests.conftest import SECRET, TOKEN, Result, Run, Server
+from tests.conftest import CREDENTIALS, SECRET, TOKEN, Result, Run, Server
 
 SEND = ("sms", "send", "+46700000000", "Hi")
 CALL = ("callout", "tts", "+46700000000", "Hi", "--cli", "+46711111111")
@@ -43,6 +44,14 @@ VOICE_ERROR = {"errorCode": 40102, "message": "Invalid Signature", "reference": 
     [
         (400, {"errorCode": 40001, "message": "bad number"}, 14, ("bad number", "40001")),
         (401, VOICE_ERROR, 4, ("Invalid Signature", "40102", "ref-7", "profile check")),
+        (
+            400,
+            {"errorCode": 40002, "message": "Phone number missing leading plus sign"},
+            14,
+            ("leading plus", "country code"),
+        ),
+        (409, {"errorCode": "40900", "message": "Reference already defined"}, 14, ("Choose",)),
+        (422, {"errorCode": 42201, "message": "No route to destination"}, 14, ("annot route",)),
         (402, {"errorCode": 40200, "message": "no credit"}, 14, ("no credit", "top it up")),
         (403, {"errorCode": 40300, "message": "Forbidden"}, 14, ("Forbidden", "country")),
         (403, {"errorCode": 40301, "message": "Scheme"}, 4, ("Scheme", "another way")),
@@ -584,8 +593,6 @@ def test_a_hostile_answer_is_harmless_on_a_terminal(run: Run, server: Server) ->
 
 
 def test_errors_are_json_where_json_is_asked_for(run: Run, server: Server) -> None:
-    import json
-
     server.tells(401, VOICE_ERROR)
     for form in ("json", "ndjson"):
         result = run(*GET, "-o", form, env=server.env)
@@ -593,3 +600,45 @@ def test_errors_are_json_where_json_is_asked_for(run: Run, server: Server) -> No
         assert (result.exit_code, result.stdout) == (4, "")
         assert (told["exitCode"], told["httpStatus"], told["reference"]) == (4, 401, "ref-7")
         assert "Invalid Signature" in told["message"]
+
+
+@pytest.mark.parametrize("extra", [[], ["--dry-run"], ["--curl"]], ids=" ".join)
+@pytest.mark.parametrize("where", [["--sandbox"], ["-p", "sandbox"]], ids=" ".join)
+def test_sandbox_with_a_base_url_is_refused(
+    extra: list[str], where: list[str], run: Run, server: Server
+) -> None:
+    """It would be ignored: the sandbox is inside the program."""
+    result = run(*where, "--base-url", server.url, *SEND, *extra)
+    assert_clean(result, 2, "--base-url", "sandbox")
+    assert server.asked == []
+
+
+def test_curl_of_the_sandbox_says_what_it_needs(run: Run) -> None:
+    result = run("--sandbox", *SEND, "--curl")
+    assert result.exit_code == 0
+    assert "sandbox.invalid" in result.stdout
+    assert "only works with `sinchctl sandbox serve`" in result.stderr
+    assert run(*SEND, "--curl", env=CREDENTIALS).stderr == ""
+
+
+def test_profile_names_the_sender(run: Run, server: Server) -> None:
+    run("profile", "add", "acme", "--sms-sender", "Acme", env=CREDENTIALS)
+    urls = {name: url for name, url in server.env.items() if "BASE_URL" in name}
+    server.tells(201, {"id": "01F", "to": ["46700000000"]})
+    run(*SEND, env=urls)
+    run(*SEND, "--from", "Other", env=urls)
+    assert [json.loads(request.body)["from"] for request in server.asked] == ["Acme", "Other"]
+
+
+def test_suggested_commands_name_the_profile(run: Run, server: Server) -> None:
+    """Another account would not know the message, and it would look as if it was never sent."""
+    run("profile", "add", "acme", "--no-input", env=CREDENTIALS)
+    urls = {name: url for name, url in server.env.items() if "BASE_URL" in name}
+    server.tells(act=cut)
+    assert "sinchctl -p acme api GET" in run("-p", "acme", *SEND, env=urls).stderr
+    assert "sinchctl api GET" in run(*SEND, env=urls).stderr
+    server.answers.clear()
+    server.tells(401, VOICE_ERROR)
+    assert "sinchctl -p acme profile check" in run("-p", "acme", *GET, env=urls).stderr
+    failed = run("--sandbox", "sms", "send", "+46700000051", "Hi")
+    assert "sinchctl --sandbox api GET" in failed.stderr

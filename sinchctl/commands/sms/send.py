@@ -72,6 +72,7 @@ def send(
     if reference is not None and not 0 < len(reference) <= LONGEST_REFERENCE:
         raise UsageError(f"the reference must have 1 to {LONGEST_REFERENCE} characters")
     client = session.connect()
+    sender = sender or _sender(session.terminal, client.profile.sms_sender or None)
     xms = uses_xms(client, via)
     if xms:
         batch = sms.send_batch(
