@@ -1,19 +1,28 @@
-"""A document in plain words, step by step, as a caller would live it."""
+"""A document in plain English, step by step, from the caller's point of view."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sinchctl.svaml.describe import actions, instructions
-from sinchctl.svaml.describe.described import Told, cookie, extra
-from sinchctl.svaml.describe.values import duration, listed, number, parts, plain, quoted, times
-from sinchctl.svaml.graph.model import EVENTS, Vertex, flow_graph, walk
+from sinchctl.svaml.describe.described import Described, cookie, extra
+from sinchctl.svaml.describe.values import (
+    EVENT_TITLES,
+    duration,
+    listed,
+    number,
+    parts,
+    plain,
+    quoted,
+    times,
+)
+from sinchctl.svaml.graph.model import Vertex, flow_graph, walk
 
-from .menu_graph import target
+from .menu_graph import MAIN, asks_again, target
 from .model import Menu, Option, RunMenu, Svaml
 
 _WAIT, _SPEECH = 5000, 20_000
-"""Milliseconds that Sinch waits for input, and listens to speech, where a menu does not say."""
-_BY_ITSELF = " (Sinch's own time)"
+"""The default milliseconds that Sinch waits for input, and listens for speech."""
+_DEFAULT = " (Sinch's default)"
 _KEYS = {"*": "* (star)", "#": "# (hash)"}
 _PIE = "your callback gets a PIE of the type"
 
@@ -29,16 +38,18 @@ class Section:
 
 
 def explain(svaml: Svaml, event: str = "") -> Iterator[Section]:
-    """The call, then the menus in the order in which a caller meets them.
+    """Return the call, then the menus in the order in which a caller meets them.
 
-    Menus that no key leads to come last. `event` is what the document answers (empty: not
-    said). Never raises.
+    Menus that no option leads to come last. `event` is what the document answers (empty:
+    unknown). Never raises.
     """
     action = svaml.action
-    steps = [step for one in svaml.instructions for step in _told(instructions.instruction(one))]
+    steps = [
+        step for each in svaml.instructions for step in _sentences(instructions.instruction(each))
+    ]
     steps += _run(action) if isinstance(action, RunMenu) else _action(svaml, event)
     steps += map(_sentence, extra(svaml))
-    yield Section(EVENTS.get(event, EVENTS[""]), None, tuple(steps))
+    yield Section(EVENT_TITLES.get(event, EVENT_TITLES[""]), None, tuple(steps))
     if isinstance(action, RunMenu):
         yield from _menus(svaml, action)
 
@@ -52,55 +63,57 @@ def _menus(svaml: Svaml, action: RunMenu) -> Iterator[Section]:
         for name in walk(graph, reachable).rank:
             if name not in menus:
                 continue
-            reader = _Reader(action, menus[name], known)
-            steps = [*reader.clauses(), *(f"it {fault}" for fault in _own(graph.vertices[name]))]
+            describer = _MenuDescriber(action, menus[name], known)
+            steps = [*describer.clauses(), *(f"it {fault}" for fault in _own(graph.vertices[name]))]
             title = f"Menu {graph.vertices[name].title}"
             yield Section(title, menus[name].id or "", tuple(map(_sentence, steps)), reachable)
 
 
 def _own(one: Vertex) -> list[str]:
-    """Faults of a menu as a whole; members that cannot be read are told with what is unknown."""
+    """Return the faults of a menu as a whole; `extra` reports members that cannot be read."""
     return [fault for fault in one.faults if fault.startswith("has ")]
 
 
-def _told(told: Told) -> Iterator[str]:
-    """A sentence, and one for each thing that is to be added."""
-    clauses = [told.sentence, *told.clauses, *told.asides]
+def _sentences(words: Described) -> Iterator[str]:
+    """Return the sentences of an instruction or action, and one for each fault."""
+    clauses = [words.sentence, *words.clauses, *words.asides]
     yield " ".join(map(_sentence, clauses))
-    for fault in told.faults:
+    for fault in words.faults:
         yield f"This cannot work: {fault}."
 
 
 def _action(svaml: Svaml, event: str) -> Iterator[str]:
     if svaml.action is not None:
-        yield from _told(actions.action(svaml.action))
+        yield from _sentences(actions.action(svaml.action))
     elif event in {"dice", "notify"}:
-        yield "Nothing more is to be done."
+        yield "No action is needed."
     else:
-        yield "No action follows, and Sinch needs one to know what comes next."
+        yield "There is no action, and Sinch needs one to continue."
 
 
 def _run(action: RunMenu) -> Iterator[str]:
     if not action.menus:
-        yield "Menus are to be played, but there are none."
+        yield "There are no menus to play."
         return
-    first = action.main_menu if action.main_menu is not None else "main"
+    first = action.main_menu if action.main_menu is not None else MAIN
     known = any(menu.id == first for menu in action.menus)
     missing = "" if known else ", which does not exist"
-    clauses = [f"the menus play, beginning with {_name(first)}{missing}"]
+    clauses = [f"the menus start with {_name(first)}{missing}"]
     if action.locale:
         clauses.append(f"their language is {plain(action.locale)}")
     barge = action.barge is not False
-    clauses.append("a key cuts a prompt off" if barge else "keys count only after the prompt")
+    clauses.append(
+        "a key press interrupts a prompt" if barge else "keys are accepted only after the prompt"
+    )
     if action.enable_voice:
-        clauses.append("choices may be spoken, and each attempt is charged")
-    clauses.append(f'whoever hangs up in a menu ends it: {_PIE} "hangup"')
+        clauses.append("callers can speak their choice, and Sinch charges for each attempt")
+    clauses.append(f'if the caller hangs up in a menu, {_PIE} "hangup"')
     clauses += extra(action)
     yield " ".join(map(_sentence, clauses))
 
 
-class _Reader:
-    """Reads one menu out; `known` are the ids of all."""
+class _MenuDescriber:
+    """Describes one menu; `known` are the ids of all."""
 
     def __init__(self, action: RunMenu, menu: Menu, known: set[str | None]) -> None:
         self.voice = bool(action.enable_voice)
@@ -109,7 +122,7 @@ class _Reader:
         self.known = known
 
     def clauses(self) -> Iterator[str]:
-        """What is heard, what can be done, what happens if nothing is done."""
+        """Return what is heard, what can be done, and what happens without input."""
         menu = self.menu
         yield instructions.heard(parts(menu.main_prompt or ""), self.locale)
         for option in menu.options or []:
@@ -119,64 +132,64 @@ class _Reader:
         if self.voice or menu.max_timeout_mills is not None:
             own = menu.max_timeout_mills is None
             longest = _SPEECH if menu.max_timeout_mills is None else menu.max_timeout_mills
-            yield f"speech is listened to for {duration(longest)} at most{_BY_ITSELF * own}"
+            yield f"Sinch listens for speech for {duration(longest)} at most{_DEFAULT * own}"
         yield from extra(menu)
 
     def _option(self, option: Option) -> str:
         to, done = target(option.action), _done(option)
         if to is None:
-            given = "nothing" if option.action is None else quoted(option.action)
-            told = f"{done} leads to {given}, which is neither a menu nor a return"
+            action = "nothing" if option.action is None else quoted(option.action)
+            clause = f"{done} does {action}, which is neither menu(...) nor return(...)"
         elif to.kind == "return":
-            told = f'{done} ends the menus: {_PIE} "return" with the value {quoted(to.name)}'
+            clause = f'{done} ends the menus: {_PIE} "return" with the value {quoted(to.name)}'
         elif to.name == self.menu.id:
-            told = f"{done} plays this menu again"
+            clause = f"{done} plays this menu again"
         else:
             missing = "" if to.name in self.known else ", which does not exist"
-            told = f"{done} plays the menu {_name(to.name)}{missing}"
+            clause = f"{done} plays the menu {_name(to.name)}{missing}"
         if option.add:
             many = "s" * (len(option.add) > 1)
-            told += f", and sets the cookie{many} {listed([*map(cookie, option.add)])}"
-        return "; ".join([told, *extra(option)])
+            clause += f", and sets the cookie{many} {listed([*map(cookie, option.add)])}"
+        return "; ".join([clause, *extra(option)])
 
     def _digits(self) -> Iterator[str]:
         most = self.menu.max_digits or 0
         if most == 1:
-            yield f'one digit is taken, and {_PIE} "sequence" with it'
+            yield f'the caller enters one digit: {_PIE} "sequence"'
         elif most > 1:
-            ends = f"after {number(most)} of them, at #, or {self._waits()} after the last"
-            yield f'up to {number(most)} digits are taken. They end {ends}: {_PIE} "sequence"'
+            ends = f"after {number(most)} digits, at #, or {self._waits()} after the last one"
+            entry = f"the caller enters up to {number(most)} digits"
+            yield f'{entry}. The entry ends {ends}: {_PIE} "sequence"'
             if any(option.dtmf for option in self.menu.options or []):
-                yield "as digits are taken, the keys above may only begin a number"
+                yield "a key above may be taken as the first digit instead"
 
     def _no_input(self) -> str:
         menu = self.menu
         after = f"without valid input for {self._waits()}"
         ends = f'{_PIE} "timeout"'
-        if menu.repeats is not None and menu.repeats < 1:
+        repeats = asks_again(menu)
+        if menu.repeats is None:
+            return f"{after}, {ends}. The menu does not set repeats, and sinchctl assumes 0"
+        if repeats < 1:
             return f"{after}, {ends}"
-        again = parts(menu.repeat_prompt or "")
-        hears = instructions.heard(again) if again else "the menu waits again"
-        if again and menu.repeat_prompt == menu.main_prompt:
-            hears = "the caller hears the same again"
-        often = "as often as Sinch does by itself"
-        if menu.repeats is not None:
-            often = f"up to {times(menu.repeats)}"
-        return f"{after}, {hears}, {often}. Then {ends}"
+        again = parts(menu.repeat_prompt or menu.main_prompt or "")
+        same = not menu.repeat_prompt or menu.repeat_prompt == menu.main_prompt
+        hears = "the caller hears the prompt again" if same else instructions.heard(again)
+        return f"{after}, {hears}, up to {times(repeats)}. Then {ends}"
 
     def _waits(self) -> str:
         wait = self.menu.timeout_mills
-        return f"{duration(_WAIT)}{_BY_ITSELF}" if wait is None else duration(wait)
+        return f"{duration(_WAIT)}{_DEFAULT}" if wait is None else duration(wait)
 
 
 def _done(option: Option) -> str:
-    """What the caller does to choose an option."""
+    """Return what the caller does to choose an option."""
     ways = []
     if option.dtmf:
         ways.append(f"pressing {_KEYS.get(option.dtmf) or plain(option.dtmf)}")
     if option.input and option.input != option.dtmf:
         ways.append(f"saying {quoted(option.input)}")
-    return listed(ways, "or") if ways else "nothing that can be pressed"
+    return listed(ways, "or") if ways else "an option without a key or word"
 
 
 def _name(menu: str) -> str:

@@ -45,6 +45,14 @@ def takes_digits(menu: Menu) -> bool:
     return (menu.max_digits or 0) > 0
 
 
+def asks_again(menu: Menu) -> int:
+    """Return how often a menu asks again. Without `repeats` it does not: an assumption.
+
+    Sinch's documents name no default; Sinch.ServerSdk leaves 0 out when it writes a menu.
+    """
+    return max(0, menu.repeats or 0)
+
+
 def can_end(menu: Menu) -> bool:
     """Return True if a caller can end the menu: by digits, or by an option that returns."""
     if takes_digits(menu):

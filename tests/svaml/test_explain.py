@@ -35,8 +35,8 @@ def test_the_starter_reads_as_a_caller_lives_it(run: Run) -> None:
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout.splitlines()[:10] == [
         "The call",
-        " 1. The menus play, beginning with main. Their language is en-US. A",
-        "    key cuts a prompt off. Whoever hangs up in a menu ends it: your",
+        " 1. The menus start with main. Their language is en-US. A key press",
+        "    interrupts a prompt. If the caller hangs up in a menu, your",
         '    callback gets a PIE of the type "hangup".',
         "",
         "Menu main",
@@ -82,7 +82,7 @@ def test_the_starter_reads_as_a_caller_lives_it(run: Run) -> None:
                     "transcriptionOptions": {"enabled": True, "locale": "sv-SE"},
                 },
             },
-            "The call is recorded to s3://bucket. The file is mp3. No Notify events tell of it. "
+            "The call is recorded to s3://bucket. The file is mp3. No Notify events report on it. "
             "A transcript is made in sv-SE.",
         ),
         ({"name": "stopRecording"}, "The recording ends."),
@@ -91,7 +91,7 @@ def test_the_starter_reads_as_a_caller_lives_it(run: Run) -> None:
             'The call is reported as failure: "no luck".',
         ),
         ({"name": "sing", "song": "x"}, 'The instruction "sing" follows.'),
-        ({"name": "say", "text": "Hi", "volume": 3}, 'The caller hears "Hi". Volume is not known.'),
+        ({"name": "say", "text": "Hi", "volume": 3}, 'The caller hears "Hi". Unknown key volume.'),
         ({"name": "say", "text": 5}, 'The caller hears "". Text cannot be read.'),
     ],
     ids=lambda one: one["name"] if isinstance(one, dict) else None,
@@ -106,9 +106,9 @@ def test_each_instruction(instruction: dict[str, object], sentence: str) -> None
         ({"name": "hangup"}, "The call ends."),
         (
             {"name": "hangup", "hangupCause": 2, "barge": True},
-            "The call ends. The caller hears congestion. What is being played is cut off.",
+            "The call ends. The caller hears congestion. A prompt that is playing is cut off.",
         ),
-        ({"name": "continue"}, "The call goes on as it was set up."),
+        ({"name": "continue"}, "Sinch continues to set up the call."),
         (
             {
                 "name": "connectPstn",
@@ -124,10 +124,10 @@ def test_each_instruction(instruction: dict[str, object], sentence: str) -> None
                 "tags": [{"key": "BillingTag", "value": "C02"}],
             },
             "The call is connected to +46700000000. The callee sees the number of the caller. "
-            "It rings for 20 seconds at most. The call is cut after 1 hour. The ringing tone is "
-            "that of se. On answer the callee hears the tones a pause of 0.5 seconds, 1. An "
+            "It rings for 20 seconds at most. The call ends after 1 hour. The caller hears "
+            "the ringback tone of se. On answer the callee hears the tones a pause of 0.5 seconds, 1. An "
             "answering machine is detected; the result comes later in a Notify. It is recorded. "
-            "Tagged BillingTag=C02. Your callback gets an ACE when it is answered, and a DiCE "
+            "The call is tagged BillingTag=C02. Your callback gets an ACE when it is answered, and a DiCE "
             "when it has ended. Announcements are in en-GB.",
         ),
         (
@@ -140,7 +140,7 @@ def test_each_instruction(instruction: dict[str, object], sentence: str) -> None
                 "destination": {"type": "username", "endpoint": "bob"},
                 "callHeaders": [{"key": "a", "value": "1"}, {"key": "b", "value": "2"}],
             },
-            "The call is connected to the app user bob. The headers a and b go along.",
+            "The call is connected to the app user bob. The headers a and b are sent with the call.",
         ),
         (
             {
@@ -150,13 +150,13 @@ def test_each_instruction(instruction: dict[str, object], sentence: str) -> None
                 "conferenceDtmfOptions": {"mode": "detect", "maxDigits": 2, "timeoutMills": 3000},
                 "enterLeaveSound": True,
             },
-            'The caller joins the conference "standup". Whoever is alone hears music2. Keys come '
-            "to your callback as a PIE. Up to 2 digits are taken together. Digits end after a "
-            "pause of 3 seconds. A sound tells who enters and leaves.",
+            'The caller joins the conference "standup". A participant who is alone hears music2. Keys come '
+            "to your callback as a PIE. Up to 2 digits make one entry. Digits end after a "
+            "pause of 3 seconds. A sound plays when someone joins or leaves.",
         ),
         (
             {"name": "connectSip", "account": "pbx", "transport": "TLS", "moh": "ring"},
-            "The call is connected to the SIP peer of the account pbx. It goes over TLS. On hold "
+            "The call is connected to the SIP peer of the account pbx. It uses TLS. On hold "
             "ring plays. Your callback gets an ACE when it is answered, and a DiCE when it has "
             "ended.",
         ),
@@ -166,13 +166,14 @@ def test_each_instruction(instruction: dict[str, object], sentence: str) -> None
                 "destination": {"type": "Websocket", "endpoint": "wss://x.example/ws"},
                 "streamingOptions": {"version": 2, "sampleRate": 16000},
             },
-            "The audio is streamed to wss://x.example/ws. The audio has 16000 Hz. The protocol is "
+            "The audio is streamed to wss://x.example/ws. The sample rate is 16000 Hz. The protocol is "
             "version 2.",
         ),
         (
             {"name": "park", "introPrompt": "#tts[Wait]", "holdPrompt": "m.wav", "maxDuration": 90},
-            'The call is parked until your application unparks it. Once: "Wait". Again and '
-            "again: plays m.wav. It is parked for 1 minute and 30 seconds at most.",
+            'The call is parked until your application unparks it. The caller hears "Wait", once. '
+            "The caller hears the recording m.wav, repeatedly. It is parked for 1 minute and 30 "
+            "seconds at most.",
         ),
         ({"name": "dance"}, 'The action "dance" follows.'),
     ],
@@ -184,17 +185,17 @@ def test_each_action(action: dict[str, object], sentence: str) -> None:
 
 def test_what_cannot_work_is_said() -> None:
     assert steps(action={"name": "connectSip"})[-1] == "This cannot work: no SIP address."
-    assert steps()[-1].startswith("No action follows")
-    assert steps(event="dice") == ["Nothing more is to be done."]
-    assert steps(action={"name": "runMenu"}) == ["Menus are to be played, but there are none."]
+    assert steps()[-1].startswith("There is no action")
+    assert steps(event="dice") == ["No action is needed."]
+    assert steps(action={"name": "runMenu"}) == ["There are no menus to play."]
 
 
 def test_how_menus_are_run() -> None:
     svaml = run(menu("a"), start="b", barge=False, enableVoice=True, locale="sv-SE")
     assert told(svaml)[None].steps == (
-        "The menus play, beginning with b, which does not exist. Their language is sv-SE. Keys "
-        "count only after the prompt. Choices may be spoken, and each attempt is charged. "
-        'Whoever hangs up in a menu ends it: your callback gets a PIE of the type "hangup".',
+        "The menus start with b, which does not exist. Their language is sv-SE. Keys are accepted "
+        "only after the prompt. Callers can speak their choice, and Sinch charges for each "
+        'attempt. If the caller hangs up in a menu, your callback gets a PIE of the type "hangup".',
     )
 
 
@@ -220,8 +221,8 @@ def test_what_each_key_of_a_menu_does() -> None:
         "Pressing # (hash) plays this menu again.",
         'Pressing 4 or saying "four" plays the menu gone, which does not exist.',
         f'Saying "five" ends the menus: {pie} "".',
-        'Pressing 6 leads to "goto(code)", which is neither a menu nor a return.',
-        f'Nothing that can be pressed ends the menus: {pie} "x".',
+        'Pressing 6 does "goto(code)", which is neither menu(...) nor return(...).',
+        f'An option without a key or word ends the menus: {pie} "x".',
     )
 
 
@@ -234,12 +235,13 @@ def test_what_each_key_of_a_menu_does() -> None:
         ),
         (
             {"repeats": 2, "repeatPrompt": "#tts[This is main.]"},
-            "Without valid input for 5 seconds (Sinch's own time), the caller hears the same "
+            "Without valid input for 5 seconds (Sinch's default), the caller hears the prompt "
             "again, up to twice. Then",
         ),
         (
             {"timeoutMills": 7000},
-            "Without valid input for 7 seconds, the menu waits again, as often as Sinch does by",
+            'Without valid input for 7 seconds, your callback gets a PIE of the type "timeout". The '
+            "menu does not set repeats, and sinchctl assumes 0.",
         ),
         (
             {"repeats": 0, "timeoutMills": 7000},
@@ -254,19 +256,20 @@ def test_what_comes_of_no_input(members: dict[str, object], sentence: str) -> No
 def test_how_digits_are_taken() -> None:
     several = told(run(menu("main", option("1", "return(x)"), maxDigits=6, timeoutMills=3000)))
     assert several["main"].steps[2:4] == (
-        "Up to 6 digits are taken. They end after 6 of them, at #, or 3 seconds after the last: "
+        "The caller enters up to 6 digits. The entry ends after 6 digits, at #, or 3 seconds after "
+        "the last one: "
         'your callback gets a PIE of the type "sequence".',
-        "As digits are taken, the keys above may only begin a number.",
+        "A key above may be taken as the first digit instead.",
     )
     one = told(run(menu("main", maxDigits=1)))
-    assert one["main"].steps[1].startswith("One digit is taken, and your callback gets a PIE")
+    assert one["main"].steps[1].startswith("The caller enters one digit: your callback gets a PIE")
 
 
 def test_how_long_speech_is_listened_to() -> None:
     voice = told(run(menu("main"), enableVoice=True))["main"].steps[-1]
-    assert voice == "Speech is listened to for 20 seconds at most (Sinch's own time)."
+    assert voice == "Sinch listens for speech for 20 seconds at most (Sinch's default)."
     own = told(run(menu("main", maxTimeoutMills=8000)))["main"].steps[-1]
-    assert own == "Speech is listened to for 8 seconds at most."
+    assert own == "Sinch listens for speech for 8 seconds at most."
 
 
 def test_menus_come_as_a_caller_meets_them_and_the_others_last() -> None:
@@ -286,15 +289,15 @@ def test_menus_come_as_a_caller_meets_them_and_the_others_last() -> None:
         ("lost", False),
         ("main", False),
     ]
-    assert [*explain(svaml)][-1].steps[-1] == "It has the id of another menu."
+    assert [*explain(svaml)][-1].steps[-1] == "It has the same id as another menu."
 
 
 def test_the_heading_before_what_no_key_leads_to(run: Run) -> None:
     menus = [{"id": "main"}, {"id": "old"}, {"id": "older"}]
     data = json.dumps({"action": {"name": "runMenu", "menus": menus}}).encode()
     shown = run("svaml", "explain", stdin=data).stdout
-    assert shown.count("No key leads to what follows.\n\nMenu old\n") == 1
-    assert shown.index("Menu main") < shown.index("No key leads") < shown.index("Menu older")
+    assert shown.count("No option leads to these menus.\n\nMenu old\n") == 1
+    assert shown.index("Menu main") < shown.index("No option leads") < shown.index("Menu older")
 
 
 def test_formats_for_programs(run: Run) -> None:
@@ -311,7 +314,7 @@ def test_formats_for_programs(run: Run) -> None:
             "menu": None,
             "reachable": True,
             "step": 2,
-            "text": "Menus are to be played, but there are none.",
+            "text": "There are no menus to play.",
         },
     ]
     assert whole.json == expected

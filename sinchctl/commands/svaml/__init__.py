@@ -18,7 +18,7 @@ def _build(name: str) -> Any:
 app = group(
     "Build, render, check, draw and explain call control.",
     {
-        "init": later("svaml.render", "init", "sinchctl svaml init menu.yaml"),
+        "init": later("svaml.render", "init", "sinchctl svaml init menu.yaml", uses="text"),
         "lint": later(
             "svaml.lint",
             "lint",
@@ -31,21 +31,26 @@ app = group(
             "render",
             "sinchctl svaml render menu.yaml",
             "sinchctl svaml render menu.yaml --start customer --dialect serversdk",
+            uses="text",
         ),
         "graph": later(
             "svaml.graph",
             "graph",
             "sinchctl svaml graph menu.yaml",
-            "sinchctl svaml graph menu.yaml --format svg > menu.svg",
+            "sinchctl svaml graph menu.yaml --save menu.svg",
             "sinchctl svaml graph svaml.json --for ice --format mermaid",
+            uses="record",
         ),
         "explain": later(
-            "svaml.graph",
+            "svaml.explain",
             "explain",
             "sinchctl svaml explain menu.yaml",
             "sinchctl svaml explain svaml.json --for ice -o json",
+            uses="record",
         ),
         "build": _build,
-        "schema": later("svaml.render", "schema", "sinchctl svaml schema > menu.schema.json"),
+        "schema": later(
+            "svaml.render", "schema", "sinchctl svaml schema > menu.schema.json", uses="text"
+        ),
     },
 )

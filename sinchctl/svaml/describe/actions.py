@@ -19,107 +19,108 @@ from sinchctl.svaml.model import (
     Recording,
 )
 
-from .described import Told, cookie, extra, recorded_to, recording
+from .described import Described, cookie, extra, recorded_to, recording
+from .instructions import heard
 from .values import duration, listed, number, parts, plain, quoted, seconds, sip_address, tones
 
 _CAUSES = {1: "the caller hears that the line is busy", 2: "the caller hears congestion"}
 _MODES = {
     "ignore": "keys do nothing",
-    "forward": "keys are heard by the others",
-    "detect": "keys come to your callback as a PIE",
+    "forward": "the others hear the keys",
+    "detect": "your callback gets the keys in a PIE",
 }
 
 
-def action(one: Action) -> Told:
-    """What an action does."""
-    told = _ACTIONS.get(type(one), _other)(one)
-    told.asides += extra(one)
-    return told
+def action(node: Action) -> Described:
+    """Return an action in words."""
+    words = _ACTIONS.get(type(node), _other)(node)
+    words.asides += extra(node)
+    return words
 
 
-def _hangup(one: Hangup) -> Told:
-    told = Told("hang up", "the call ends")
-    if one.hangup_cause is not None:
-        cause = one.hangup_cause
-        told.clauses.append(_CAUSES.get(cause, f"the cause is {number(cause)}"))
-    if one.barge:
-        told.clauses.append("what is being played is cut off")
-    return told
+def _hangup(node: Hangup) -> Described:
+    words = Described("hang up", "the call ends")
+    if node.hangup_cause is not None:
+        cause = node.hangup_cause
+        words.clauses.append(_CAUSES.get(cause, f"the cause is {number(cause)}"))
+    if node.barge:
+        words.clauses.append("a prompt that is playing is cut off")
+    return words
 
 
-def _continue(one: Continue) -> Told:
-    told = Told("continue", "the call goes on as it was set up")
-    told.clauses += _recorded(one.record, one.recording_options)
-    return told
+def _continue(node: Continue) -> Described:
+    words = Described("continue", "Sinch continues to set up the call")
+    words.clauses += _recorded(node.record, node.recording_options)
+    return words
 
 
-def _connect_pstn(one: ConnectPstn) -> Told:
-    to = plain(one.number) if one.number else "the number that was dialled"
-    told = Told(f"connect to {to}", f"the call is connected to {to}")
-    told.clauses += _caller_id(one.caller_id)
-    if one.dial_timeout is not None:
-        told.clauses.append(f"it rings for {seconds(one.dial_timeout)} at most")
-    told.clauses += _cut(one.max_duration) + _ringing(one.indications)
-    if one.dtmf is not None:
-        told.clauses.append(f"on answer the callee hears the tones {tones(one.dtmf)}")
-    if one.amd is not None and one.amd.enabled is not False:
-        where = "later in a Notify" if one.amd.asynchronous else "with the ACE"
-        told.clauses.append(f"an answering machine is detected; the result comes {where}")
-    told.clauses += _recorded(one.record, one.recording_options) + _tags(one.tags)
-    told.clauses += _suppressed(one.suppress_callbacks)
-    told.asides += _called_back(one.suppress_callbacks) + _language(one.locale)
-    return told
+def _connect_pstn(node: ConnectPstn) -> Described:
+    to = plain(node.number) if node.number else "the number that was dialled"
+    words = Described(f"connect to {to}", f"the call is connected to {to}")
+    words.clauses += _caller_id(node.caller_id)
+    if node.dial_timeout is not None:
+        words.clauses.append(f"it rings for {seconds(node.dial_timeout)} at most")
+    words.clauses += _cut(node.max_duration) + _ringing(node.indications)
+    if node.dtmf is not None:
+        words.clauses.append(f"on answer the callee hears the tones {tones(node.dtmf)}")
+    if node.amd is not None and node.amd.enabled is not False:
+        where = "later in a Notify" if node.amd.asynchronous else "with the ACE"
+        words.clauses.append(f"an answering machine is detected; the result comes {where}")
+    words.clauses += _recorded(node.record, node.recording_options) + _tags(node.tags)
+    words.clauses += _suppressed(node.suppress_callbacks)
+    words.asides += _called_back(node.suppress_callbacks) + _language(node.locale)
+    return words
 
 
-def _connect_mxp(one: ConnectMxp) -> Told:
-    user = f"the app user {plain(one.destination.endpoint or '')}" if one.destination else ""
-    to = user.strip() or "whom the caller called in the app"
-    told = Told(f"connect to {to}", f"the call is connected to {to}")
-    told.clauses += _caller_id(one.caller_id) + _headers(one.call_headers)
-    told.clauses += _ringing(one.indications) + _recorded(one.record) + _tags(one.tags)
-    told.asides += _language(one.locale)
-    return told
+def _connect_mxp(node: ConnectMxp) -> Described:
+    user = f"the app user {plain(node.destination.endpoint or '')}" if node.destination else ""
+    to = user.strip() or "the app user that the caller called"
+    words = Described(f"connect to {to}", f"the call is connected to {to}")
+    words.clauses += _caller_id(node.caller_id) + _headers(node.call_headers)
+    words.clauses += _ringing(node.indications) + _recorded(node.record) + _tags(node.tags)
+    words.asides += _language(node.locale)
+    return words
 
 
-def _connect_conf(one: ConnectConf) -> Told:
-    to = f"the conference {quoted(one.conference_id or '')}"
-    told = Told(f"join {to}", f"the caller joins {to}")
-    if not one.conference_id:
-        told.faults.append("no conference is named")
-    if one.moh is not None:
-        told.clauses.append(f"whoever is alone hears {plain(one.moh)}")
-    keys = one.conference_dtmf_options
+def _connect_conf(node: ConnectConf) -> Described:
+    to = f"the conference {quoted(node.conference_id or '')}"
+    words = Described(f"join {to}", f"the caller joins {to}")
+    if not node.conference_id:
+        words.faults.append("no conference is named")
+    if node.moh is not None:
+        words.clauses.append(f"a participant who is alone hears {plain(node.moh)}")
+    keys = node.conference_dtmf_options
     if keys is not None and keys.mode is not None:
-        told.clauses.append(_MODES.get(keys.mode, f"the mode of keys is {plain(keys.mode)}"))
+        words.clauses.append(_MODES.get(keys.mode, f"the mode of keys is {plain(keys.mode)}"))
     if keys is not None and keys.max_digits is not None:
-        told.clauses.append(f"up to {number(keys.max_digits)} digits are taken together")
+        words.clauses.append(f"up to {number(keys.max_digits)} digits make one entry")
     if keys is not None and keys.timeout_mills is not None:
-        told.clauses.append(f"digits end after a pause of {duration(keys.timeout_mills)}")
-    if one.conference_type is not None:
-        told.clauses.append(f"the conference is of the type {plain(one.conference_type)}")
-    if one.enter_leave_sound:
-        told.clauses.append("a sound tells who enters and leaves")
-    told.clauses += _caller_id(one.caller_id)
-    told.clauses += _recorded(one.record, one.recording_options) + _tags(one.tags)
-    told.asides += _language(one.locale)
-    return told
+        words.clauses.append(f"digits end after a pause of {duration(keys.timeout_mills)}")
+    if node.conference_type is not None:
+        words.clauses.append(f"the conference is of the type {plain(node.conference_type)}")
+    if node.enter_leave_sound:
+        words.clauses.append("a sound plays when someone joins or leaves")
+    words.clauses += _caller_id(node.caller_id)
+    words.clauses += _recorded(node.record, node.recording_options) + _tags(node.tags)
+    words.asides += _language(node.locale)
+    return words
 
 
-def _connect_sip(one: ConnectSip) -> Told:
-    to = _sip_target(one.destination, one.account)
-    told = Told(f"connect to {to}", f"the call is connected to {to}")
-    if one.destination is None and one.account is None:
-        told.faults.append("no SIP address")
-    told.clauses += _caller_id(one.caller_id) + _cut(one.max_duration)
-    if one.transport is not None:
-        told.clauses.append(f"it goes over {plain(one.transport)}")
-    if one.moh is not None:
-        told.clauses.append(f"on hold {plain(one.moh)} plays")
-    told.clauses += _headers(one.call_headers) + _ringing(one.indications)
-    told.clauses += _recorded(one.record) + _tags(one.tags)
-    told.clauses += _suppressed(one.suppress_callbacks)
-    told.asides += _called_back(one.suppress_callbacks) + _language(one.locale)
-    return told
+def _connect_sip(node: ConnectSip) -> Described:
+    to = _sip_target(node.destination, node.account)
+    words = Described(f"connect to {to}", f"the call is connected to {to}")
+    if node.destination is None and node.account is None:
+        words.faults.append("no SIP address")
+    words.clauses += _caller_id(node.caller_id) + _cut(node.max_duration)
+    if node.transport is not None:
+        words.clauses.append(f"it uses {plain(node.transport)}")
+    if node.moh is not None:
+        words.clauses.append(f"on hold {plain(node.moh)} plays")
+    words.clauses += _headers(node.call_headers) + _ringing(node.indications)
+    words.clauses += _recorded(node.record) + _tags(node.tags)
+    words.clauses += _suppressed(node.suppress_callbacks)
+    words.asides += _called_back(node.suppress_callbacks) + _language(node.locale)
+    return words
 
 
 def _sip_target(to: Destination | None, account: str | None) -> str:
@@ -130,35 +131,35 @@ def _sip_target(to: Destination | None, account: str | None) -> str:
     return f"{found}, {peer}" if peer else found
 
 
-def _connect_stream(one: ConnectStream) -> Told:
-    endpoint = one.destination.endpoint if one.destination else None
+def _connect_stream(node: ConnectStream) -> Described:
+    endpoint = node.destination.endpoint if node.destination else None
     to = plain(endpoint) if endpoint else "an address that is missing"
-    told = Told(f"stream to {to}", f"the audio is streamed to {to}")
+    words = Described(f"stream to {to}", f"the audio is streamed to {to}")
     if not endpoint:
-        told.faults.append("no address to stream to")
-    how = one.streaming_options
+        words.faults.append("no address to stream to")
+    how = node.streaming_options
     if how is not None and how.sample_rate is not None:
-        told.clauses.append(f"the audio has {number(how.sample_rate)} Hz")
+        words.clauses.append(f"the sample rate is {number(how.sample_rate)} Hz")
     if how is not None and how.version is not None:
-        told.clauses.append(f"the protocol is version {number(how.version)}")
-    told.clauses += _cut(one.max_duration) + _headers(one.call_headers)
-    return told
+        words.clauses.append(f"the protocol is version {number(how.version)}")
+    words.clauses += _cut(node.max_duration) + _headers(node.call_headers)
+    return words
 
 
-def _park(one: Park) -> Told:
-    told = Told("park the call", "the call is parked until your application unparks it")
-    for prompt, when in ((one.intro_prompt, "once"), (one.hold_prompt, "again and again")):
+def _park(node: Park) -> Described:
+    words = Described("park the call", "the call is parked until your application unparks it")
+    for prompt, often in ((node.intro_prompt, "once"), (node.hold_prompt, "repeatedly")):
         if prompt is not None:
-            told.clauses.append(f"{when}: {listed([*map(str, parts(prompt))] or ['nothing'])}")
-    if one.max_duration is not None:
-        told.clauses.append(f"it is parked for {seconds(one.max_duration)} at most")
-    told.asides += _language(one.locale)
-    return told
+            words.clauses.append(f"{heard(parts(prompt))}, {often}")
+    if node.max_duration is not None:
+        words.clauses.append(f"it is parked for {seconds(node.max_duration)} at most")
+    words.asides += _language(node.locale)
+    return words
 
 
-def _other(one: OtherAction) -> Told:
-    what = f"the action {quoted(one.name)}" if one.name else "an action without a name"
-    return Told(what, f"{what} follows", faults=["Sinch knows no such action"])
+def _other(node: OtherAction) -> Described:
+    what = f"the action {quoted(node.name)}" if node.name else "an action without a name"
+    return Described(what, f"{what} follows", faults=["Sinch does not know this action"])
 
 
 def _caller_id(shown: str | None) -> list[str]:
@@ -169,11 +170,11 @@ def _caller_id(shown: str | None) -> list[str]:
 
 
 def _cut(longest: int | None) -> list[str]:
-    return [] if longest is None else [f"the call is cut after {seconds(longest)}"]
+    return [] if longest is None else [f"the call ends after {seconds(longest)}"]
 
 
 def _ringing(country: str | None) -> list[str]:
-    return [] if country is None else [f"the ringing tone is that of {plain(country)}"]
+    return [] if country is None else [f"the caller hears the ringback tone of {plain(country)}"]
 
 
 def _recorded(record: bool | None, options: Recording | None = None) -> list[str]:
@@ -183,7 +184,7 @@ def _recorded(record: bool | None, options: Recording | None = None) -> list[str
 
 
 def _tags(tags: list[Pair] | None) -> list[str]:
-    return [f"tagged {listed([*map(cookie, tags)])}"] if tags else []
+    return [f"the call is tagged {listed([*map(cookie, tags)])}"] if tags else []
 
 
 def _headers(headers: list[Pair] | None) -> list[str]:
@@ -191,9 +192,9 @@ def _headers(headers: list[Pair] | None) -> list[str]:
     if not names:
         return []
     return [
-        f"the headers {listed(names)} go along"
+        f"the headers {listed(names)} are sent with the call"
         if names[1:]
-        else f"the header {names[0]} goes along"
+        else f"the header {names[0]} is sent with the call"
     ]
 
 
@@ -211,7 +212,7 @@ def _language(locale: str | None) -> list[str]:
     return [] if locale is None else [f"announcements are in {plain(locale)}"]
 
 
-_ACTIONS: dict[type[Any], Callable[[Any], Told]] = {
+_ACTIONS: dict[type[Any], Callable[[Any], Described]] = {
     Hangup: _hangup,
     Continue: _continue,
     ConnectPstn: _connect_pstn,

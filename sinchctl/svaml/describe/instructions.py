@@ -16,22 +16,22 @@ from sinchctl.svaml.model import (
     StopRecording,
 )
 
-from .described import Told, cookie, extra, recorded_to, recording
+from .described import Described, cookie, extra, recorded_to, recording
 from .values import Part, part, plain, quoted, tones
 
 
-def instruction(one: Instruction) -> Told:
-    """What an instruction does."""
-    told = _INSTRUCTIONS.get(type(one), _other)(one)
-    told.asides += extra(one)
-    return told
+def instruction(node: Instruction) -> Described:
+    """Return an instruction in words."""
+    words = _INSTRUCTIONS.get(type(node), _other)(node)
+    words.asides += extra(node)
+    return words
 
 
 def heard(played: list[Part], locale: str | None = None) -> str:
-    """What the caller hears of the parts of a prompt, as a whole clause."""
-    told = ", then ".join(map(_heard, played)) or "nothing"
-    spoken = any(one.spoken for one in played)
-    return f"the caller hears {told}" + (
+    """Return what the caller hears of the parts of a prompt, as a clause."""
+    words = ", then ".join(map(_heard, played)) or "nothing"
+    spoken = any(piece.spoken for piece in played)
+    return f"the caller hears {words}" + (
         f", spoken in {plain(locale)}" if locale and spoken else ""
     )
 
@@ -43,70 +43,72 @@ def _heard(played: Part) -> str:
     return f"{kind} {str(played).removeprefix('plays ')}"
 
 
-def short(one: Instruction) -> list[str]:
-    """What an instruction does, without a subject; each part that is played on its own."""
-    if isinstance(one, PlayFiles) and one.ids:
-        return [_said(part(name)) for name in one.ids]
-    told = instruction(one)
-    return [f"{told.title} ({', '.join(told.faults)})" if told.faults else told.title]
+def short(node: Instruction) -> list[str]:
+    """Return what an instruction does, without a subject; one text for each part that is played."""
+    if isinstance(node, PlayFiles) and node.ids:
+        return [_said(part(name)) for name in node.ids]
+    words = instruction(node)
+    return [f"{words.title} ({', '.join(words.faults)})" if words.faults else words.title]
 
 
 def _said(played: Part) -> str:
     return f"says {played}" if played.spoken else str(played)
 
 
-def _play_files(one: PlayFiles) -> Told:
-    played = [part(name) for name in one.ids or []]
+def _play_files(node: PlayFiles) -> Described:
+    played = [part(name) for name in node.ids or []]
     if not played:
-        return Told("plays nothing", "nothing is played", faults=["nothing to play"])
-    return Told(", then ".join(map(_said, played)), heard(played, one.locale))
+        return Described("plays nothing", "nothing is played", faults=["nothing to play"])
+    return Described(", then ".join(map(_said, played)), heard(played, node.locale))
 
 
-def _say(one: Say) -> Told:
-    spoken = Part("speech", one.text or "")
-    faults = [] if one.text else ["no text to say"]
-    return Told(f"says {spoken}", heard([spoken], one.locale), faults=faults)
+def _say(node: Say) -> Described:
+    spoken = Part("speech", node.text or "")
+    faults = [] if node.text else ["no text to say"]
+    return Described(f"says {spoken}", heard([spoken], node.locale), faults=faults)
 
 
-def _send_dtmf(one: SendDtmf) -> Told:
-    keys = one.value or ""
+def _send_dtmf(node: SendDtmf) -> Described:
+    keys = node.value or ""
     faults = [] if keys else ["no tones to send"]
-    return Told(f"sends the tones {plain(keys)}", f"tones are sent: {tones(keys)}", faults=faults)
+    return Described(
+        f"sends the tones {plain(keys)}", f"tones are sent: {tones(keys)}", faults=faults
+    )
 
 
-def _set_cookie(one: SetCookie) -> Told:
-    pair = cookie(one)
+def _set_cookie(node: SetCookie) -> Described:
+    pair = cookie(node)
     kept = "it comes back in every later callback of the call"
-    return Told(f"sets the cookie {pair}", f"the cookie {pair} is set; {kept}")
+    return Described(f"sets the cookie {pair}", f"the cookie {pair} is set; {kept}")
 
 
-def _answer(_one: Answer) -> Told:
-    return Told("answers the call", "the call is answered; from here on it is billed")
+def _answer(_one: Answer) -> Described:
+    return Described("answers the call", "the call is answered; from here on it is billed")
 
 
-def _start_recording(one: StartRecording) -> Told:
-    where = recorded_to(one.options)
-    told = Told(f"starts recording{where}", f"the call is recorded{where}")
-    told.asides += recording(one.options)
-    return told
+def _start_recording(node: StartRecording) -> Described:
+    where = recorded_to(node.options)
+    words = Described(f"starts recording{where}", f"the call is recorded{where}")
+    words.asides += recording(node.options)
+    return words
 
 
-def _stop_recording(_one: StopRecording) -> Told:
-    return Told("stops recording", "the recording ends")
+def _stop_recording(_one: StopRecording) -> Described:
+    return Described("stops recording", "the recording ends")
 
 
-def _report(one: ReportCallStatus) -> Told:
-    status = plain(one.value or "nothing")
-    why = f": {quoted(one.details)}" if one.details else ""
-    return Told(f"reports {status}{why}", f"the call is reported as {status}{why}")
+def _report(node: ReportCallStatus) -> Described:
+    status = plain(node.value or "nothing")
+    why = f": {quoted(node.details)}" if node.details else ""
+    return Described(f"reports {status}{why}", f"the call is reported as {status}{why}")
 
 
-def _other(one: OtherInstruction) -> Told:
-    what = f"the instruction {quoted(one.name)}" if one.name else "an instruction without a name"
-    return Told(what, f"{what} follows", faults=["Sinch knows no such instruction"])
+def _other(node: OtherInstruction) -> Described:
+    what = f"the instruction {quoted(node.name)}" if node.name else "an instruction without a name"
+    return Described(what, f"{what} follows", faults=["Sinch does not know this instruction"])
 
 
-_INSTRUCTIONS: dict[type[Any], Callable[[Any], Told]] = {
+_INSTRUCTIONS: dict[type[Any], Callable[[Any], Described]] = {
     PlayFiles: _play_files,
     Say: _say,
     SendDtmf: _send_dtmf,

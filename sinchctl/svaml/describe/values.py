@@ -1,4 +1,4 @@
-"""Values of SVAML in words: prompts, durations, tones. Nothing in them is harmful or secret."""
+"""Values of SVAML in words: events, prompts, durations, tones. None is harmful or secret."""
 
 import re
 import unicodedata
@@ -22,6 +22,17 @@ _KINDS: "dict[str, Kind]" = {"tts": "speech", "ssml": "ssml", "href": "address"}
 _UNITS = ((3_600_000, "hour"), (60_000, "minute"))
 _TONES = {"*": "star", "#": "hash"}
 
+EVENT_TITLES = {
+    "": "The call",
+    "ice": "A call comes in (ICE)",
+    "ace": "The call is answered (ACE)",
+    "pie": "A menu has a result (PIE)",
+    "dice": "The call has ended (DiCE)",
+    "notify": "Sinch reports on a call (Notify)",
+    "manage": "A running call is changed (manage)",
+}
+"""What has happened when Sinch asks for SVAML, by the event; empty if the event is unknown."""
+
 Kind = Literal["speech", "ssml", "address", "recording"]
 
 
@@ -34,11 +45,11 @@ class Part:
 
     @property
     def spoken(self) -> bool:
-        """Whether it is speech, in whatever form."""
+        """Return True for speech in any form."""
         return self.kind in {"speech", "ssml"}
 
     def __str__(self) -> str:
-        """`"Hello"` or `plays welcome.wav`; without the tags of SSML."""
+        """Return `"Hello"` or `plays welcome.wav`; without the tags of SSML."""
         if self.kind == "speech":
             return quoted(self.text)
         if self.kind == "ssml":
@@ -47,38 +58,38 @@ class Part:
 
 
 def plain(text: str) -> str:
-    """The text on one line, without secrets and what a screen might act on or hide."""
+    """Return a text on one line, without secrets and what a screen might act on or hide."""
     if "://" in text:
         text = redacted(text)
     if text.isprintable() and "  " not in text:
         return text
     shaped = (
-        "\ufffd" if unicodedata.category(one) in _SHAPELESS and one not in _JOINERS else one
-        for one in _SPACE.sub(" ", text.replace("\u00ad", ""))
+        "\ufffd" if unicodedata.category(sign) in _SHAPELESS and sign not in _JOINERS else sign
+        for sign in _SPACE.sub(" ", text.replace("\u00ad", ""))
     )
     return "".join(shaped).replace("\ufffe", "\ufffd").replace("\uffff", "\ufffd")
 
 
 def quoted(text: str) -> str:
-    """The text on one line in quotes."""
+    """Return a text on one line in quotes."""
     return f'"{plain(text)}"'
 
 
 def part(text: str) -> Part:
-    """One entry of playFiles, as it stands on the wire."""
-    found = _WRAPPED.fullmatch(text)
-    if found is not None:
-        return Part(_KINDS[found[1].lower()], found[2])
+    """Return the part that one entry of playFiles is."""
+    wrapped = _WRAPPED.fullmatch(text)
+    if wrapped is not None:
+        return Part(_KINDS[wrapped[1].lower()], wrapped[2])
     bare = text.strip()
     return Part("address" if _SCHEME.match(bare) else "recording", bare)
 
 
 def parts(prompt: str) -> list[Part]:
-    """The parts of a menu's prompt, which stand with `;` between them.
+    """Return the parts of a menu's prompt, which are separated by `;`.
 
-    A `;` inside speech is taken as text where the bracket closes later: the wire has no escape.
+    A `;` inside speech is text if the bracket closes later: the wire has no escape.
     """
-    found: list[Part] = []
+    pieces: list[Part] = []
     at, closes = 0, True
     while at <= len(prompt):
         end, opened = -1, _OPENED.match(prompt, at)
@@ -89,13 +100,13 @@ def parts(prompt: str) -> list[Part]:
             end = prompt.find(";", at)
             end = len(prompt) if end < 0 else end
         if prompt[at:end].strip():
-            found.append(part(prompt[at:end]))
+            pieces.append(part(prompt[at:end]))
         at = end + 1
-    return found
+    return pieces
 
 
 def _closed(prompt: str, at: int) -> int:
-    """The end of a part that opened before `at`; -1 where no bracket closes it."""
+    """Return the end of a part that opened before `at`; -1 if no bracket closes it."""
     end = prompt.find("];", at)
     if end >= 0:
         return end + 1
@@ -103,50 +114,50 @@ def _closed(prompt: str, at: int) -> int:
 
 
 def sip_address(endpoint: str) -> str:
-    """A SIP address without a password."""
+    """Return a SIP address without its password."""
     return plain(_SIP.sub(r"\1\2@", endpoint))
 
 
 def duration(milliseconds: int) -> str:
-    """A time in words: `2 minutes and 30 seconds`, `0.5 seconds`."""
+    """Return a time in words: `2 minutes and 30 seconds`, `0.5 seconds`."""
     if not 0 <= milliseconds < 10**12:
         return f"{number(milliseconds)} milliseconds"
-    told, left = [], milliseconds
+    words, left = [], milliseconds
     for size, unit in _UNITS:
         count, left = divmod(left, size)
         if count:
-            told.append(f"{count} {unit}{'s' * (count != 1)}")
-    if left or not told:
-        told.append(f"{left / 1000:g} second{'s' * (left != 1000)}")
-    return listed(told)
+            words.append(f"{count} {unit}{'s' * (count != 1)}")
+    if left or not words:
+        words.append(f"{left / 1000:g} second{'s' * (left != 1000)}")
+    return listed(words)
 
 
 def seconds(count: int) -> str:
-    """Whole seconds in words."""
+    """Return whole seconds in words."""
     return duration(count * 1000)
 
 
 def number(count: int) -> str:
-    """A whole number; one beyond all sense is not written out."""
+    """Return a whole number; an absurdly large one is not written out."""
     if abs(count) < 10**18:
         return str(count)
     return "over 10^18" if count > 0 else "under -10^18"
 
 
 def times(count: int) -> str:
-    """`once`, `twice`, `3 times`."""
+    """Return `once`, `twice`, `3 times`."""
     return {1: "once", 2: "twice"}.get(count) or f"{number(count)} times"
 
 
 def listed(words: list[str], last: str = "and") -> str:
-    """`a, b and c`."""
+    """Return `a, b and c`."""
     return f" {last} ".join([", ".join(words[:-1]), words[-1]] if words[1:] else words)
 
 
 def tones(keys: str) -> str:
-    """DTMF read out: `1, 2, star, a pause of 0.5 seconds`; w waits half a second."""
-    told = []
+    """Return DTMF in words: `1, 2, star, a pause of 0.5 seconds`; w waits half a second."""
+    words = []
     for run in re.findall(r"[wW]+|[^wW]", keys):
         waits = run.lower().startswith("w")
-        told.append(f"a pause of {duration(len(run) * 500)}" if waits else _TONES.get(run, run))
-    return plain(", ".join(told))
+        words.append(f"a pause of {duration(len(run) * 500)}" if waits else _TONES.get(run, run))
+    return plain(", ".join(words))

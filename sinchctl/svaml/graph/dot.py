@@ -31,7 +31,7 @@ def dot(graph: Graph) -> Iterator[str]:
     lost = [one for one in graph.vertices.values() if not one.reachable]
     if lost:
         yield "  subgraph cluster_unreachable {"
-        yield '    label="No key leads here"; style=dashed; color="#b45309"; fontcolor="#b45309";'
+        yield '    label="Not reachable"; style=dashed; color="#b45309"; fontcolor="#b45309";'
         for one in lost:
             yield f"    {_vertex(names[one.id], one)}"
         yield "  }"

@@ -41,7 +41,7 @@ def mermaid(graph: Graph) -> Iterator[str]:
         if one.reachable:
             yield f"  {_vertex(names[one.id], one)}"
     if lost:
-        yield '  subgraph unreachable ["No key leads here"]'
+        yield '  subgraph unreachable ["Not reachable"]'
         for one in lost:
             yield f"    {_vertex(names[one.id], one)}"
         yield "  end"

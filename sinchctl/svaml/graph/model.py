@@ -1,6 +1,6 @@
-"""A document as a graph: menus, results and actions as vertices, keys as edges.
+"""A document as a graph: menus, results and actions are vertices, keys are edges.
 
-What is missing is a vertex too, so that a picture shows it.
+A missing menu is a vertex too: a picture shows it.
 """
 
 from collections import deque
@@ -12,30 +12,27 @@ from urllib.parse import quote
 
 from sinchctl.svaml.describe import actions, instructions
 from sinchctl.svaml.describe.described import cookie, unread
-from sinchctl.svaml.describe.values import duration, number, parts, plain, quoted, times
-from sinchctl.svaml.menu_graph import MAIN, reached, takes_digits, target
+from sinchctl.svaml.describe.values import (
+    EVENT_TITLES,
+    duration,
+    number,
+    parts,
+    plain,
+    quoted,
+    times,
+)
+from sinchctl.svaml.menu_graph import MAIN, asks_again, reached, takes_digits, target
 from sinchctl.svaml.model import Action, Menu, Option, RunMenu, Svaml
 
 Kind = Literal["start", "menu", "return", "digits", "action", "missing"]
 
-EVENTS = {
-    "": "The call",
-    "ice": "A call comes in (ICE)",
-    "ace": "The call is answered (ACE)",
-    "pie": "A menu has its result (PIE)",
-    "dice": "The call has ended (DiCE)",
-    "notify": "Sinch has news of a call (Notify)",
-    "manage": "A running call is changed",
-}
-"""What has happened when SVAML is asked for, by the event."""
-
 
 @dataclass(frozen=True, slots=True)
 class Vertex:
-    """One box of the picture, in words that do no harm.
+    """One box of the picture, in harmless words.
 
     `steps` are instructions in their order, `prompts` what is played, `again` what is played
-    to ask again where that is something else, `facts` how it behaves, `faults` what is wrong.
+    to ask again if that differs, `facts` how it behaves, `faults` what is wrong.
     `start` marks the menu that plays first.
     """
 
@@ -52,16 +49,16 @@ class Vertex:
 
     @property
     def label(self) -> str:
-        """The title with what it is the title of."""
+        """Return the title with the kind of a menu."""
         return f"menu {self.title}" if self.kind == "menu" else self.title
 
     @property
     def asks_again(self) -> str:
-        """What is played to ask again, with what it is; empty where that is nothing else."""
+        """Return what is played to ask again; empty if that does not differ."""
         return f"asks again: {', '.join(self.again)}" if self.again else ""
 
     def lines(self, before_step: str, behind_step: str) -> list[str]:
-        """All that is to be said about it; the number of a step stands between the two texts."""
+        """Return everything about it; the number of a step comes between the two texts."""
         again = [self.asks_again] if self.again else []
         steps = (f"{before_step}{at}{behind_step}{one}" for at, one in enumerate(self.steps, 1))
         title = f"{self.label}{', plays first' if self.start else ''}"
@@ -70,7 +67,7 @@ class Vertex:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """The way from one vertex to the next: a key, a spoken word, or a note what leads there."""
+    """The way from one vertex to the next: a key, a spoken word, or a note."""
 
     source: str
     target: str
@@ -81,7 +78,7 @@ class Edge:
 
     @property
     def label(self) -> str:
-        """`1`, `"sales"`, `1 or "sales"`, or the note."""
+        """Return `1`, `"sales"`, `1 or "sales"`, or the note."""
         word = quoted(self.word) if self.word and self.word != self.key else ""
         return plain(" or ".join(filter(None, (self.key, word)))) or self.note
 
@@ -97,17 +94,17 @@ class Bundle:
 
     @property
     def label(self) -> str:
-        """The keys, with commas between them."""
+        """Return the keys, separated by commas."""
         return ", ".join(filter(None, self.labels))
 
     @property
     def sets(self) -> str:
-        """The cookies that are set on the way; empty where there are none."""
+        """Return the cookies that are set on the way; empty if there are none."""
         return f"sets {', '.join(self.cookies)}" if self.cookies else ""
 
     @property
     def words(self) -> list[str]:
-        """What stands at the line: the keys, then the cookies."""
+        """Return the labels of the line: the keys, then the cookies."""
         return [*filter(None, (self.label, self.sets))]
 
 
@@ -120,7 +117,7 @@ class Graph:
 
     @cached_property
     def bundles(self) -> dict[str, list[Bundle]]:
-        """What leaves each vertex."""
+        """Return the bundles that leave each vertex."""
         grouped: dict[tuple[str, str, tuple[str, ...]], list[str]] = {}
         for edge in self.edges:
             grouped.setdefault((edge.source, edge.target, edge.cookies), []).append(edge.label)
@@ -131,19 +128,19 @@ class Graph:
 
     @property
     def unreachable(self) -> list[Vertex]:
-        """Menus that no key leads to."""
+        """Return the menus that no option leads to."""
         menus = (one for one in self.vertices.values() if one.kind == "menu")
         return [one for one in menus if not one.reachable]
 
     @property
     def faults(self) -> list[str]:
-        """What is wrong with it, each as one line."""
+        """Return what is wrong with it, one line each."""
         return [f"{one.label}: {fault}" for one in self.vertices.values() for fault in one.faults]
 
 
 @dataclass
 class Walk:
-    """Vertices as a caller meets them: in rounds from the roots, each by its shortest way."""
+    """Vertices in the order in which a caller meets them, each by its shortest way."""
 
     roots: list[str] = field(default_factory=list)
     rank: dict[str, int] = field(default_factory=dict)
@@ -151,10 +148,10 @@ class Walk:
 
 
 def walk(graph: Graph, reachable: bool = True) -> Walk:
-    """The part of a graph that can be reached, or the part that cannot.
+    """Return the part of a graph that can be reached, or the part that cannot.
 
     `rank` is in the order of the walk. Roots of what cannot be reached are the menus that
-    nothing there leads to, and one of each circle.
+    nothing there leads to, and one of each cycle.
     """
     found = Walk()
     inside = [name for name, one in graph.vertices.items() if one.reachable == reachable]
@@ -183,11 +180,11 @@ def _spread(graph: Graph, found: Walk, roots: Iterable[str], reachable: bool) ->
 
 
 def flow_graph(svaml: Svaml, event: str = "") -> Graph:
-    """The graph of a document that answers `event` (empty: not said). Never raises."""
-    return _Maker(svaml, event).graph()
+    """Return the graph of a document that answers `event` (empty: unknown). Never raises."""
+    return _GraphBuilder(svaml, event).graph()
 
 
-class _Maker:
+class _GraphBuilder:
     def __init__(self, svaml: Svaml, event: str) -> None:
         self.svaml = svaml
         self.event = event
@@ -196,13 +193,13 @@ class _Maker:
         self.names: dict[str, str] = {}
 
     def graph(self) -> Graph:
-        """All of it, with what cannot be reached marked."""
+        """Return the graph, with what cannot be reached marked."""
         action = self.svaml.action
         menus = action if isinstance(action, RunMenu) else None
         made = Vertex(
             "start",
             "start",
-            EVENTS.get(self.event, EVENTS[""]),
+            EVENT_TITLES.get(self.event, EVENT_TITLES[""]),
             steps=tuple(
                 line for one in self.svaml.instructions for line in instructions.short(one)
             ),
@@ -215,7 +212,7 @@ class _Maker:
         elif action is not None:
             self._action(action)
         elif self.event not in {"dice", "notify"}:
-            self._missing("action", "no action", "Sinch needs to know what comes next")
+            self._missing("action", "no action", "Sinch needs one to continue")
         return self._marked()
 
     def _add(self, one: Vertex) -> None:
@@ -226,16 +223,16 @@ class _Maker:
         self.edges.append(Edge("start", name))
 
     def _action(self, action: Action) -> None:
-        told = actions.action(action)
-        facts, faults = tuple(told.clauses), tuple(told.faults)
-        self._add(Vertex("action", "action", told.title, facts=facts, faults=faults))
+        words = actions.action(action)
+        facts, faults = tuple(words.clauses), tuple(words.faults)
+        self._add(Vertex("action", "action", words.title, facts=facts, faults=faults))
         self.edges.append(Edge("start", "action"))
 
     def _run_menu(self, action: RunMenu) -> None:
         menus = action.menus or []
         if not menus:
             wrong = "menus" in {name.lower() for name in action.extra}
-            fault = "the menus cannot be read" if wrong else "there are none to play"
+            fault = "the menus cannot be read" if wrong else "there is nothing to play"
             self._missing("menus", "no menus", fault)
             return
         names = []
@@ -256,7 +253,7 @@ class _Maker:
         if menu.id is None:
             faults.append("has no id")
         elif self.names[menu.id] != name:
-            faults.append("has the id of another menu")
+            faults.append("has the same id as another menu")
         again = menu.repeat_prompt if menu.repeat_prompt != menu.main_prompt else None
         made = Vertex(
             name,
@@ -294,7 +291,7 @@ class _Maker:
         self.edges.append(Edge(name, goal, key, word, note, cookies))
 
     def _menu_called(self, called: str) -> str:
-        """The vertex of a menu, which may not exist."""
+        """Return the vertex of a menu, which may not exist."""
         known = self.names.get(called)
         if known is not None:
             return known
@@ -303,7 +300,7 @@ class _Maker:
         return name
 
     def _marked(self) -> Graph:
-        """What the start does not lead to is not reachable."""
+        """Return the graph; what the start does not lead to is not reachable."""
         following: dict[str, list[str]] = {}
         for edge in self.edges:
             following.setdefault(edge.source, []).append(edge.target)
@@ -316,26 +313,23 @@ class _Maker:
 
 
 def _quoted(name: str) -> str:
-    """A name as a part of an id."""
+    """Return a name as a part of an id."""
     return quote(name, safe="", errors="replace").replace("~", "%7E")
 
 
 def _run_facts(action: RunMenu) -> Iterator[str]:
     if action.enable_voice:
-        yield "callers may speak their choice"
+        yield "callers can speak their choice"
     if action.barge is False:
-        yield "keys count only after the prompt"
+        yield "keys are accepted only after the prompt"
 
 
 def _menu_facts(menu: Menu) -> Iterator[str]:
     waits = f" for {duration(menu.timeout_mills)}" if menu.timeout_mills is not None else ""
-    then = "then PIE timeout"
-    if menu.repeats is None:
-        yield f"no input{waits}: asked again, {then}"
-    elif menu.repeats > 0:
-        yield f"no input{waits}: asked again {times(menu.repeats)}, {then}"
-    else:
-        yield f"no input{waits}: PIE timeout"
+    repeats = asks_again(menu)
+    again = f"asked again {times(repeats)}, then " if repeats > 0 else ""
+    unsure = " (repeats is not set: 0 assumed)" if menu.repeats is None else ""
+    yield f"no input{waits}: {again}PIE timeout{unsure}"
     if menu.max_timeout_mills is not None:
         yield f"listens for {duration(menu.max_timeout_mills)} at most"
     if not menu.options and not takes_digits(menu):

@@ -76,7 +76,7 @@ class _Tree:
         lost = walk(self.graph, reachable=False)
         if lost.roots:
             yield []
-            yield from self._text("", "No key leads to what follows:", "warn")
+            yield from self._text("", "Not reachable:", "warn")
             yield from self._part(lost, apart=True)
 
     def _part(self, found: Walk, *, apart: bool = False) -> Iterator[list[Span]]:

@@ -77,10 +77,10 @@ def test_what_does_not_exist_is_a_vertex_that_says_so() -> None:
 @pytest.mark.parametrize(
     ("document", "fault"),
     [
-        ({}, "no action: Sinch needs to know what comes next"),
-        ({"action": {"name": "runMenu"}}, "no menus: there are none to play"),
+        ({}, "no action: Sinch needs one to continue"),
+        ({"action": {"name": "runMenu"}}, "no menus: there is nothing to play"),
         ({"action": {"name": "runMenu", "menus": 3}}, "no menus: the menus cannot be read"),
-        ({"action": {"name": "dance"}}, 'the action "dance": Sinch knows no such action'),
+        ({"action": {"name": "dance"}}, 'the action "dance": Sinch does not know this action'),
         ({"action": {"name": "connectSip"}}, "connect to a SIP address that is missing: no SIP"),
         (
             {"action": {"name": "runMenu", "menus": [{"mainPrompt": "a"}]}},
@@ -128,7 +128,7 @@ def test_the_second_menu_of_a_name_is_not_what_keys_lead_to() -> None:
         "menu/a~3",
     ]
     assert not graph.vertices["menu/a~3"].reachable
-    assert graph.faults == ["menu a: has the id of another menu"]
+    assert graph.faults == ["menu a: has the same id as another menu"]
 
 
 def test_ids_of_any_name_are_told_apart() -> None:
@@ -164,7 +164,7 @@ def test_instructions_are_steps_in_their_order() -> None:
         "sends the tones 1w2",
         "stops recording",
         'reports success: "ok"',
-        'the instruction "sing" (Sinch knows no such instruction)',
+        'the instruction "sing" (Sinch does not know this instruction)',
     )
 
 
@@ -202,9 +202,9 @@ def test_instructions_are_steps_in_their_order() -> None:
             },
             'join the conference "standup"',
             [
-                "whoever is alone hears music1",
-                "keys come to your callback as a PIE",
-                "up to 4 digits are taken together",
+                "a participant who is alone hears music1",
+                "your callback gets the keys in a PIE",
+                "up to 4 digits make one entry",
             ],
         ),
         (
@@ -215,7 +215,7 @@ def test_instructions_are_steps_in_their_order() -> None:
                 "suppressCallbacks": True,
             },
             "connect to SIP al@pbx.example",
-            ["the call is cut after 1 minute and 30 seconds", "no ACE and no DiCE are sent"],
+            ["the call ends after 1 minute and 30 seconds", "no ACE and no DiCE are sent"],
         ),
         (
             {"name": "connectStream", "destination": {"endpoint": "wss://x.example/a?token=s"}},
@@ -226,7 +226,7 @@ def test_instructions_are_steps_in_their_order() -> None:
             {"name": "park", "holdPrompt": "#tts[Hold on];music.wav", "maxDuration": 600},
             "park the call",
             [
-                'again and again: "Hold on" and plays music.wav',
+                'the caller hears "Hold on", then the recording music.wav, repeatedly',
                 "it is parked for 10 minutes at most",
             ],
         ),
@@ -243,7 +243,7 @@ def test_an_action_is_told_with_its_members(
 @pytest.mark.parametrize(
     ("members", "fact"),
     [
-        ({}, "no input: asked again, then PIE timeout"),
+        ({}, "no input: PIE timeout (repeats is not set: 0 assumed)"),
         ({"repeats": 0}, "no input: PIE timeout"),
         ({"repeats": 1, "timeoutMills": 500}, "no input for 0.5 seconds: asked again once, then"),
         ({"repeats": 3, "timeoutMills": 5000}, "no input for 5 seconds: asked again 3 times, then"),
@@ -297,7 +297,7 @@ def test_the_json_has_nodes_and_edges() -> None:
                 "reachable": True,
                 "start": True,
                 "prompts": ['"This is main."'],
-                "facts": ["no input: asked again, then PIE timeout"],
+                "facts": ["no input: PIE timeout (repeats is not set: 0 assumed)"],
             },
             {
                 "id": "menu/main/return/x",

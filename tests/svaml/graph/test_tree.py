@@ -39,7 +39,7 @@ def test_a_menu_is_drawn_with_its_keys_and_where_they_lead() -> None:
         "   ├─ 2 → menu code, sets from=main",
         '   │  │  "This is code."',
         '   │  │  asks again: "Six digits."',
-        "   │  │  no input for 10 seconds: asked again, then PIE timeout",
+        "   │  │  no input for 10 seconds: PIE timeout (repeats is not set: 0 assumed)",
         "   │  └─ digits → PIE sequence: up to 6 digits",
         "   └─ 9 → menu main (above)",
     ]
@@ -68,15 +68,15 @@ def test_what_no_key_leads_to_stands_apart_and_what_is_missing_is_named() -> Non
     assert drawn(svaml)[4:] == [
         "   └─ 1 → menu gone: does not exist",
         "",
-        "No key leads to what follows:",
+        "Not reachable:",
         "",
         "menu old",
         '│  "This is old."',
-        "│  no input: asked again, then PIE timeout",
+        "│  no input: PIE timeout (repeats is not set: 0 assumed)",
         "├─ 1 → menu main (above)",
         "└─ 2 → menu older",
         '   │  "This is older."',
-        "   │  no input: asked again, then PIE timeout",
+        "   │  no input: PIE timeout (repeats is not set: 0 assumed)",
         "   └─ 1 → menu old (above)",
     ]
 

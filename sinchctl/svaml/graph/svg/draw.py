@@ -20,7 +20,7 @@ _FRAME_HEAD = 44.0
 _APART = 36.0
 _TITLE = 17.0
 _TINTS = 5
-_LOST = "No key leads here"
+_LOST = "Not reachable"
 _PIE = "PIE: the callback that tells your application what the caller pressed or said"
 
 _STYLE = """

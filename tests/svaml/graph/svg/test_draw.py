@@ -192,7 +192,7 @@ def test_what_no_key_leads_to_stands_in_a_frame_of_its_own() -> None:
     frame = next(one for one in found.root.iter(f"{NS}rect") if one.attrib.get("class") == "frame")
     inside = [kind for kind, rect in found.boxes if _rect(frame, (0, 0)).meets(rect)]
     assert sorted(inside) == ["menu", "menu", "reference"]
-    assert "No key leads here" in found.texts
+    assert "Not reachable" in found.texts
     assert "3 menus, 2 that no key leads to" in found.texts
 
 
