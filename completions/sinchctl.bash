@@ -40,7 +40,7 @@ _sinchctl_table() {
     'svaml init') words='' options='--force' arguments='files' repeats='' ;;
     'svaml lint') words='' options='--for --format --strict --ignore --fix --explain' arguments='files' repeats='1' ;;
     'svaml render') words='' options='--start --for --dialect --compact --no-lint' arguments='files' repeats='' ;;
-    'svaml graph') words='' options='--format --for' arguments='files' repeats='' ;;
+    'svaml graph') words='' options='--format --save --force --for' arguments='files' repeats='' ;;
     'svaml explain') words='' options='--for' arguments='files' repeats='' ;;
     'svaml build') words='none hangup continue connect-pstn connect-mxp connect-sip connect-conference connect-stream park run-menu' options='--for --locale --dialect --compact --no-lint --say --play --ssml --set-cookie --answer --report-call-status --barge-hangup --send-dtmf --start-recording --stop-recording' arguments='' repeats='' ;;
     'svaml build none') words='' options='--for --locale --dialect --compact --no-lint' arguments='' repeats='' ;;
@@ -219,6 +219,7 @@ _sinchctl_value() {
     'svaml render --for') value='ice ace pie dice notify manage' ;;
     'svaml render --dialect') value='current serversdk' ;;
     'svaml graph --format') value='tree mermaid dot svg json' ;;
+    'svaml graph --save') value='files' ;;
     'svaml graph --for') value='ice ace pie dice notify manage' ;;
     'svaml explain --for') value='ice ace pie dice notify manage' ;;
     'svaml build --for') value='ice ace pie dice notify manage' ;;
