@@ -125,9 +125,11 @@ def test_each_instruction(instruction: dict[str, object], sentence: str) -> None
             },
             "The call is connected to +46700000000. The callee sees the number of the caller. "
             "It rings for 20 seconds at most. The call ends after 1 hour. The caller hears "
-            "the ringback tone of se. On answer the callee hears the tones a pause of 0.5 seconds, 1. An "
+            "the ringback tone of se. On answer the callee hears the tones a pause of 0.5 "
+            "seconds, 1. An "
             "answering machine is detected; the result comes later in a Notify. It is recorded. "
-            "The call is tagged BillingTag=C02. Your callback gets an ACE when it is answered, and a DiCE "
+            "The call is tagged BillingTag=C02. Your callback gets an ACE when it is "
+            "answered, and a DiCE "
             "when it has ended. Announcements are in en-GB.",
         ),
         (
@@ -140,7 +142,8 @@ def test_each_instruction(instruction: dict[str, object], sentence: str) -> None
                 "destination": {"type": "username", "endpoint": "bob"},
                 "callHeaders": [{"key": "a", "value": "1"}, {"key": "b", "value": "2"}],
             },
-            "The call is connected to the app user bob. The headers a and b are sent with the call.",
+            "The call is connected to the app user bob. The headers a and b are sent with "
+            "the call.",
         ),
         (
             {
@@ -150,9 +153,9 @@ def test_each_instruction(instruction: dict[str, object], sentence: str) -> None
                 "conferenceDtmfOptions": {"mode": "detect", "maxDigits": 2, "timeoutMills": 3000},
                 "enterLeaveSound": True,
             },
-            'The caller joins the conference "standup". A participant who is alone hears music2. Keys come '
-            "to your callback as a PIE. Up to 2 digits make one entry. Digits end after a "
-            "pause of 3 seconds. A sound plays when someone joins or leaves.",
+            'The caller joins the conference "standup". A participant who is alone hears music2. '
+            "Your callback gets the keys in a PIE. Up to 2 digits make one entry. Digits end after "
+            "a pause of 3 seconds. A sound plays when someone joins or leaves.",
         ),
         (
             {"name": "connectSip", "account": "pbx", "transport": "TLS", "moh": "ring"},
@@ -166,7 +169,8 @@ def test_each_instruction(instruction: dict[str, object], sentence: str) -> None
                 "destination": {"type": "Websocket", "endpoint": "wss://x.example/ws"},
                 "streamingOptions": {"version": 2, "sampleRate": 16000},
             },
-            "The audio is streamed to wss://x.example/ws. The sample rate is 16000 Hz. The protocol is "
+            "The audio is streamed to wss://x.example/ws. The sample rate is 16000 Hz. The "
+            "protocol is "
             "version 2.",
         ),
         (
@@ -240,7 +244,8 @@ def test_what_each_key_of_a_menu_does() -> None:
         ),
         (
             {"timeoutMills": 7000},
-            'Without valid input for 7 seconds, your callback gets a PIE of the type "timeout". The '
+            "Without valid input for 7 seconds, your callback gets a PIE of the type "
+            '"timeout". The '
             "menu does not set repeats, and sinchctl assumes 0.",
         ),
         (

@@ -25,7 +25,7 @@ MERMAID = [
         rf" +n\d+(?:{_SHAPE})",
         r"  n\d+ --> n\d+",
         rf"  n\d+ -->\|{_TEXT}\| n\d+",
-        r'  subgraph unreachable \["No key leads here"\]',
+        r'  subgraph unreachable \["Not reachable"\]',
         r"  end",
         rf"  classDef [a-z]+_ {_STYLE}(?:,{_STYLE})*",
         r"  class n\d+(?:,n\d+)* [a-z]+_",
@@ -41,7 +41,7 @@ DOT = [
         rf" +n\d+ \[label={_STRING} shape=box style=[\w\",]+(?: [a-z]+=[\w\"#.]+)*\];",
         rf"  n\d+ -> n\d+(?: \[label={_STRING}\])?;",
         r"  subgraph cluster_unreachable \{",
-        r'    label="No key leads here"; style=dashed; color="#\w+"; fontcolor="#\w+";',
+        r'    label="Not reachable"; style=dashed; color="#\w+"; fontcolor="#\w+";',
         r"  \}",
         r"\}",
     )
@@ -83,7 +83,7 @@ def test_mermaid() -> None:
         'no input#58; asked again, then PIE timeout"]',
         '  n2("PIE return #34;sales#34;")',
         '  n3{{"menu gone<br/>does not exist"}}',
-        '  subgraph unreachable ["No key leads here"]',
+        '  subgraph unreachable ["Not reachable"]',
         '    n4["menu old<br/>#34;This is old.#34;<br/>'
         'no input#58; asked again, then PIE timeout"]',
         "  end",

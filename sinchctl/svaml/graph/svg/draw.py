@@ -146,7 +146,7 @@ def _summary(graph: Graph) -> str:
     missing = sum(one.kind == "missing" for one in graph.vertices.values())
     told = [f"{menus:,} menu{'s' * (menus > 1)}"]
     if graph.unreachable:
-        told.append(f"{len(graph.unreachable):,} that no key leads to")
+        told.append(f"{len(graph.unreachable):,} not reachable")
     if missing:
         told.append(f"{missing:,} missing")
     return ", ".join(told)
