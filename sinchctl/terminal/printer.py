@@ -67,7 +67,7 @@ def _print(terminal: Terminal, outcome: Result) -> None:
 
 
 def _has_own_form(outcome: Result) -> bool:
-    own = (outcome.text, outcome.painted, outcome.body)
+    own = (outcome.text, outcome.painted, outcome.picture, outcome.body)
     return any(form is not None for form in own)
 
 
@@ -76,6 +76,8 @@ def _print_own_form(terminal: Terminal, outcome: Result) -> None:
         text(terminal, outcome.text)
     elif outcome.painted is not None:
         painted(terminal, outcome.painted)
+    elif outcome.picture is not None:
+        stream(terminal, outcome.picture)
     elif outcome.body is not None:
         one_line = outcome.one_line or not terminal.stdout.isatty()
         document(terminal, outcome.body, one_line=one_line)

@@ -75,8 +75,9 @@ class Result:
 
     `text` is a text of our own that is printed unchanged, whatever the format; beside records
     it is what people get, and programs that ask for no format. `painted` is the same as lines
-    with tones, `body` as JSON, on one line on a pipe or if `one_line`; one that is `fixed`
-    comes in every format, and only --field and -q take the records.
+    with tones, `picture` in UTF-8 whatever the locale, `body` as JSON, on one line on a pipe or
+    if `one_line`; one that is `fixed` comes in every format, and only --field and -q take the
+    records.
 
     `hint` suggests the next step to a person. `failure` is raised when all is printed; until
     then the iteration of `records` may set it.
@@ -92,6 +93,7 @@ class Result:
     array: bool = False
     text: str | None = None
     painted: Iterable[Sequence[Piece] | None] | None = None
+    picture: bytes | None = None
     body: bytes | None = None
     one_line: bool = False
     fixed: bool = False

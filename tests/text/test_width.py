@@ -80,12 +80,12 @@ def test_mermaid() -> None:
         "flowchart TD",
         '  n0(["The call is answered #40;ACE#41;"])',
         '  n1["menu main, plays first<br/>#34;This is main.#34;<br/>'
-        'no input#58; asked again, then PIE timeout"]',
+        'no input#58; PIE timeout #40;repeats is not set#58; 0 assumed#41;"]',
         '  n2("PIE return #34;sales#34;")',
         '  n3{{"menu gone<br/>does not exist"}}',
         '  subgraph unreachable ["Not reachable"]',
         '    n4["menu old<br/>#34;This is old.#34;<br/>'
-        'no input#58; asked again, then PIE timeout"]',
+        'no input#58; PIE timeout #40;repeats is not set#58; 0 assumed#41;"]',
         "  end",
         "  n0 --> n1",
         '  n1 -->|"1"| n2',

@@ -89,7 +89,8 @@ def graph(
         signs = BOXES if session.terminal.draws() else ASCII
         lines = tree(drawn, session.terminal.width(), signs)
         return Result(records, painted=lines, fixed=form is not None)
-    return Result(records, finished=[_picture(session, drawn, shape, flow).encode()])
+    picture = _picture(session, drawn, shape, flow).encode()
+    return Result(records, picture=picture, fixed=True)
 
 
 def read_flow(session: Session, file: str | None, event: str | None) -> Loaded:
