@@ -1,6 +1,7 @@
 """A request that is shown instead of sent: as JSON, or as a curl command line."""
 
 from collections.abc import Iterator, Mapping
+from shlex import quote
 
 
 class Preview(Exception):
@@ -16,7 +17,7 @@ class Preview(Exception):
         self.body = body
 
     def curl(self) -> str:
-        """The request as a curl command line, with the secrets as shell variables.
+        """Return the request as a curl command line, with the secrets as shell variables.
 
         Application-signed requests use basic authentication with the same key and secret,
         since a signature is good for minutes only (Sinch, "Using REST", basic).
@@ -24,8 +25,6 @@ class Preview(Exception):
         return " ".join(self._curl_words())
 
     def _curl_words(self) -> Iterator[str]:
-        from shlex import quote
-
         yield "curl"
         if self.method != "GET" or self.body is not None:
             yield f"--request {self.method}"
@@ -43,7 +42,7 @@ class Preview(Exception):
 
 
 def redacted(headers: Mapping[str, str]) -> dict[str, str]:
-    """The headers with the authorization's scheme kept and its credentials left out."""
+    """Return the headers without the credentials of the authorization; its scheme stays."""
     return {
         name: f"{text.partition(' ')[0]} [redacted]" if name.lower() == "authorization" else text
         for name, text in headers.items()

@@ -5,6 +5,7 @@ import re
 import stat
 import sys
 import time
+import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,11 +13,19 @@ from pathlib import Path
 from shlex import quote
 from typing import IO, Any, Final
 
+import tomli_w
+from platformdirs import user_config_path
+
 from sinchctl.atomic_file import remove_unfinished, replace
 from sinchctl.errors import CredentialsError
 from sinchctl.text.guess import did_you_mean
 
 from .fields import KEYS, known_words
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
 
 NAME: Final = "profiles.toml"
 
@@ -69,8 +78,6 @@ def profiles_file(environ: Mapping[str, str]) -> Path:
     """Return the path of profiles.toml, in SINCHCTL_CONFIG_DIR or the user's config directory."""
     if own := environ.get("SINCHCTL_CONFIG_DIR"):
         return Path(own) / NAME
-    from platformdirs import user_config_path
-
     return user_config_path("sinchctl", appauthor=False) / NAME
 
 
@@ -160,8 +167,6 @@ def _directory_warnings(directory: Path) -> Iterator[str]:
 
 
 def _table(path: Path, raw: bytes) -> dict[str, Any]:
-    import tomllib
-
     try:
         return tomllib.loads(raw.decode("utf-8-sig"))
     except UnicodeDecodeError as fault:
@@ -225,8 +230,6 @@ def _kind(value: object) -> str:
 
 
 def _text(document: Document) -> bytes:
-    import tomli_w
-
     table: dict[str, Any] = {"default": document.default} if document.default else {}
     table |= document.others
     table["profiles"] = document.profiles
@@ -253,15 +256,11 @@ def _locked(target: Path) -> Iterator[None]:
 def _take(file: IO[bytes]) -> bool:
     """Try to lock; return False if another process has the lock."""
     if sys.platform == "win32":
-        import msvcrt
-
         try:
             msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
         except PermissionError:
             return False
     else:
-        import fcntl
-
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
