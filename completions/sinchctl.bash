@@ -76,7 +76,7 @@ _sinchctl_table() {
     'sandbox serve') words='' options='--port --host' arguments='' repeats='' ;;
     'api') words='' options='-f -F --input -H --api' arguments='GET POST PUT PATCH DELETE|-' repeats='' ;;
     'completion') words='' options='' arguments='bash zsh fish' repeats='' ;;
-    'help') words='sms verify callout call conference svaml event profile sandbox api completion help' options='--map' arguments='exit-codes environment profiles options output sandbox signing menus' repeats='1' ;;
+    'help') words='sms verify callout call conference svaml event profile sandbox api completion help' options='--map' arguments='exit-codes environment profiles options output sandbox signing menus call-lab call-tests' repeats='1' ;;
     *) return 1 ;;
   esac
 }

@@ -19,7 +19,7 @@ function __sinchctl_below -a at
         case 'conference'
             printf '%s\n' 'get	List the participants of a conference; -q prints their call ids.' 'mute	Mute one participant.' 'unmute	Let a muted participant speak again.' 'hold	Put one participant on hold.' 'resume	Take a participant off hold.' 'kick	Remove one participant.' 'end	Remove every participant, which ends the conference.'
         case 'svaml'
-            printf '%s\n' 'init	Write a menu file to start from, with comments.' 'lint	Find every mistake before a call is placed.' 'render	Convert a menu or flow file to SVAML.' 'graph	Draw a flow: its menus, the keys between them, and where they end.' 'explain	Describe a flow in plain English, from the caller\'s point of view.' 'build	Write SVAML from instructions and one action.' 'schema	Print the JSON Schema of menu and flow files, for editors.'
+            printf '%s\n' 'init	Write a menu file to start from, with comments, and a test file beside it.' 'lint	Find every mistake before a call is placed.' 'render	Convert a menu or flow file to SVAML.' 'graph	Draw a flow: menus, the keys between them, and where they end.' 'explain	Read a flow out in plain words, as a caller would live it.' 'build	Write SVAML from instructions and one action.' 'schema	Print the JSON Schema of menu and flow files, for editors.'
         case 'svaml build'
             printf '%s\n' 'none	Print instructions alone, or an empty document.' 'hangup	End the call.' 'continue	Continue to set up the call.' 'connect-pstn	Connect to a phone number.' 'connect-mxp	Connect to a user of an app.' 'connect-sip	Connect to a SIP address or a registered SIP peer.' 'connect-conference	Connect to a conference.' 'connect-stream	Stream the audio to a web socket (a closed beta of Sinch).' 'park	Hold the call until your application resumes it.' 'run-menu	Offer a menu.'
         case 'event'
@@ -80,7 +80,7 @@ function __sinchctl_options -a at
         case 'svaml render'
             printf '%s\n' '--start	The menu that plays first.' '--for	What the SVAML answers: ice, ace, pie, dice, notify or manage.' '--dialect	current (default), or serversdk: the bytes of the old SDK.' '--compact	Print one line (the default on a pipe).' '--no-lint	Do not check the SVAML before it is sent.'
         case 'svaml graph'
-            printf '%s\n' '--format	tree, mermaid, dot, svg or json (default tree).' '--save	Write the picture to a file: .svg .dot .mmd .json .txt.' '--force	Overwrite an existing file.' '--for	What the SVAML answers: ice, ace, pie, dice, notify or manage.'
+            printf '%s\n' '--format	tree (default), mermaid, dot, svg or json.' '--for	What the SVAML answers: ice, ace, pie, dice, notify or manage.'
         case 'svaml explain'
             printf '%s\n' '--for	What the SVAML answers: ice, ace, pie, dice, notify or manage.'
         case 'svaml build'
@@ -239,7 +239,7 @@ function __sinchctl_arguments -a at
         case 'completion'
             printf '%s\n' 'bash zsh fish'
         case 'help'
-            printf '%s\n' 'exit-codes environment profiles options output sandbox signing menus'
+            printf '%s\n' 'exit-codes environment profiles options output sandbox signing menus call-lab call-tests'
     end
 end
 
@@ -525,8 +525,6 @@ function __sinchctl_value -a at name
             echo 'current serversdk'
         case 'svaml graph --format'
             echo 'tree mermaid dot svg json'
-        case 'svaml graph --save'
-            echo 'files'
         case 'svaml graph --for'
             echo 'ice ace pie dice notify manage'
         case 'svaml explain --for'

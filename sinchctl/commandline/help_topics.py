@@ -20,6 +20,8 @@ TOPICS = {
     "sandbox": "The embedded Sinch: outcomes by number, and what it does not model.",
     "signing": "How requests and callbacks are signed.",
     "menus": "Menu and flow files.",
+    "call-lab": "Simulated calls: key scripts, selectors, assumptions.",
+    "call-tests": "Test files of `sinchctl call test`.",
 }
 """Every topic with its one line."""
 
@@ -74,6 +76,16 @@ def _block(part: str) -> Block:
         from sinchctl.sandbox.outcomes import NOT_MODELLED
 
         return Block("list", rows=[("-", f"{what[0].upper()}{what[1:]}.") for what in NOT_MODELLED])
+    if part == "{assumptions}":
+        from sinchctl.simulator.engine.assumptions import ASSUMPTIONS
+
+        return Block(
+            "list",
+            rows=[
+                (f"{item.name}={item.values[0]}", f"{item.text} ({item.choices()})")
+                for item in ASSUMPTIONS.values()
+            ],
+        )
     if " :: " in part.partition("\n")[0]:
         rows = [line.partition(" :: ") for line in part.split("\n")]
         return Block("list", rows=[(term, meaning) for term, _, meaning in rows])

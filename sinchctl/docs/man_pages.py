@@ -28,6 +28,7 @@ MAIN_TOPICS = {
 
 FILE_PAGES = {
     "menu": ("menus", "menu and flow files of sinchctl"),
+    "calltest": ("call-tests", "test files of sinchctl call test"),
     "profiles": ("profiles", "credentials file of sinchctl"),
 }
 """The pages of section 5: topic, and the line of the name section."""

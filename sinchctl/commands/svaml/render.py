@@ -1,6 +1,7 @@
 """svaml render, init and schema: from a new menu file to SVAML."""
 
 from importlib.resources import files
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -45,7 +46,7 @@ def init(
     ] = "menu.yaml",
     force: Annotated[bool, typer.Option("--force", help="Overwrite an existing file.")] = False,
 ) -> Result:
-    """Write a menu file to start from, with comments."""
+    """Write a menu file to start from, with comments, and a test file beside it."""
     session: Session = ctx.obj
     starter = packaged("starter.yaml")
     if file == "-":
@@ -56,7 +57,15 @@ def init(
             hint="use menu.yaml",
         )
     write_file(file, starter, overwrite=force)
-    return Result(hint=f"Wrote {file}. Check it: {session.command('svaml lint', file)}")
+    path = Path(file)
+    tests = path.with_name(f"{path.stem}.test.yaml")
+    if tests.exists():
+        return Result(hint=f"Wrote {file}. Check it: {session.command('svaml lint', file)}")
+    content = packaged("starter.test.yaml").replace(b"menu.test.yaml", tests.name.encode())
+    write_file(str(tests), content.replace(b"menu.yaml", path.name.encode()), overwrite=False)
+    return Result(
+        hint=f"Wrote {file} and {tests}. Play it: {session.command('call simulate', file)}"
+    )
 
 
 def schema(ctx: typer.Context) -> Result:

@@ -22,6 +22,10 @@ class Assumption(NamedTuple):
     text: str
     number: str = ""
 
+    def choices(self) -> str:
+        """Return the values in words."""
+        return f"a number of {self.number}" if self.number else " or ".join(self.values)
+
 
 ASSUMPTIONS = {
     item.name: item
