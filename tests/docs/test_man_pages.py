@@ -17,6 +17,7 @@ MAN = Path(__file__).parents[2] / "man"
 NAMES = [
     "sinchctl.1",
     *(f"sinchctl-{noun}.1" for noun in GROUPS),
+    "sinchctl-calltest.5",
     "sinchctl-menu.5",
     "sinchctl-profiles.5",
 ]
@@ -66,7 +67,9 @@ def test_every_command_option_and_example_stands_in_its_page(made: dict[str, str
                 assert ", ".join(option["names"]) in page
 
 
-@pytest.mark.parametrize(("page", "topic"), [("menu", "menus"), ("profiles", "profiles")])
+@pytest.mark.parametrize(
+    ("page", "topic"), [("menu", "menus"), ("calltest", "call-tests"), ("profiles", "profiles")]
+)
 def test_the_file_pages_say_what_the_topics_say(
     made: dict[str, str], page: str, topic: str
 ) -> None:
