@@ -28,7 +28,8 @@ class Serving:
 
     Port 0 takes a free one. `on_fault` gets what the app raised; the client gets a 500, or a
     503 where the machine has no more files or memory. `files` is how many open files a
-    connection needs. `last_call` is called at the end, when requests are still running after
+    connection needs; `places` are the connections that are possible at once, `refused` counts those
+    beyond. `last_call` is called at the end, when requests are still running after
     their time: it makes them finish. Raises UsageError from `start` if the address is not free.
     """
 
@@ -50,7 +51,9 @@ class Serving:
         self._last_call = last_call
         self._host = host
         self._port = port
-        self._places = threading.Semaphore(_places(self.limits.at_once, files))
+        self.places = _places(self.limits.at_once, files)
+        self.refused = 0
+        self._free = threading.Semaphore(self.places)
         self._clients: set[OpenConnection] = set()
         self._lock = threading.Lock()
         self._listener: socket.socket | None = None
@@ -158,9 +161,9 @@ class Serving:
 
     def _take(self, line: socket.socket) -> None:
         """Give a connection a thread, or refuse it when all places are taken."""
-        free = self._places.acquire(blocking=False)
-        if not free and not (self._close_idle() and self._places.acquire(timeout=0.5)):
-            _refuse(line)
+        free = self._free.acquire(blocking=False)
+        if not free and not (self._close_idle() and self._free.acquire(timeout=0.5)):
+            self._refuse(line)
             return
         client = OpenConnection(line, time.monotonic())
         with self._lock:
@@ -169,7 +172,7 @@ class Serving:
             threading.Thread(target=self._serve, args=(client,), daemon=True).start()
         except (RuntimeError, MemoryError):  # the machine has no more threads
             self._forget(client)
-            _refuse(line)
+            self._refuse(line)
 
     def _serve(self, client: OpenConnection) -> None:
         try:
@@ -180,10 +183,19 @@ class Serving:
             _close(client.line)
             self._forget(client)
 
+    def _refuse(self, line: socket.socket) -> None:
+        self.refused += 1
+        with suppress(OSError):
+            line.settimeout(1)
+            line.sendall(plain_answer(503, "too many connections"))
+            line.setblocking(False)
+            line.recv(64 * 1024)  # unread bytes would reset the answer
+        _close(line)
+
     def _forget(self, client: OpenConnection) -> None:
         with self._lock:
             self._clients.discard(client)
-        self._places.release()
+        self._free.release()
 
     def _close_idle(self) -> bool:
         """Close the connection that has been idle for longest; one that is slow if none is idle."""
@@ -215,15 +227,6 @@ def _places(wanted: int, files: int) -> int:
         resource.setrlimit(resource.RLIMIT_NOFILE, (more, hard))
         soft = more
     return max(1, min(wanted, (soft - _RESERVE) // files))
-
-
-def _refuse(line: socket.socket) -> None:
-    with suppress(OSError):
-        line.settimeout(1)
-        line.sendall(plain_answer(503, "too many connections"))
-        line.setblocking(False)
-        line.recv(64 * 1024)  # unread bytes would reset the answer
-    _close(line)
 
 
 def _close(line: socket.socket) -> None:

@@ -113,6 +113,12 @@ def listen(
             recording.close()
     if screen.fault is not None:
         raise screen.fault
+    if server.refused:
+        printer.warn(
+            session.terminal,
+            f"{server.refused:,} connections were refused with 503: "
+            f"{server.places:,} were open, which is the limit",
+        )
     _sum_up(session, screen, recording, record)
 
 
