@@ -11,8 +11,12 @@ from sinchctl.errors import FindingsError, UsageError
 from sinchctl.svaml.document.positions import format_path
 from sinchctl.svaml.document.read import Document, read_document
 from sinchctl.svaml.flow.kind import kind_of, looks_like
+from sinchctl.svaml.lint.callout import check_callout
+from sinchctl.svaml.lint.check import check_svaml
 from sinchctl.svaml.lint.comments import ignored, texts_cut
 from sinchctl.svaml.lint.finding import Finding, Located
+from sinchctl.svaml.lint.report import LintReport
+from sinchctl.svaml.lint.rules.shape import check_object
 from sinchctl.text.guess import did_you_mean
 from sinchctl.text.secrets import redacted
 
@@ -198,11 +202,7 @@ def _svaml(
     if start is not None:
         _start(svaml, start)
     if lint:
-        from sinchctl.svaml.lint.check import check_svaml
-        from sinchctl.svaml.lint.report import Report
-        from sinchctl.svaml.lint.rules.shape import check_object
-
-        report = Report(event)
+        report = LintReport(event)
         if check_object(report, document.value):
             check_svaml(report, svaml)
         findings = [_located(document, one, one.path, svaml=True) for one in report.findings]
@@ -216,8 +216,6 @@ def _svaml(
 def _no_svaml(document: Document, event: str, dialect: "Dialect", kind: str) -> Loaded:
     """Return the body of a callout with SVAML in it, or something else."""
     if kind == "callout":
-        from sinchctl.svaml.lint.callout import check_callout
-
         found = check_callout(document.value)
         note = "this is the whole body of a callout; expected the SVAML inside it"
         hint = "send it: sinchctl api POST /calling/v1/callouts --input FILE"
@@ -258,10 +256,7 @@ def flow_findings(
     document: Document, flow: "Flow", event: str, dialect: "Dialect"
 ) -> list[Located]:
     """Return what lint finds in the SVAML of a menu or flow file, each at its place there."""
-    from sinchctl.svaml.lint.check import check_svaml
-    from sinchctl.svaml.lint.report import Report
-
-    report = Report(event, file=True, old=dialect == "serversdk")
+    report = LintReport(event, file=True, old=dialect == "serversdk")
     check_svaml(report, flow.svaml)
     findings = []
     for one in report.findings:

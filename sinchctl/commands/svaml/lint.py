@@ -6,16 +6,21 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sinchctl.errors import UsageError
+from sinchctl.svaml.lint.check import rules
+from sinchctl.svaml.lint.formats.github import annotation, unreadable
+from sinchctl.svaml.lint.formats.sarif import log
 from sinchctl.terminal import printer
+from sinchctl.terminal.views import Card, View
 
 from .lint_files import files_of
+from .lint_rules import explain, known_rule
 from .lint_run import Checked, Tally, checked
+from .lint_text import lines
 from .options import For, known_event, named
 
 if TYPE_CHECKING:
     from sinchctl.commandline.session import Session
     from sinchctl.svaml.lint.finding import Located
-    from sinchctl.terminal.views import View
 
 FORMATS = ("text", "json", "github", "sarif")
 _RECORDS = "records"
@@ -62,8 +67,6 @@ def lint(
     session: Session = ctx.obj
     shape = _shape(session, form)
     if rule is not None:
-        from .lint_rules import explain
-
         explain(session, rule, "" if shape not in {"json", _RECORDS} else shape)
         return
     skipped = _rules(ignore or [])
@@ -80,8 +83,6 @@ def _rules(names: list[str]) -> frozenset[str]:
     """Return the rules that are ignored. Raises UsageError for one that does not exist."""
     if not names:
         return frozenset()
-    from .lint_rules import known_rule
-
     return frozenset(known_rule(name) for given in names for name in given.split(","))
 
 
@@ -102,8 +103,6 @@ def _shape(session: "Session", form: str | None) -> str:
 def _text(session: "Session", files: Iterable[Checked]) -> None:
     for file in files:
         if file.findings:
-            from .lint_text import lines
-
             printer.painted(session.terminal, lines(file, session.terminal.width()))
 
 
@@ -120,8 +119,6 @@ def _records(session: "Session", files: Iterable[Checked]) -> None:
 
 
 def _github(session: "Session", files: Iterable[Checked]) -> None:
-    from sinchctl.svaml.lint.formats.github import annotation, unreadable
-
     for file in files:
         lines = [annotation(finding) for finding in file.findings]
         if file.fault is not None:
@@ -130,9 +127,6 @@ def _github(session: "Session", files: Iterable[Checked]) -> None:
 
 
 def _sarif(session: "Session", files: Iterable[Checked]) -> None:
-    from sinchctl.svaml.lint.check import rules
-    from sinchctl.svaml.lint.formats.sarif import log
-
     every = [*files]
     faults = [(file.name, file.fault) for file in every if file.fault is not None]
     findings = [finding for file in every for finding in file.findings]
@@ -155,9 +149,7 @@ def _document(finding: "Located") -> dict[str, Any]:
     }
 
 
-def _view(finding: "Located") -> "View":
-    from sinchctl.terminal.views import Card, View
-
+def _view(finding: "Located") -> View:
     document = _document(finding)
     order = ("file", "line", "column", "severity", "rule", "path", "message", "hint")
     row = tuple(document[name] for name in order)

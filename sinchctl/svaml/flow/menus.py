@@ -44,14 +44,14 @@ def read_menus(checks: Checks, value: object, *, voice: bool, old: bool) -> list
         note = f"menus is {kind(value)}; expected a mapping of menus"
         checks.problem(path, note, hint, "file-shape")
         return None
-    reader = _Reader(checks, value, voice, old)
+    reader = _MenuReader(checks, value, voice, old)
     menus = [reader.menu(name, path) for name in value]
     if old:
         menus.sort(key=lambda menu: menu.options is None and menu.max_digits is not None)
     return menus
 
 
-class _Reader:
+class _MenuReader:
     """Reads one menu after the other. A member that cannot be read is kept in `extra`."""
 
     def __init__(self, checks: Checks, value: dict[str, Any], voice: bool, old: bool) -> None:

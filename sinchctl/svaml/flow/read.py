@@ -83,10 +83,10 @@ def read_flow(
     Raises UsageError for a start that is not in the file; every problem of the file itself
     is in `problems`.
     """
-    return _Reader(value, dialect).flow(start, event)
+    return _FileReader(value, dialect).flow(start, event)
 
 
-class _Reader:
+class _FileReader:
     def __init__(self, value: object, dialect: Dialect) -> None:
         self.checks = Checks()
         self.dialect: Dialect = dialect

@@ -10,7 +10,7 @@ from sinchctl.svaml.vocabulary import SPOKEN, VOICES, is_spoken
 
 from .check import check
 from .finding import Finding
-from .report import Report, guess, kind, quoted
+from .report import LintReport, guess, kind, quoted
 from .rules.addresses import check_number
 from .rules.locales import LOCALE
 from .rules.members import MISSING
@@ -24,7 +24,7 @@ _ANSWERS = ("ice", "ace", "pie")
 
 def check_callout(body: dict[str, Any]) -> list[Finding]:
     """Return what is wrong with the body of a callout; paths go on into its SVAML."""
-    report = Report()
+    report = LintReport()
     method = next((one for key, one in body.items() if key.lower() == "method"), None)
     wanted = CALLOUTS.get(method.lower(), "") if isinstance(method, str) else ""
     found = False
@@ -46,12 +46,12 @@ def check_callout(body: dict[str, Any]) -> list[Finding]:
 
 def check_prompts(prompts: str) -> list[Finding]:
     """Return what is wrong with the prompts of a text-to-speech callout, separated by `;`."""
-    report = Report()
+    report = LintReport()
     check_prompt(report, prompts, ())
     return report.findings
 
 
-def _destination(report: Report, callout: dict[str, Any], path: Path) -> None:
+def _destination(report: LintReport, callout: dict[str, Any], path: Path) -> None:
     for key, value in callout.items():
         if key.lower() != "destination" or not isinstance(value, dict):
             continue
@@ -64,7 +64,7 @@ def _destination(report: Report, callout: dict[str, Any], path: Path) -> None:
             check_number(report, endpoint, (*path, key, name))
 
 
-def _custom(report: Report, callout: dict[str, Any], path: Path) -> None:
+def _custom(report: LintReport, callout: dict[str, Any], path: Path) -> None:
     for key, value in callout.items():
         event, where = key.lower(), (*path, key)
         if event not in _ANSWERS or value is None:
@@ -90,7 +90,7 @@ def _custom(report: Report, callout: dict[str, Any], path: Path) -> None:
             report.findings.append(Finding(one.rule, one.severity, inner, one.message, one.hint))
 
 
-def _speech(report: Report, callout: dict[str, Any], path: Path) -> None:
+def _speech(report: LintReport, callout: dict[str, Any], path: Path) -> None:
     for key, value in callout.items():
         name, where = key.lower(), (*path, key)
         if not isinstance(value, str):

@@ -15,7 +15,7 @@ from sinchctl.svaml.model import Svaml
 from sinchctl.svaml.read import read
 
 from .finding import Finding, Rule
-from .report import Report
+from .report import LintReport
 from .rules.shape import check_object
 
 _FOLDER = Path(__file__).parent / "rules"
@@ -36,7 +36,7 @@ def rules() -> dict[str, Rule]:
 
 
 @cache
-def _checks() -> tuple[Callable[[Report, Svaml], None], ...]:
+def _checks() -> tuple[Callable[[LintReport, Svaml], None], ...]:
     return tuple(module.check for module in _modules() if hasattr(module, "check"))
 
 
@@ -47,13 +47,13 @@ def check(tree: Any, event: str = "") -> list[Finding]:
     if unknown. The path of a finding is the way into `tree`; what is missing is found at the
     object that should have it.
     """
-    report = Report(event)
+    report = LintReport(event)
     if check_object(report, tree):
         check_svaml(report, read(tree))
     return report.findings
 
 
-def check_svaml(report: Report, svaml: Svaml) -> None:
+def check_svaml(report: LintReport, svaml: Svaml) -> None:
     """Add the findings of every rule to the report."""
     for look in _checks():
         look(report, svaml)

@@ -35,7 +35,7 @@ def ignored(document: Document) -> dict[int, frozenset[str]]:
 
 
 def texts_cut(document: Document) -> Iterator[Finding]:
-    """Report spoken texts without quotes that end at ` #`, where YAML begins a comment.
+    """LintReport spoken texts without quotes that end at ` #`, where YAML begins a comment.
 
     A comment after two blanks is meant as one, unless the text stops in the middle.
     """

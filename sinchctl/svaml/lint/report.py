@@ -46,7 +46,7 @@ def guess(word: str | None) -> str:
     return f"did you mean {word!r}?" if word else ""
 
 
-class Report:
+class LintReport:
     """Collects findings; `event` is where the document is used, empty if unknown.
 
     With `file` the author wrote a menu or flow file: names and hints are then that file's. With

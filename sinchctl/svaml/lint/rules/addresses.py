@@ -5,7 +5,7 @@ import re
 from sinchctl.errors import UsageError
 from sinchctl.phone import number as checked_number
 from sinchctl.svaml.lint.finding import Fix, Rule
-from sinchctl.svaml.lint.report import Report, quoted
+from sinchctl.svaml.lint.report import LintReport, quoted
 from sinchctl.svaml.model import (
     NAMES,
     Action,
@@ -47,7 +47,7 @@ _NO_PLUS = re.compile(r"[1-9][0-9]{6,14}", re.ASCII)
 _MOST_DIGITS, _ABSURD = 15, 20
 
 
-def check(report: Report, svaml: Svaml) -> None:
+def check(report: LintReport, svaml: Svaml) -> None:
     """Check numbers, addresses and recordings of the whole document."""
     for instruction in svaml.instructions:
         if isinstance(instruction, StartRecording) and instruction.options is not None:
@@ -73,7 +73,7 @@ def check(report: Report, svaml: Svaml) -> None:
         _recording(report, options)
 
 
-def check_number(report: Report, number: str, path: Path) -> None:
+def check_number(report: LintReport, number: str, path: Path) -> None:
     """Check a number to call."""
     if _NO_PLUS.fullmatch(number):
         note = f"the number {quoted(number)} has no plus; Sinch's documents require E.164"
@@ -96,7 +96,7 @@ def check_number(report: Report, number: str, path: Path) -> None:
         report.add(NUMBER_WRITTEN, path, f"{note}; Sinch may not dial it", hint, fix)
 
 
-def _mxp(report: Report, action: ConnectMxp) -> None:
+def _mxp(report: LintReport, action: ConnectMxp) -> None:
     to = action.destination
     user = None if to is None else to.endpoint
     if not (user or "").strip():
@@ -110,7 +110,7 @@ def _mxp(report: Report, action: ConnectMxp) -> None:
         check_number(report, user, to.at("endpoint"))
 
 
-def _sip(report: Report, action: ConnectSip) -> None:
+def _sip(report: LintReport, action: ConnectSip) -> None:
     to, account = action.destination, action.account
     address = None if to is None else to.endpoint
     if to is None or not (address or "").strip():
@@ -125,7 +125,7 @@ def _sip(report: Report, action: ConnectSip) -> None:
         report.add(SIP_ADDRESS, to.at("endpoint"), note, "write it like desk@voice.example.com")
 
 
-def _nowhere(report: Report, action: Action, to: Destination | None, example: str) -> None:
+def _nowhere(report: LintReport, action: Action, to: Destination | None, example: str) -> None:
     if action.unreadable("destination") or (to is not None and to.unreadable("endpoint")):
         return
     path = action.at("destination") if to is None else to.at("endpoint")
@@ -133,7 +133,7 @@ def _nowhere(report: Report, action: Action, to: Destination | None, example: st
     report.add(DESTINATION, path, note, f'add "destination": {example}')
 
 
-def _stream(report: Report, action: ConnectStream) -> None:
+def _stream(report: LintReport, action: ConnectStream) -> None:
     to = action.destination
     if to is None:
         return
@@ -147,7 +147,7 @@ def _stream(report: Report, action: ConnectStream) -> None:
         check_url(report, address, to.at("endpoint"))
 
 
-def _caller_id(report: Report, action: Action) -> None:
+def _caller_id(report: LintReport, action: Action) -> None:
     given = getattr(action, "caller_id", None)
     if given is None:
         return
@@ -166,7 +166,7 @@ def _caller_id(report: Report, action: Action) -> None:
             report.add(CALLER_ID, path, note, fault.hint)
 
 
-def _recording(report: Report, options: Recording) -> None:
+def _recording(report: LintReport, options: Recording) -> None:
     address, secret = options.destination_url, options.credentials
     if secret and secret.strip(". "):
         note = "the document contains the credentials of the recording's storage"
@@ -188,7 +188,7 @@ def _recording(report: Report, options: Recording) -> None:
         report.add(RECORDING_UNSURE, path, note, "S3: key:secret:region; Azure: its access key")
 
 
-def check_url(report: Report, url: str, path: Path) -> None:
+def check_url(report: LintReport, url: str, path: Path) -> None:
     """Check an address that Sinch fetches or connects to."""
     plain = _PLAIN.match(url)
     if plain is not None:

@@ -1,7 +1,7 @@
 """What is allowed where: which event takes which instruction and action."""
 
 from sinchctl.svaml.lint.finding import Rule
-from sinchctl.svaml.lint.report import Report
+from sinchctl.svaml.lint.report import LintReport
 from sinchctl.svaml.model import (
     NAMES,
     Amd,
@@ -77,7 +77,7 @@ _UNSURE = {
 _UNPARKING = ("connectPstn", "connectMxp", "connectConf", "connectSip")
 
 
-def check(report: Report, svaml: Svaml) -> None:
+def check(report: LintReport, svaml: Svaml) -> None:
     """Check what the event does not take."""
     nodes: list[Node] = [one for one in svaml.instructions if not isinstance(one, OtherInstruction)]
     action = svaml.action
@@ -96,7 +96,7 @@ def check(report: Report, svaml: Svaml) -> None:
         _amd(report, action, action.amd)
 
 
-def _amd(report: Report, action: ConnectPstn, amd: Amd) -> None:
+def _amd(report: LintReport, action: ConnectPstn, amd: Amd) -> None:
     note = "Sinch documents answering machine detection only for the ICE of a custom callout"
     if report.event in {"", "ice"}:
         report.add(AMD_CALLOUT, action.at("amd"), note)
@@ -104,7 +104,7 @@ def _amd(report: Report, action: ConnectPstn, amd: Amd) -> None:
         report.add(AMD_ANSWERED, action.at("amd"), f"{note}; here Sinch may ignore it")
 
 
-def _check_one(report: Report, node: Node) -> None:
+def _check_one(report: LintReport, node: Node) -> None:
     event, name = report.event, NAMES[type(node)]
     if event in SURE[name].split():
         return
@@ -130,7 +130,7 @@ def _hint(name: str) -> str:
     return f"it is allowed {' and '.join(places)}"
 
 
-def _check_mixed(report: Report, nodes: list[Node]) -> None:
+def _check_mixed(report: LintReport, nodes: list[Node]) -> None:
     """Without an event: add a finding if no event takes the whole document."""
     left = set(EVENTS)
     for node in nodes:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from sinchctl.svaml.lint.finding import Rule
-from sinchctl.svaml.lint.report import Report, listed
+from sinchctl.svaml.lint.report import LintReport, listed
 from sinchctl.svaml.menu_graph import takes_digits
 from sinchctl.svaml.model import Menu, RunMenu, Svaml
 
@@ -70,7 +70,7 @@ def _key(match: re.Match[str]) -> str:
     return _NAMES.get(word, word)
 
 
-def check(report: Report, svaml: Svaml) -> None:
+def check(report: LintReport, svaml: Svaml) -> None:
     """Check the prompts of every menu against its options."""
     action = svaml.action
     if isinstance(action, RunMenu):
@@ -79,7 +79,7 @@ def check(report: Report, svaml: Svaml) -> None:
                 _menu(report, menu)
 
 
-def _menu(report: Report, menu: Menu) -> None:
+def _menu(report: LintReport, menu: Menu) -> None:
     if any(option.unreadable("dtmf") for option in menu.options or []):
         return
     known = {option.dtmf for option in menu.options or []}

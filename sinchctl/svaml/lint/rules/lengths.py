@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from sinchctl.svaml.lint.finding import Rule
-from sinchctl.svaml.lint.report import Report, quoted
+from sinchctl.svaml.lint.report import LintReport, quoted
 from sinchctl.svaml.model import (
     Action,
     ConnectConf,
@@ -46,7 +46,7 @@ DETAILS_CUT = Rule("details-cut", "warning")
 _SPOKEN = ("#tts[", "#ssml[")
 
 
-def check(report: Report, svaml: Svaml) -> None:
+def check(report: LintReport, svaml: Svaml) -> None:
     """Check sizes of instructions and of the action, cookies of menus included."""
     cookies = [one for one in svaml.instructions if isinstance(one, SetCookie)]
     kept = _cookies(report, cookies)
@@ -72,7 +72,7 @@ def check(report: Report, svaml: Svaml) -> None:
                     _cookies(report, option.add, kept, option)
 
 
-def _details(report: Report, node: ReportCallStatus) -> None:
+def _details(report: LintReport, node: ReportCallStatus) -> None:
     if node.details is not None and (size := units(node.details)) > LONGEST_DETAILS:
         note = f"the details have {size} characters; Sinch keeps the first {LONGEST_DETAILS}"
         report.add(DETAILS_CUT, node.at("details"), note, "use a shorter text")
@@ -84,7 +84,7 @@ def _bytes(node: Pair | SetCookie) -> int:
 
 
 def _cookies(
-    report: Report,
+    report: LintReport,
     cookies: Sequence[SetCookie] | Sequence[Pair],
     kept: int = 0,
     option: Option | None = None,
@@ -113,7 +113,7 @@ def _cookies(
     return size
 
 
-def _headers(report: Report, action: Action) -> None:
+def _headers(report: LintReport, action: Action) -> None:
     headers: Iterable[Pair] = getattr(action, "call_headers", None) or ()
     for header in headers:
         if (size := _bytes(header)) > LARGEST_HEADER:
@@ -121,7 +121,7 @@ def _headers(report: Report, action: Action) -> None:
             report.add(HEADER_SIZE, header.path, note, "send an id instead")
 
 
-def _conference(report: Report, action: ConnectConf) -> None:
+def _conference(report: LintReport, action: ConnectConf) -> None:
     room = action.conference_id
     if room is None:
         return
@@ -136,14 +136,14 @@ def _conference(report: Report, action: ConnectConf) -> None:
         report.add(CONFERENCE_ID_LONG, path, f"{note} {USUAL_CONFERENCE}", "use a shorter id")
 
 
-def _user(report: Report, action: ConnectMxp) -> None:
+def _user(report: LintReport, action: ConnectMxp) -> None:
     to = action.destination
     if to is not None and (size := units(to.endpoint or "")) > LONGEST_NAME:
         note = f"the user's name has {size} characters; Sinch.ServerSdk allows {LONGEST_NAME}"
         report.add(USER_NAME, to.at("endpoint"), note, "check the name")
 
 
-def _speech(report: Report, instructions: list[Instruction]) -> None:
+def _speech(report: LintReport, instructions: list[Instruction]) -> None:
     """Check the limits of what instructions play in all; menus have none."""
     total, count = 0, 0
     for node in instructions:

@@ -1,7 +1,7 @@
 """Languages: the locales of speech, of menus and of transcriptions."""
 
 from sinchctl.svaml.lint.finding import Fix, Rule
-from sinchctl.svaml.lint.report import Report, guess, quoted
+from sinchctl.svaml.lint.report import LintReport, guess, quoted
 from sinchctl.svaml.model import PlayFiles, Recording, RunMenu, StartRecording, Svaml
 from sinchctl.svaml.node import Node, Path
 from sinchctl.svaml.vocabulary import SPOKEN, VOICES, WRITTEN, is_spoken
@@ -15,7 +15,7 @@ _SPEECH = ("#tts[", "#ssml[", "tts#[", "ssml#[")
 _EXAMPLE = 'add one, such as "locale": "en-US"'
 
 
-def check(report: Report, svaml: Svaml) -> None:
+def check(report: LintReport, svaml: Svaml) -> None:
     """Check every locale of the document."""
     for instruction in svaml.instructions:
         locale = getattr(instruction, "locale", None)
@@ -39,20 +39,20 @@ def check(report: Report, svaml: Svaml) -> None:
         _written(report, options)
 
 
-def _missing(report: Report, node: PlayFiles) -> None:
+def _missing(report: LintReport, node: PlayFiles) -> None:
     if any(one.lower().startswith(_SPEECH) for one in node.ids or []):
         note = "playFiles speaks without a locale; Sinch uses its default voice"
         report.add(LOCALE_MISSING, node.path, note, _EXAMPLE)
 
 
-def check_locale(report: Report, node: Node, locale: str) -> None:
+def check_locale(report: LintReport, node: Node, locale: str) -> None:
     """Check the locale of something that is spoken."""
     if not is_spoken(locale):
         note = "Sinch may speak another language"
         _unknown(report, LOCALE, locale, node.at("locale"), (*SPOKEN, *VOICES), note)
 
 
-def _written(report: Report, options: Recording) -> None:
+def _written(report: LintReport, options: Recording) -> None:
     written = options.transcription_options
     if written is not None and written.locale is not None and written.locale not in WRITTEN:
         note = "Sinch may not transcribe the recording"
@@ -61,7 +61,7 @@ def _written(report: Report, options: Recording) -> None:
 
 
 def _unknown(
-    report: Report, rule: Rule, value: str, path: Path, known: tuple[str, ...], then: str
+    report: LintReport, rule: Rule, value: str, path: Path, known: tuple[str, ...], then: str
 ) -> None:
     """Add one finding for each locale, however often it is used."""
     note = f"Sinch's documents do not list the locale {quoted(value)}; {then}"
@@ -70,7 +70,7 @@ def _unknown(
     report.once(rule, value, path, note, _meant(report, value, known), fix)
 
 
-def _meant(report: Report, value: str, known: tuple[str, ...]) -> str:
+def _meant(report: LintReport, value: str, known: tuple[str, ...]) -> str:
     """Return the locale in another letter case, the wrong way round, or of the same language."""
     language, _, country = value.lower().replace("_", "-").partition("-")
     for one in known:

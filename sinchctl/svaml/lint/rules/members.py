@@ -3,7 +3,7 @@
 from typing import Any
 
 from sinchctl.svaml.lint.finding import Fix, Rule
-from sinchctl.svaml.lint.report import Report, guess, kind, quoted
+from sinchctl.svaml.lint.report import LintReport, guess, kind, quoted
 from sinchctl.svaml.model import (
     NAMES,
     ConferenceDtmf,
@@ -87,7 +87,7 @@ _OLD: dict[type[Node], dict[str, str]] = {
 """Members of `extra` that are no mistake of spelling: Sinch.ServerSdk's, or another rule's."""
 
 
-def check(report: Report, svaml: Svaml) -> None:
+def check(report: LintReport, svaml: Svaml) -> None:
     """Check the members of every object of the document."""
     for node in (*svaml.instructions, svaml.action):
         if node is not None and not isinstance(node, OtherInstruction | OtherAction):
@@ -98,7 +98,7 @@ def check(report: Report, svaml: Svaml) -> None:
         _cookies_of_options(report, svaml.action)
 
 
-def _walk(report: Report, node: Node) -> None:
+def _walk(report: LintReport, node: Node) -> None:
     """Check an object and the objects inside it."""
     known = node.__dict__
     if node.extra or node.spelling:
@@ -133,14 +133,14 @@ def _objects(kind_: type[Node]) -> tuple[Field, ...]:
     return found
 
 
-def _spelling(report: Report, node: Node) -> None:
+def _spelling(report: LintReport, node: Node) -> None:
     for name, way in (node.spelling or {}).items():
         wire = fields(type(node))[name].wire if name != "name" else ""
         if len(way) == 1 and wire and str(way[0]).lower() == wire.lower():
             spelled(report, str(way[0]), wire, (*node.path, *way), of_key=True)
 
 
-def _extra(report: Report, node: Node, key: object, value: Any) -> str | None:
+def _extra(report: LintReport, node: Node, key: object, value: Any) -> str | None:
     """Add a finding for a key that could not be read; return the member that was meant."""
     if not isinstance(key, str):
         return None
@@ -160,7 +160,7 @@ def _extra(report: Report, node: Node, key: object, value: Any) -> str | None:
     return None
 
 
-def _unknown(report: Report, node: Node, key: str) -> str | None:
+def _unknown(report: LintReport, node: Node, key: str) -> str | None:
     old = _OLD.get(type(node), {}).get(key.lower())
     if old is not None:
         return "number" if old == "number" else None
@@ -186,7 +186,7 @@ def _called(node: Node) -> str:
     return own or type(node).__name__.lower()
 
 
-def _mistyped(report: Report, node: Node, field: Field, key: str, value: Any) -> None:
+def _mistyped(report: LintReport, node: Node, field: Field, key: str, value: Any) -> None:
     path, wire = (*node.path, key), field.wire
     if isinstance(value, list) and field.holds in {"texts", "objects"}:
         right: type = str if field.holds == "texts" else dict
@@ -217,7 +217,7 @@ def _right(holds: str, value: Any) -> tuple[str, Fix | None]:
     return "", None
 
 
-def _old_members(report: Report, node: Node) -> None:
+def _old_members(report: LintReport, node: Node) -> None:
     """Add findings for members with the old SDK's names, each cause once."""
     for name in _UNDOCUMENTED.get(type(node), ()):
         if getattr(node, name) is not None:
@@ -251,7 +251,7 @@ def _old_members(report: Report, node: Node) -> None:
             )
 
 
-def _cookies_of_options(report: Report, action: RunMenu) -> None:
+def _cookies_of_options(report: LintReport, action: RunMenu) -> None:
     """Today's documents have no `add`; a document in the old SDK's spelling may have it."""
     if report.old or is_old(action):
         return

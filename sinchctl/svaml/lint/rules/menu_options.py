@@ -3,7 +3,7 @@
 import re
 
 from sinchctl.svaml.lint.finding import Fix, Rule
-from sinchctl.svaml.lint.report import Report, listed, quoted
+from sinchctl.svaml.lint.report import LintReport, listed, quoted
 from sinchctl.svaml.menu_graph import takes_digits, target
 from sinchctl.svaml.model import Menu, Option
 from sinchctl.svaml.vocabulary import KEYS
@@ -25,7 +25,7 @@ VOICE_OFF = Rule("voice-off", "error")
 _WORD = re.compile(r"[\w.-]{1,40}")
 
 
-def check_options(report: Report, menu: Menu, *, voice: bool) -> MenuWays:
+def check_options(report: LintReport, menu: Menu, *, voice: bool) -> MenuWays:
     """Check the options of one menu; return where they lead."""
     ways = MenuWays(menu, ends=takes_digits(menu))
     ways.broken = menu.unreadable("options", "max_digits") or (menu.max_digits or 1) < 1
@@ -39,7 +39,7 @@ def check_options(report: Report, menu: Menu, *, voice: bool) -> MenuWays:
 
 
 def _key(
-    report: Report, option: Option, taken: set[tuple[str, str]], voice: bool, *, digits: bool
+    report: LintReport, option: Option, taken: set[tuple[str, str]], voice: bool, *, digits: bool
 ) -> None:
     key, word = option.dtmf, option.input
     if key is None and option.unreadable("dtmf"):
@@ -65,7 +65,7 @@ def _key(
     _twice(report, option, taken)
 
 
-def _twice(report: Report, option: Option, taken: set[tuple[str, str]]) -> None:
+def _twice(report: LintReport, option: Option, taken: set[tuple[str, str]]) -> None:
     """A key or word stands for one option only; words are equal in any letter case."""
     for name, value in (("dtmf", option.dtmf), ("input", option.input)):
         if value is None or not value.strip():
@@ -80,7 +80,7 @@ def _twice(report: Report, option: Option, taken: set[tuple[str, str]]) -> None:
         taken.add(spot)
 
 
-def _action(report: Report, option: Option, ways: MenuWays) -> None:
+def _action(report: LintReport, option: Option, ways: MenuWays) -> None:
     action = option.action
     if action is None:
         ways.broken = True
@@ -115,7 +115,7 @@ def _meant(action: str) -> str:
     return f"did you mean return({bare}) or menu({bare})?"
 
 
-def _digits(report: Report, menu: Menu) -> None:
+def _digits(report: LintReport, menu: Menu) -> None:
     """Check options beside the collection of digits: a key is a digit too."""
     most = menu.max_digits or 0
     pressed = [option for option in menu.options or [] if option.dtmf in KEYS]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from sinchctl.svaml.lint.finding import Fix, Rule
-from sinchctl.svaml.lint.report import Report, guess, listed, quoted
+from sinchctl.svaml.lint.report import LintReport, guess, listed, quoted
 from sinchctl.svaml.menu_graph import backwards, newly_reached, reached
 from sinchctl.svaml.model import Menu, Option
 from sinchctl.svaml.node import Path
@@ -30,7 +30,7 @@ class MenuWays:
     broken: bool = False
 
 
-def check_ways(report: Report, menus: dict[str, MenuWays], starts: list[str]) -> None:
+def check_ways(report: LintReport, menus: dict[str, MenuWays], starts: list[str]) -> None:
     """Check targets, menus that cannot be reached from a start, menus that cannot be left."""
     hidden = any(ways.broken for ways in menus.values())
     leads = {name: _targets(report, ways, menus) for name, ways in menus.items()}
@@ -43,7 +43,7 @@ def check_ways(report: Report, menus: dict[str, MenuWays], starts: list[str]) ->
     _no_way_out(report, menus, leads, heard)
 
 
-def _targets(report: Report, ways: MenuWays, menus: dict[str, MenuWays]) -> list[str]:
+def _targets(report: LintReport, ways: MenuWays, menus: dict[str, MenuWays]) -> list[str]:
     """Return the menus that a menu leads to; a misspelt target counts as what was meant."""
     found = [name for name in ways.perhaps if name in menus]
     for name, option in ways.targets:
@@ -62,9 +62,9 @@ def _targets(report: Report, ways: MenuWays, menus: dict[str, MenuWays]) -> list
 
 
 def _unreachable(
-    report: Report, menus: dict[str, MenuWays], leads: dict[str, list[str]], heard: set[str]
+    report: LintReport, menus: dict[str, MenuWays], leads: dict[str, list[str]], heard: set[str]
 ) -> None:
-    """Report unreachable menus, grouped with the menus that only they reach."""
+    """LintReport unreachable menus, grouped with the menus that only they reach."""
     left = [name for name in menus if name not in heard]
     aimed = {target for name in left for target in leads[name] if target != name}
     known = set(heard)
@@ -80,7 +80,7 @@ def _unreachable(
         report.add(MENU_UNREACHABLE, menus[name].menu.at("id"), note, hint)
 
 
-def _dead_end(report: Report, ways: MenuWays, leads: list[str]) -> None:
+def _dead_end(report: LintReport, ways: MenuWays, leads: list[str]) -> None:
     if ways.ends or ways.broken or leads:
         return
     note = "callers can choose nothing here; they only wait until the time is up"
@@ -89,9 +89,9 @@ def _dead_end(report: Report, ways: MenuWays, leads: list[str]) -> None:
 
 
 def _no_way_out(
-    report: Report, menus: dict[str, MenuWays], leads: dict[str, list[str]], heard: set[str]
+    report: LintReport, menus: dict[str, MenuWays], leads: dict[str, list[str]], heard: set[str]
 ) -> None:
-    """Report menus from which no end can be reached, those of one circle once."""
+    """LintReport menus from which no end can be reached, those of one circle once."""
     ends = [name for name, ways in menus.items() if ways.ends or ways.broken or not leads[name]]
     known = reached(ends, backwards(leads))
     for name in menus:

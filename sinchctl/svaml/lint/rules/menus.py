@@ -1,7 +1,7 @@
 """Menus one by one: ids, prompts, time-outs, and which menu plays first."""
 
 from sinchctl.svaml.lint.finding import Fix, Rule
-from sinchctl.svaml.lint.report import Report, guess, quoted
+from sinchctl.svaml.lint.report import LintReport, guess, quoted
 from sinchctl.svaml.menu_graph import MAIN
 from sinchctl.svaml.model import Menu, RunMenu, Svaml
 from sinchctl.svaml.vocabulary import LONGEST_WAIT, SHORTEST_WAIT
@@ -23,7 +23,7 @@ _SHORTEST = int(SHORTEST_WAIT.total_seconds() * 1000)
 _LONGEST = int(LONGEST_WAIT.total_seconds() * 1000)
 
 
-def check(report: Report, svaml: Svaml) -> None:
+def check(report: LintReport, svaml: Svaml) -> None:
     """Check the menus of runMenu, and the ways through them."""
     action = svaml.action
     if not isinstance(action, RunMenu):
@@ -46,7 +46,7 @@ def check(report: Report, svaml: Svaml) -> None:
 
 
 def _is_new(
-    report: Report, menu: Menu, name: str, menus: dict[str, MenuWays], folded: dict[str, str]
+    report: LintReport, menu: Menu, name: str, menus: dict[str, MenuWays], folded: dict[str, str]
 ) -> bool:
     if name in menus:
         note = f"two menus have the id {quoted(name)}; callers reach only one of them"
@@ -59,7 +59,7 @@ def _is_new(
     return True
 
 
-def _prompts(report: Report, menu: Menu) -> None:
+def _prompts(report: LintReport, menu: Menu) -> None:
     none = menu.main_prompt is None and menu.repeat_prompt is None
     if none and not menu.unreadable("main_prompt", "repeat_prompt"):
         note = "the menu has no prompt; callers hear silence"
@@ -67,7 +67,7 @@ def _prompts(report: Report, menu: Menu) -> None:
         report.add(MENU_NO_PROMPT, menu.path, note, hint)
 
 
-def _waits(report: Report, menu: Menu) -> None:
+def _waits(report: LintReport, menu: Menu) -> None:
     for name, wire in (("timeout_mills", "timeoutMills"), ("max_timeout_mills", "maxTimeoutMills")):
         value = getattr(menu, name)
         if value is None:
@@ -86,7 +86,7 @@ def _waits(report: Report, menu: Menu) -> None:
             report.add(MENU_TIMEOUT_UNUSUAL, menu.at(name), note, hint, fix)
 
 
-def _starts(report: Report, action: RunMenu, menus: dict[str, MenuWays]) -> list[str]:
+def _starts(report: LintReport, action: RunMenu, menus: dict[str, MenuWays]) -> list[str]:
     """Return the menus that may play first; none if that cannot be known."""
     first = action.main_menu
     if first is None:

@@ -1,7 +1,7 @@
 """Instructions and members that do nothing where they stand."""
 
 from sinchctl.svaml.lint.finding import Rule
-from sinchctl.svaml.lint.report import Report, quoted
+from sinchctl.svaml.lint.report import LintReport, quoted
 from sinchctl.svaml.model import (
     Action,
     Answer,
@@ -28,7 +28,7 @@ ANSWER_TWICE = Rule("answer-twice", "warning")
 NO_EFFECT = Rule("no-effect", "info")
 
 
-def check(report: Report, svaml: Svaml) -> None:
+def check(report: LintReport, svaml: Svaml) -> None:
     """Check what does nothing, in the instructions and in the action."""
     _answering(report, svaml.instructions)
     _recording(report, svaml.instructions)
@@ -47,7 +47,7 @@ def check(report: Report, svaml: Svaml) -> None:
             _menu(report, action, menu)
 
 
-def _answering(report: Report, instructions: list[Instruction]) -> None:
+def _answering(report: LintReport, instructions: list[Instruction]) -> None:
     """Check the order of answer and prompts; the call is not answered in ICE."""
     answered = [at for at, one in enumerate(instructions) if isinstance(one, Answer)]
     for again in answered[1:]:
@@ -64,7 +64,7 @@ def _answering(report: Report, instructions: list[Instruction]) -> None:
         report.add(NOT_ANSWERED, path, note, "add answer before it; billing starts there")
 
 
-def _recording(report: Report, instructions: list[Instruction]) -> None:
+def _recording(report: LintReport, instructions: list[Instruction]) -> None:
     started = played = False
     for node in instructions:
         if isinstance(node, StartRecording):
@@ -80,7 +80,7 @@ def _recording(report: Report, instructions: list[Instruction]) -> None:
             report.add(RECORDING_NOTHING, node.path, note, "remove it, or start one before")
 
 
-def _unrecorded(report: Report, instructions: list[Instruction], action: ConnectMxp) -> None:
+def _unrecorded(report: LintReport, instructions: list[Instruction], action: ConnectMxp) -> None:
     starts = [node for node in instructions if isinstance(node, StartRecording)]
     note = "Sinch does not record a call to an app's user; nothing is kept"
     if starts:
@@ -89,7 +89,7 @@ def _unrecorded(report: Report, instructions: list[Instruction], action: Connect
         report.add(RECORDING_IGNORED, action.at("record"), note, "remove it")
 
 
-def _suppressed(report: Report, action: Action) -> None:
+def _suppressed(report: LintReport, action: Action) -> None:
     if isinstance(action, RunMenu):
         key = action.key_of("suppressCallbacks")
         if key is not None and action.extra[key] is True:
@@ -105,7 +105,7 @@ def _suppressed(report: Report, action: Action) -> None:
         report.add(CALLBACKS_SUPPRESSED, action.at("suppress_callbacks"), note, hint)
 
 
-def _conference(report: Report, action: ConnectConf) -> None:
+def _conference(report: LintReport, action: ConnectConf) -> None:
     keys = action.conference_dtmf_options
     if keys is None or keys.unreadable("mode") or (keys.mode or "").lower() == "detect":
         return
@@ -117,14 +117,14 @@ def _conference(report: Report, action: ConnectConf) -> None:
             return
 
 
-def _amd(report: Report, action: ConnectPstn) -> None:
+def _amd(report: LintReport, action: ConnectPstn) -> None:
     amd = action.amd
     if amd is not None and amd.asynchronous and not amd.enabled:
         note = "async has no effect: machine detection is not enabled"
         report.add(NO_EFFECT, amd.at("asynchronous"), note, 'add "enabled": true')
 
 
-def _menu(report: Report, action: RunMenu, menu: Menu) -> None:
+def _menu(report: LintReport, action: RunMenu, menu: Menu) -> None:
     if menu.max_timeout_mills is not None and not action.enable_voice:
         note = "the time-out for spoken words has no effect: the menu does not listen for words"
         hint = f"set {report.term('enableVoice')}, or remove it"

@@ -3,7 +3,7 @@
 import re
 
 from sinchctl.svaml.lint.finding import Fix, Rule
-from sinchctl.svaml.lint.report import Report, quoted
+from sinchctl.svaml.lint.report import LintReport, quoted
 from sinchctl.svaml.model import Park, PlayFiles, RunMenu, Say, Svaml
 from sinchctl.svaml.node import Path
 
@@ -39,7 +39,7 @@ _LIKE_MARK = re.compile(r"#|(?:tts|ssml|href)\s*[\[({:#]", re.IGNORECASE)
 _OTHER_ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]*://|www\.)", re.IGNORECASE)
 
 
-def check(report: Report, svaml: Svaml) -> None:
+def check(report: LintReport, svaml: Svaml) -> None:
     """Check everything that is played."""
     for instruction in svaml.instructions:
         if isinstance(instruction, PlayFiles):
@@ -60,7 +60,7 @@ def check(report: Report, svaml: Svaml) -> None:
                 check_prompt(report, repeat, menu.at("repeat_prompt"))
 
 
-def check_prompt(report: Report, text: str, path: Path) -> int:
+def check_prompt(report: LintReport, text: str, path: Path) -> int:
     """Check a prompt whose parts are separated by `;`. Return how many there are."""
     if not text.strip():
         report.add(PROMPT_EMPTY, path, "the prompt is empty; callers hear nothing")
@@ -73,7 +73,7 @@ def check_prompt(report: Report, text: str, path: Path) -> int:
     return count
 
 
-def _files(report: Report, node: PlayFiles) -> None:
+def _files(report: LintReport, node: PlayFiles) -> None:
     if node.ids == []:
         report.add(PROMPT_EMPTY, node.at("ids"), "ids is an empty list; nothing is played")
     for at, text in enumerate(node.ids or []):
@@ -83,7 +83,7 @@ def _files(report: Report, node: PlayFiles) -> None:
             report.add(PROMPT_CHAIN, path, f"{note} of one recording", "make each a separate entry")
 
 
-def _say(report: Report, node: Say) -> None:
+def _say(report: LintReport, node: Say) -> None:
     text = node.text
     if text is None:
         return
@@ -96,7 +96,7 @@ def _say(report: Report, node: Say) -> None:
     check_speech(report, text, path)
 
 
-def _marked(report: Report, text: str, mark: re.Match[str], path: Path) -> int:
+def _marked(report: LintReport, text: str, mark: re.Match[str], path: Path) -> int:
     """Check a part with a mark; return where the next one starts."""
     following = _NEXT.search(text, mark.end())
     end = _END.search(text, mark.end(), following.start() if following else len(text))
@@ -116,7 +116,7 @@ def _marked(report: Report, text: str, mark: re.Match[str], path: Path) -> int:
     return end.end() + 1
 
 
-def _open(report: Report, part: str, mark: re.Match[str], path: Path) -> None:
+def _open(report: LintReport, part: str, mark: re.Match[str], path: Path) -> None:
     """Check a part that does not end with its bracket."""
     shown, _, after = part.partition("]")
     if after.strip():
@@ -128,7 +128,7 @@ def _open(report: Report, part: str, mark: re.Match[str], path: Path) -> None:
     report.add(PROMPT_UNCLOSED, path, note, "close it with ]")
 
 
-def _mark(report: Report, text: str, mark: str, path: Path) -> None:
+def _mark(report: LintReport, text: str, mark: str, path: Path) -> None:
     """Check how a mark is spelled; it can be fixed if it is the only one."""
     alone = len(_INNER.findall(text)) == 1
     if not mark.startswith("#"):
@@ -144,7 +144,7 @@ def _mark(report: Report, text: str, mark: str, path: Path) -> None:
         report.once(PROMPT_MARK_CASE, mark, path, note, f"write {right}...]", fix)
 
 
-def _inside(report: Report, mark: str, inner: str, path: Path) -> None:
+def _inside(report: LintReport, mark: str, inner: str, path: Path) -> None:
     """Check what is spoken."""
     nested = _INNER.search(inner)
     if nested is not None:
@@ -166,7 +166,7 @@ def _inside(report: Report, mark: str, inner: str, path: Path) -> None:
         check_speech(report, inner, path)
 
 
-def _address(report: Report, address: str, path: Path) -> None:
+def _address(report: LintReport, address: str, path: Path) -> None:
     if WEB.match(address) and len(address.split()) == 1:
         check_url(report, address, path)
         return
@@ -175,7 +175,7 @@ def _address(report: Report, address: str, path: Path) -> None:
     report.add(PROMPT_ADDRESS, path, note, "write it like https://media.example.com/hello.wav")
 
 
-def _name(report: Report, text: str, at: int, path: Path) -> int:
+def _name(report: LintReport, text: str, at: int, path: Path) -> int:
     """Check a part without a mark: an address or a recording. Return where the next one starts."""
     stop = text.find(";", at)
     stop = len(text) if stop < 0 else stop
@@ -199,6 +199,6 @@ def _name(report: Report, text: str, at: int, path: Path) -> int:
     return stop + 1
 
 
-def _speak(report: Report, hint: str) -> str:
+def _speak(report: LintReport, hint: str) -> str:
     """Return how to have a text spoken that stands for the name of a recording."""
     return "use say: to speak a text" if report.file else hint

@@ -4,7 +4,7 @@ from typing import Any
 
 from sinchctl.svaml.flow.kind import looks_like
 from sinchctl.svaml.lint.finding import Fix, Rule
-from sinchctl.svaml.lint.report import Report, guess, kind, quoted
+from sinchctl.svaml.lint.report import LintReport, guess, kind, quoted
 from sinchctl.svaml.model import (
     ACTIONS,
     INSTRUCTIONS,
@@ -41,7 +41,7 @@ _NEEDS_ACTION = {"ice", "ace", "pie"}
 _NEEDS_NONE = {"dice", "notify"}
 
 
-def check_object(report: Report, tree: Any) -> bool:
+def check_object(report: LintReport, tree: Any) -> bool:
     """Return True for something that can be SVAML; add a finding for anything else."""
     if not isinstance(tree, dict):
         report.add(NO_SVAML, (), f"the answer is {kind(tree)}; Sinch expects a JSON object")
@@ -56,7 +56,7 @@ def check_object(report: Report, tree: Any) -> bool:
     return False
 
 
-def check(report: Report, svaml: Svaml) -> None:
+def check(report: LintReport, svaml: Svaml) -> None:
     """Check the top of the document and the names of its instructions and its action."""
     if not report.file:
         _top(report, svaml)
@@ -68,7 +68,7 @@ def check(report: Report, svaml: Svaml) -> None:
         _no_action(report, svaml)
 
 
-def _top(report: Report, svaml: Svaml) -> None:
+def _top(report: LintReport, svaml: Svaml) -> None:
     spelling = svaml.spelling or {}
     for name, (key,) in spelling.items():
         if key != name:
@@ -87,7 +87,7 @@ def _top(report: Report, svaml: Svaml) -> None:
             _mistyped(report, name, value, key)
 
 
-def _unknown_key(report: Report, key: str, free: set[str]) -> None:
+def _unknown_key(report: LintReport, key: str, free: set[str]) -> None:
     near = report.nearest(key, free, 0.7)
     note = f"unknown key {quoted(key)}; Sinch ignores it"
     if near is not None:
@@ -96,7 +96,7 @@ def _unknown_key(report: Report, key: str, free: set[str]) -> None:
         report.add(UNKNOWN, (key,), note, "known keys: instructions, action")
 
 
-def _mistyped(report: Report, name: str, value: object, key: str) -> None:
+def _mistyped(report: LintReport, name: str, value: object, key: str) -> None:
     if name == "instructions":
         note = f"instructions is {kind(value)}; expected a list"
         report.add(TYPE, (key,), note, "put [ and ] around it")
@@ -108,7 +108,7 @@ def _mistyped(report: Report, name: str, value: object, key: str) -> None:
         report.add(TYPE, (key,), f"action is {kind(value)}; expected an object", hint)
 
 
-def _no_action(report: Report, svaml: Svaml) -> None:
+def _no_action(report: LintReport, svaml: Svaml) -> None:
     hint = "add one, such as hangup or continue"
     statuses = any(isinstance(one, ReportCallStatus) for one in svaml.instructions)
     if report.event in _NEEDS_ACTION:
@@ -119,7 +119,7 @@ def _no_action(report: Report, svaml: Svaml) -> None:
         report.add(NO_ACTION_UNSURE, (), note, hint)
 
 
-def _instruction(report: Report, node: Node) -> None:
+def _instruction(report: LintReport, node: Node) -> None:
     if isinstance(node, OtherInstruction):
         if node.extra.keys() == {JUNK}:
             note = f"expected an instruction, an object; this is {kind(node.extra[JUNK])}"
@@ -135,7 +135,7 @@ def _instruction(report: Report, node: Node) -> None:
         _spelled_name(report, node)
 
 
-def _action(report: Report, node: Node) -> None:
+def _action(report: LintReport, node: Node) -> None:
     if not isinstance(node, OtherAction):
         _spelled_name(report, node)
     elif not node.name:
@@ -150,7 +150,7 @@ def _action(report: Report, node: Node) -> None:
         _unknown_name(report, node.name, name_path(node), "action", [*ACTIONS])
 
 
-def _nameless(report: Report, node: Node, what: str) -> None:
+def _nameless(report: LintReport, node: Node, what: str) -> None:
     key = node.key_of("name")
     if key is not None:
         note = f"the name of the {what} is {quoted(node.extra[key])}; expected text"
@@ -162,13 +162,13 @@ def _nameless(report: Report, node: Node, what: str) -> None:
     report.add(NAME_MISSING, node.path, f"the {what} has no name; Sinch ignores it", hint)
 
 
-def _unknown_name(report: Report, name: str, path: Path, what: str, known: list[str]) -> None:
+def _unknown_name(report: LintReport, name: str, path: Path, what: str, known: list[str]) -> None:
     near = report.nearest(name, known)
     hint = guess(near) or f"known {what}s: {', '.join(known)}"
     report.add(NAME_UNKNOWN, path, f"unknown {what} {quoted(name)}; Sinch ignores it", hint)
 
 
-def _spelled_name(report: Report, node: Node) -> None:
+def _spelled_name(report: LintReport, node: Node) -> None:
     documented, path = NAMES[type(node)], name_path(node)
     if node.spelling and "name" in node.spelling:
         spelled(report, str(path[-1]), "name", path, of_key=True)
@@ -193,7 +193,7 @@ def is_old(node: Node) -> bool:
 
 
 def spelled(
-    report: Report, given: str, documented: str, path: Path, *, of_key: bool = False
+    report: LintReport, given: str, documented: str, path: Path, *, of_key: bool = False
 ) -> None:
     """Add a finding for a name in other letters, large or small, than documented."""
     note = f"Sinch's documents spell {given!r} as {documented}; Sinch may not read it otherwise"

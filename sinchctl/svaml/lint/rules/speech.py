@@ -3,7 +3,7 @@
 import re
 
 from sinchctl.svaml.lint.finding import Rule
-from sinchctl.svaml.lint.report import Report, quoted
+from sinchctl.svaml.lint.report import LintReport, quoted
 from sinchctl.svaml.node import Path
 from sinchctl.svaml.vocabulary import LONGEST_TEXT, units
 
@@ -29,7 +29,7 @@ def looks_like_ssml(text: str) -> bool:
     return _SPEAK.match(text) is not None
 
 
-def check_speech(report: Report, text: str, path: Path) -> None:
+def check_speech(report: LintReport, text: str, path: Path) -> None:
     """Check a text that is read out as it is."""
     bare = text.strip()
     if WEB.match(bare) and len(bare.split()) == 1:
@@ -40,14 +40,14 @@ def check_speech(report: Report, text: str, path: Path) -> None:
     check_length(report, text, path)
 
 
-def check_length(report: Report, text: str, path: Path) -> None:
+def check_length(report: LintReport, text: str, path: Path) -> None:
     """Check that a text is not longer than Sinch speaks by default."""
     if (size := units(text)) > LONGEST_TEXT:
         note = f"the text has {size:,} characters; Sinch speaks {LONGEST_TEXT} by default"
         report.add(SPEECH_LENGTH, path, note, "split it, or record it")
 
 
-def check_marks(report: Report, text: str, path: Path) -> None:
+def check_marks(report: LintReport, text: str, path: Path) -> None:
     """Check that a plain text has no tags, which would be read out."""
     tag = _TAG.search(text)
     if tag is None:
@@ -59,7 +59,7 @@ def check_marks(report: Report, text: str, path: Path) -> None:
     report.add(READS_MARKS, path, note, hint)
 
 
-def check_ssml(report: Report, ssml: str, path: Path) -> None:
+def check_ssml(report: LintReport, ssml: str, path: Path) -> None:
     """Check that SSML is one `<speak>` element whose tags are closed in their order."""
     if len(ssml) > LONGEST:
         return

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from sinchctl.svaml.lint.finding import Rule
-from sinchctl.svaml.lint.report import Report, guess, quoted
+from sinchctl.svaml.lint.report import LintReport, guess, quoted
 from sinchctl.svaml.model import (
     NAMES,
     Action,
@@ -77,7 +77,7 @@ _LEAST: dict[type[Node], dict[str, tuple[int, str]]] = {
 }
 
 
-def check(report: Report, svaml: Svaml) -> None:
+def check(report: LintReport, svaml: Svaml) -> None:
     """Check the values of instructions and of the action."""
     for instruction in svaml.instructions:
         _words(report, instruction)
@@ -104,7 +104,7 @@ def check(report: Report, svaml: Svaml) -> None:
             _counts(report, menu)
 
 
-def _counts(report: Report, node: Node) -> None:
+def _counts(report: LintReport, node: Node) -> None:
     """Check numbers of a menu or of options that are too small."""
     for name, (least, then) in _LEAST[type(node)].items():
         value = getattr(node, name)
@@ -113,7 +113,7 @@ def _counts(report: Report, node: Node) -> None:
             report.add(COUNT, node.at(name), note, f"the minimum is {least}")
 
 
-def _words(report: Report, node: Node) -> None:
+def _words(report: LintReport, node: Node) -> None:
     for (kind, name), (known, then) in _WORDS.items():
         if not isinstance(node, kind) or (value := getattr(node, name)) is None:
             continue
@@ -124,13 +124,13 @@ def _words(report: Report, node: Node) -> None:
 
 
 def _choice(
-    report: Report, node: Node, name: str, note: str, value: str, known: Collection[str]
+    report: LintReport, node: Node, name: str, note: str, value: str, known: Collection[str]
 ) -> None:
     hint = guess(report.nearest(value, known)) or f"use {', '.join(known)}"
     report.add(CHOICE, node.at(name), note, hint)
 
 
-def _spans(report: Report, action: Action) -> None:
+def _spans(report: LintReport, action: Action) -> None:
     if isinstance(action, Park):
         value = action.max_duration
         if value is not None and value < 1:
@@ -152,7 +152,7 @@ def _spans(report: Report, action: Action) -> None:
         report.add(DURATION, action.at("dial_timeout"), note, hint)
 
 
-def _park_term(report: Report) -> str:
+def _park_term(report: LintReport) -> str:
     return "timeout" if report.file else "maxDuration"
 
 
@@ -163,7 +163,7 @@ def _seconds(value: int, longest: int) -> str:
     return "it is in seconds"
 
 
-def _indications(report: Report, action: Action) -> None:
+def _indications(report: LintReport, action: Action) -> None:
     value = getattr(action, "indications", None)
     if value is None or value in COUNTRIES:
         return
@@ -178,14 +178,14 @@ def _indications(report: Report, action: Action) -> None:
     report.add(INDICATIONS, path, note, hint)
 
 
-def _cause(report: Report, action: Hangup) -> None:
+def _cause(report: LintReport, action: Hangup) -> None:
     cause = action.hangup_cause
     if cause is not None and cause not in {0, 1, 2}:
         note = f"the cause {cause} is unknown; what the other side gets is not documented"
         report.add(HANGUP_CAUSE, action.at("hangup_cause"), note, "1 is busy, 2 is congestion")
 
 
-def _tones(report: Report, node: Node, name: str) -> None:
+def _tones(report: LintReport, node: Node, name: str) -> None:
     value = getattr(node, name)
     if not value or DOCUMENTED_TONES.fullmatch(value):
         return
@@ -200,7 +200,7 @@ def _tones(report: Report, node: Node, name: str) -> None:
     report.add(TONES, node.at(name), note, f"use {TONES_WORDS}; w waits half a second")
 
 
-def _destination_type(report: Report, action: Action) -> None:
+def _destination_type(report: LintReport, action: Action) -> None:
     known = _TYPES.get(type(action), ())
     to = getattr(action, "destination", None)
     if isinstance(action, ConnectPstn):
