@@ -48,6 +48,8 @@ OUT = option("1", "return(sales)")
         ([option("1", "menu()")], "option-action"),
         ([option("1", "goto(main)")], "option-action"),
         ([option("1", "Return(x)")], "letter-case"),
+        ([option("1", "return")], "option-bare-return"),
+        ([option("1", "menu")], "option-action"),
         ([option("1", "return(x)", input="1"), option("2", "return(x)", input="2")], ""),
         ([{"input": "sales", "action": "return(x)"}], "voice-off"),
     ],
@@ -80,6 +82,11 @@ def test_digits_and_options_are_two_ways_to_take_a_key() -> None:
         "reach their options"
     )
     assert rules(run(menu("main", OUT, maxDigits=1))) == "option-or-digit"
+    (found,) = run(menu("main", option("#", "return(done)"), maxDigits=6))
+    assert (found.rule, found.severity) == ("option-ends-entry", "warning")
+    assert rules(run(menu("main", option("#", "return()"), OUT, maxDigits=6))) == (
+        "option-ends-entry option-unreachable"
+    )
     spoken = menu("main", {"input": "sales", "action": "return(x)"}, maxDigits=4)
     assert run(spoken, enableVoice=True, locale="en-US") == []
 

@@ -74,6 +74,11 @@ BOTH = [
     ("$welcome.wav", "prompt-bare-text"),
     # SSML
     ("#tts[<speak>Welcome.</speak>]", "speech-reads-marks"),
+    ("#tts[Goodbye.</speak>]", "speech-reads-marks"),
+    ("#tts[One <break time='1s'/> two]", "speech-reads-marks"),
+    ("#tts[<prosody rate='slow'>One</prosody>]", "speech-reads-marks"),
+    ("#tts[1 < 2 and 3 > 2]", ""),
+    ("#tts[Press < or >]", ""),
     ("#ssml[Welcome.]", "ssml"),
     ("#ssml[<speak>Welcome.]", "ssml"),
     ("#ssml[<speak><p>Welcome.</speak></p>]", "ssml"),
