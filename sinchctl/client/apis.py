@@ -161,7 +161,7 @@ VERIFICATION: Final = Api(
 )
 SMS: Final = Api(
     name="sms",
-    title="SMS",
+    title="SMS REST",
     paths=("/xms/",),
     host="https://{region}.sms.api.sinch.com",
     region_field="sms_region",
@@ -184,7 +184,7 @@ SMS: Final = Api(
 )
 MESSAGING: Final = Api(
     name="messaging",
-    title="SMS, the old API",
+    title="old SMS",
     paths=("/messaging/",),
     host="https://messaging-{region}.api.sinch.com",
     region_field="region",
@@ -242,6 +242,13 @@ def base_url(api: Api, profile: Profile) -> str:
         if name and (own := profile.base_urls.get(name)):
             return own.rstrip("/")
     return api.url(profile)
+
+
+def meaning_of_base_url(api: Api) -> str:
+    """Return what the variable with the base URL of an API means, for help."""
+    shared = ROWS[api.shares_base_url].variable if api.shares_base_url else ""
+    also = f" Without it, the address of {shared} counts, if there is one." if shared else ""
+    return f"Another address of the {api.title} API.{also}"
 
 
 def refuse_unknown(profile: Profile) -> None:

@@ -66,6 +66,12 @@ def _block(part: str) -> Block:
         return Block("heading", part.removeprefix("# "))
     if part == "{common_options}":
         return Block("list", rows=[*map(_option, COMMON)])
+    if part == "{base_urls}":
+        from sinchctl.client.apis import ROWS, meaning_of_base_url
+
+        return Block(
+            "list", rows=[(api.variable, meaning_of_base_url(api)) for api in ROWS.values()]
+        )
     if part == "{outcomes}":
         from sinchctl.sandbox.outcomes import OUTCOMES
 

@@ -67,7 +67,7 @@ def api(
             "--api",
             metavar="API",
             case_sensitive=False,
-            help="Send it to voice, configuration, verification, sms or messaging.",
+            help=f"Send it to this API: {', '.join(ROWS)}.",
         ),
     ] = None,
 ) -> Result:

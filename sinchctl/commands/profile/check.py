@@ -25,7 +25,7 @@ def check(
         list[str] | None,
         typer.Option(
             metavar="API",
-            help="Test voice, configuration, verification, sms or messaging; can be repeated.",
+            help=f"Test this API: {', '.join(ROWS)}; can be repeated.",
         ),
     ] = None,
 ) -> Result:
