@@ -61,7 +61,7 @@ _sinchctl_table() {
     'event sign') words='' options='--path --content-type --timestamp --method' arguments='files' repeats='' ;;
     'event send') words='' options='--set --header --repeat --concurrency --replay --yes' arguments='files ice ace pie dice notify verification_request verification_result VerificationSmsDeliveredEvent mo_text mo_binary mo_media delivery_report_sms delivery_report_mms recipient_delivery_report_sms recipient_delivery_report_mms incoming_sms|-' repeats='' ;;
     'event listen') words='' options='--port --host --forward-to --reply --record --allow-unsigned --no-verify --max-age' arguments='' repeats='' ;;
-    'event stats') words='' options='--by --log' arguments='files' repeats='1' ;;
+    'event stats') words='' options='--only --since --until --by --log' arguments='files' repeats='1' ;;
     'profile') words='add list show use remove check path' options='' arguments='' repeats='' ;;
     'profile add') words='' options='--key --secret-command --region --service-plan-id --token-command --sms-region --sms-sender --cli --caller-id --locale --force --no-input' arguments='-' repeats='' ;;
     'profile list') words='' options='' arguments='' repeats='' ;;
@@ -316,7 +316,10 @@ _sinchctl_value() {
     'event listen --record') value='files' ;;
     'event listen --allow-unsigned') value='ice ace pie dice notify verification_request verification_result VerificationSmsDeliveredEvent mo_text mo_binary mo_media delivery_report_sms delivery_report_mms recipient_delivery_report_sms recipient_delivery_report_mms incoming_sms unknown' ;;
     'event listen --max-age') value='-' ;;
-    'event stats --by') value='hour day' ;;
+    'event stats --only') value='ice ace pie dice notify verification_request verification_result VerificationSmsDeliveredEvent mo_text mo_binary mo_media delivery_report_sms delivery_report_mms recipient_delivery_report_sms recipient_delivery_report_mms incoming_sms unknown' ;;
+    'event stats --since') value='-' ;;
+    'event stats --until') value='-' ;;
+    'event stats --by') value='hour day menu country' ;;
     'profile add --key') value='-' ;;
     'profile add --secret-command') value='-' ;;
     'profile add --region') value='global use1 euc1 sae1 apse1 apse2' ;;

@@ -37,8 +37,8 @@ FLOORS = {
     "lint | load graph | explain",
     "svaml.lint": "finding pages | comments report | rules | check | callout fixes formats",
     "svaml.graph": "model | tree mermaid dot as_json svg",
-    "events": "json_text fields meanings | model | interpret output stats | recordings samples | "
-    "request_file input | signature",
+    "events": "json_text fields meanings countries | model | interpret output stats | "
+    "recordings samples | request_file input | signature",
     "profiles": "fields secret_command | model file | resolve",
     "client": "apis | request auth bounded preview proxies | refusals | core",
     "simulator": "engine | play | explore | trial",

@@ -5,19 +5,22 @@ from dataclasses import dataclass, field
 from decimal import Context, Decimal, InvalidOperation
 from typing import Any, Literal
 
+from .countries import country_of
 from .fields import Target, digits
 from .model import VOICE, Event
 
-Period = Literal["hour", "day"]
-PERIODS: dict[Period, int] = {"hour": 13, "day": 10}
-"""What a stretch of time is called, and how much of an ISO 8601 time names it."""
+By = Literal["hour", "day", "menu", "country"]
+_PERIODS = {"hour": 13, "day": 10}
+"""How much of an ISO 8601 time names an hour or a day."""
 
 OTHERS = "(others)"
 """Where words are counted of which there are too many different ones."""
 MOST_WORDS = 1_000
 LONGEST_WORD = 100
 """Characters of a word that tell it from others; results and reasons have a dozen."""
-MOST_PERIODS = 100_000
+MOST_SLOTS = 100_000
+MOST_CALLS = 200_000
+"""Calls that are remembered, the latest ones, so that none is counted twice."""
 LONGEST = 30 * 24 * 3600
 """Seconds; median and percentile take what is longer as this long. The sum is exact."""
 
@@ -69,7 +72,7 @@ class Durations:
 
 @dataclass(slots=True)
 class Slot:
-    """What came within one hour or day."""
+    """What belongs to one hour, day, menu or country."""
 
     records: int = 0
     ended: int = 0
@@ -78,27 +81,32 @@ class Slot:
 
 @dataclass
 class Stats:
-    """What a stream of callbacks amounts to; `by` splits it by time as well.
+    """What a stream of callbacks amounts to; `by` splits it as well.
 
-    Results, reasons, durations and cost are those of calls that ended (DiCE); statuses are
-    those of verifications and of messages.
+    Results, reasons, durations and cost are those of calls that ended (DiCE). A call counts
+    once, by its id: what comes again for it is a repeat. Statuses are those of verifications
+    and of messages; menus have a count for each input.
     """
 
-    by: Period | None = None
+    by: By | None = None
     records: int = 0
     first: str | None = None
     last: str | None = None
+    ended: int = 0
+    repeats: int = 0
     kinds: Words = field(default_factory=Words)
     results: Words = field(default_factory=Words)
     reasons: Words = field(default_factory=Words)
     origins: Words = field(default_factory=Words)
     menu_results: Words = field(default_factory=Words)
+    menus: Words = field(default_factory=Words)
     verifications: Words = field(default_factory=Words)
     deliveries: Words = field(default_factory=Words)
     durations: Durations = field(default_factory=Durations)
     cost: dict[str, Decimal] = field(default_factory=dict)
     not_added: int = 0
     slots: dict[str, Slot] = field(default_factory=dict)
+    _calls: dict[str, None] = field(default_factory=dict)
 
     def add(self, event: Event, told: Target, arrived: str | None = None) -> None:
         """Count one callback; `told` is its interpreted form, `arrived` when it was received.
@@ -107,7 +115,7 @@ class Stats:
         """
         self.records += 1
         self.kinds.count(event.kind)
-        slot = self._timed(told, arrived)
+        slot = self._slot(event, told, self._timed(told, arrived))
         if event.kind in VOICE:
             self._call(event.kind, told, slot)
         elif event.kind == "verification_result":
@@ -119,31 +127,36 @@ class Stats:
                 _word(self.deliveries, row, "status", _whole(row.get("count")) or 0)
 
     @property
-    def ended(self) -> int:
-        """How many calls ended."""
-        return self.kinds.get("dice", 0)
-
-    @property
     def answered(self) -> int:
-        """How many of them had been answered."""
+        """How many of the calls that ended had been answered."""
         return self.results.get("Answered", 0)
 
-    def periods(self) -> Iterator[tuple[str, Slot]]:
-        """Each hour or day in which something came, as the ISO 8601 time of its beginning."""
+    def groups(self) -> Iterator[tuple[str, Slot]]:
+        """Yield what `by` names: hours and days as ISO 8601 in order, others the largest first."""
+        if self.by not in _PERIODS:
+            yield from sorted(self.slots.items(), key=lambda item: (-item[1].records, item[0]))
+            return
+        ending = ":00:00Z" if self.by == "hour" else "T00:00:00Z"
         for name in sorted(self.slots):
-            yield (f"{name}:00:00Z" if self.by == "hour" else f"{name}T00:00:00Z"), self.slots[name]
+            yield name + ending, self.slots[name]
 
-    def _timed(self, told: Target, arrived: str | None) -> Slot | None:
-        said = (told[name] for name in _TIMES if isinstance(told.get(name), str))
-        moment = next((one for one in said if one.endswith("Z")), arrived)
-        if moment is None:
-            return None
-        self.first = moment if self.first is None else min(self.first, moment)
-        self.last = moment if self.last is None else max(self.last, moment)
-        if self.by is None:
-            return None
-        name = moment[: PERIODS[self.by]]
-        if name not in self.slots and len(self.slots) >= MOST_PERIODS:
+    def _timed(self, told: Target, arrived: str | None) -> str | None:
+        moment = moment_of(told, arrived)
+        if moment is not None:
+            self.first = moment if self.first is None else min(self.first, moment)
+            self.last = moment if self.last is None else max(self.last, moment)
+        return moment
+
+    def _slot(self, event: Event, told: Target, moment: str | None) -> Slot | None:
+        """Return where the callback belongs, counted there; None if it belongs nowhere."""
+        name: str | None = None
+        if self.by == "menu":
+            name = _menu(told) if event.kind == "pie" else None
+        elif self.by == "country":
+            name = country_of(_callee(told)) if event.kind in _WITH_CALLEE else None
+        elif self.by is not None and moment is not None:
+            name = moment[: _PERIODS[self.by]]
+        if name is None or (name not in self.slots and len(self.slots) >= MOST_SLOTS):
             return None
         slot = self.slots.setdefault(name, Slot())
         slot.records += 1
@@ -153,8 +166,15 @@ class Stats:
         _word(self.origins, told, "originationType")
         if kind == "pie":
             _word(self.menu_results, told.get("menuResult") or {}, "type")
+            self.menus.count(f"{_menu(told)}: {_input(told)}")
         if kind != "dice":
             return
+        if self._is_repeat(told.get("callId")):
+            self.repeats += 1
+            if slot is not None and self.by == "country":
+                slot.records -= 1
+            return
+        self.ended += 1
         _word(self.results, told, "result")
         _word(self.reasons, told, "reason")
         seconds = _whole(told.get("duration"))
@@ -164,6 +184,18 @@ class Stats:
         if slot is not None:
             slot.ended += 1
             slot.answered += told.get("result") == "Answered"
+
+    def _is_repeat(self, call: str | None) -> bool:
+        """Return True if the end of this call was counted, and remember it."""
+        if not call:
+            return False
+        call = call[:LONGEST_WORD]
+        if call in self._calls:
+            return True
+        self._calls[call] = None
+        if len(self._calls) > MOST_CALLS:
+            del self._calls[next(iter(self._calls))]
+        return False
 
     def _pay(self, debit: Target) -> None:
         amount = debit.get("amount")
@@ -177,8 +209,39 @@ class Stats:
         self.cost[currency] = _MONEY.add(self.cost.get(currency, Decimal()), exact)
 
 
+def moment_of(told: Target, arrived: str | None) -> str | None:
+    """Return when a callback happened, as ISO 8601 in UTC, else when it was received."""
+    texts = (told[name] for name in _TIMES if isinstance(told.get(name), str))
+    return next((text for text in texts if text.endswith("Z")), arrived)
+
+
+_WITH_CALLEE = {"dice", "recipient_delivery_report_sms", "recipient_delivery_report_mms"}
+
+
+def _callee(told: Target) -> str:
+    """Return the number that was called, or that the message went to."""
+    party = told.get("to") or told.get("recipient") or ""
+    return str(party.get("endpoint") or "") if isinstance(party, dict) else str(party)
+
+
+def _menu(told: Target) -> str:
+    return str((told.get("menuResult") or {}).get("menuId") or "(no id)")[: LONGEST_WORD // 2]
+
+
+def _input(told: Target) -> str:
+    """Return what the caller chose: the value of an option, else how the menu ended."""
+    menu = told.get("menuResult") or {}
+    result = menu.get("typeText", menu.get("type"))
+    if result == "Return" and menu.get("value"):
+        return str(menu["value"])
+    if result == "Sequence":
+        digits_entered = str(menu.get("value") or "")
+        return digits_entered if len(digits_entered) == 1 else "(digits)"
+    return f"({str(result).lower()})"
+
+
 def _word(words: Words, told: Target, name: str, times: int = 1) -> None:
-    """Count what stands there; a word that is not known as it came."""
+    """Count a word of the callback; one that nobody documents as it came."""
     word = told.get(f"{name}Text", told.get(name))
     if isinstance(word, str) and times > 0:
         words.count(word, times)

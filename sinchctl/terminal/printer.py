@@ -139,7 +139,7 @@ def records(terminal: Terminal, views: Iterable[View | None], table: Table | Non
 
 
 def _identifiers(view: View) -> Iterable[str]:
-    if view.rows is None or view.parts is not None:
+    if view.identifier or view.rows is None or view.parts is not None:
         return [view.identifier]
     return [str(row[0]) for row in view.rows]
 
@@ -250,6 +250,8 @@ def _pretty(terminal: Terminal, views: Iterable[View], table: Table | None) -> N
             document(terminal, view.document, one_line=False)
         else:
             card(terminal, view.card())
+        for each in view.tables:
+            _pretty(terminal, (), each)
 
 
 def card(terminal: Terminal, content: Card) -> None:

@@ -57,7 +57,9 @@ app = group(
             "stats",
             "sinchctl event stats callbacks.ndjson",
             "sinchctl event stats callbacks.ndjson --by hour",
+            "sinchctl event stats callbacks.ndjson --only pie --since 2026-11-01 --by menu",
             "sinchctl event stats callbacks.ndjson --field cost",
+            uses="record",
         ),
     },
 )

@@ -124,7 +124,6 @@ def _values() -> dict[str, str]:
         "--leg": "caller callee both",
         "--moh": "ring music1 music2 music3",
         "--dtmf-mode": "ignore forward detect",
-        "--by": "hour day",
         "--map": "json",
         "--kind": "request sms call verification",
         "STATUS": "success failure",

@@ -1,6 +1,7 @@
 """event stats: exact counts and sums of any stream, in bounded memory."""
 
 import io
+import itertools
 import json
 import statistics
 from decimal import Decimal
@@ -16,7 +17,8 @@ from sinchctl.events.model import parse
 from sinchctl.events.stats import (
     LONGEST,
     LONGEST_WORD,
-    MOST_PERIODS,
+    MOST_CALLS,
+    MOST_SLOTS,
     MOST_WORDS,
     OTHERS,
     Durations,
@@ -26,9 +28,17 @@ from sinchctl.events.stats import (
 from tests.conftest import Run
 from tests.events.input.test_split import BY_EVENT, BY_TYPE, WIRE_NAMES, values
 
+_calls = itertools.count()
+
 
 def dice(**members: Any) -> str:
-    event = {"event": "dice", "callid": "c", "result": "ANSWERED", "reason": "CALLERHANGUP"}
+    """Return the end of a call of its own."""
+    event = {
+        "event": "dice",
+        "callid": f"c{next(_calls)}",
+        "result": "ANSWERED",
+        "reason": "CALLERHANGUP",
+    }
     return json.dumps({**event, "timestamp": "2026-03-02T09:14:07Z", **members})
 
 
@@ -74,17 +84,18 @@ def test_everything_is_counted_and_summed_exactly(run: Run) -> None:
         "reasons": {"CallerHangup": 2, "Timeout": 1},
         "origins": {"Pstn": 1},
         "menuResults": {"Return": 1},
+        "menus": {"(no id): sales": 1},
         "verifications": {"SUCCESSFUL": 1},
         "deliveries": {"Delivered": 3, "Aborted": 1},
-        "calls": {"ended": 3, "answered": 2, "answeredRatio": 0.6667},
+        "calls": {"ended": 3, "answered": 2, "answeredRatio": 0.6667, "repeats": 0},
         "duration": {"count": 3, "sum": 150, "median": 60, "percentile95": 90},
         "cost": {"EUR": 0.035, "USD": 1},
     }
 
 
 def test_cost_is_decimal_with_its_digits(run: Run) -> None:
-    line = dice(debit={"amount": 0.1, "currencyId": "EUR"})
-    many = "\n".join([line] * 10).replace("0.1,", "0.10,").encode()
+    lines = [dice(debit={"amount": 0.1, "currencyId": "EUR"}) for _ in range(10)]
+    many = "\n".join(lines).replace("0.1,", "0.10,").encode()
     assert '"cost":{"EUR":1.00}' in run("event", "stats", stdin=many).stdout
     assert run("event", "stats", "--field", "cost.EUR", stdin=many).stdout == "1.00\n"
 
@@ -103,7 +114,7 @@ def test_time_is_split_by_hour_and_by_day(run: Run) -> None:
     ]
     wrong = run("event", "stats", "--by", "week", stdin=b"")
     assert (wrong.exit_code, wrong.stdout) == (2, "")
-    assert "use hour or day" in wrong.stderr.lower()
+    assert "hour, day, menu" in wrong.stderr.lower()
 
 
 @pytest.mark.parametrize("columns", ["60", "200"])
@@ -227,6 +238,123 @@ def test_hostile_words_are_only_words(run: Run) -> None:
     }
 
 
+# --- a call counts once, and what is asked for ---
+
+
+def test_a_call_whose_end_comes_twice_counts_once(run: Run) -> None:
+    legs = [
+        dice(callid="same", duration=30, debit={"currencyId": "USD", "amount": 0.02}),
+        dice(callid="same", duration=31, debit={"currencyId": "USD", "amount": 0.01}),
+        dice(callid="other", duration=5),
+    ]
+    stats = run("event", "stats", "--by", "hour", stdin="\n".join(legs).encode())
+    assert stats.json["calls"] == {
+        "ended": 2,
+        "answered": 2,
+        "answeredRatio": 1.0,
+        "repeats": 1,
+    }
+    assert (stats.json["duration"]["sum"], stats.json["cost"]) == (35, {"USD": 0.02})
+    assert stats.json["kinds"] == {"dice": 3}
+    assert stats.json["periods"][0]["ended"] == 2
+    shown = run("event", "stats", "-o", "pretty", stdin="\n".join(legs).encode()).stdout
+    assert "1 more for calls that are counted already" in shown
+
+
+def test_ends_of_calls_without_an_id_all_count(run: Run) -> None:
+    anonymous = dice(callid=None)
+    calls = run("event", "stats", stdin=f"{anonymous}\n{anonymous}".encode()).json["calls"]
+    assert (calls["ended"], calls["repeats"]) == (2, 0)
+
+
+def test_memory_of_counted_calls_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert MOST_CALLS >= 100_000
+    monkeypatch.setattr("sinchctl.events.stats.MOST_CALLS", 3)
+    stats = counted(*(dice(callid=name) for name in "abcdeae"))
+    assert (stats.ended, stats.repeats) == (6, 1)
+
+
+def pie(menu: str, kind: str, value: str | None = None, **members: Any) -> str:
+    result = {"menuId": menu, "type": kind, "value": value}
+    return json.dumps({"event": "pie", "callid": "c", "menuResult": result, **members})
+
+
+MENUS = [
+    pie("main", "return", "sales"),
+    pie("main", "return", "sales"),
+    pie("main", "return", "support"),
+    pie("main", "timeout"),
+    pie("pin", "sequence", "4711"),
+    pie("pin", "sequence", "5"),
+    pie("pin", "invalidinput"),
+]
+
+
+def test_menu_inputs_are_counted_by_menu_and_value(run: Run) -> None:
+    stats = run("event", "stats", "--by", "menu", stdin="\n".join(MENUS).encode()).json
+    assert stats["menus"] == {
+        "main: sales": 2,
+        "main: (timeout)": 1,
+        "main: support": 1,
+        "pin: (digits)": 1,
+        "pin: (invalidinput)": 1,
+        "pin: 5": 1,
+    }
+    assert [(row["menu"], row["records"]) for row in stats["byMenu"]] == [("main", 4), ("pin", 3)]
+
+
+def test_calls_are_split_by_the_country_called(run: Run) -> None:
+    numbers = ["+46700000000", "4412345678", "+14165550100", "+12025550100", "+46311", "agent"]
+    calls = [dice(to={"type": "number", "endpoint": number}) for number in numbers]
+    report = '{"type":"recipient_delivery_report_sms","recipient":"46700000001","status":"x"}'
+    stdin = "\n".join([*calls, report]).encode()
+    countries = run("event", "stats", "--by", "country", stdin=stdin).json["countries"]
+    assert [(row["country"], row["records"], row["ended"]) for row in countries] == [
+        ("(unknown)", 2, 2),
+        ("SE", 2, 1),
+        ("CA", 1, 1),
+        ("GB", 1, 1),
+        ("US", 1, 1),
+    ]
+
+
+@pytest.mark.parametrize("columns", ["60", "200"])
+@pytest.mark.parametrize("by", ["menu", "country"])
+def test_a_terminal_shows_menus_and_countries_as_a_table(run: Run, columns: str, by: str) -> None:
+    stdin = "\n".join([*MENUS, dice(to={"endpoint": "+46700000000"})]).encode()
+    arguments = ("event", "stats", "-", "--by", by, "-o", "pretty")
+    shown = run(*arguments, stdin=stdin, env={"COLUMNS": columns, "NO_COLOR": "1"}).stdout
+    table = shown.rpartition(f" {by.capitalize()} ")[2]
+    assert ("pin  " if by == "menu" else "SE  ") in table
+    assert max(map(len, shown.splitlines())) <= int(columns)
+
+
+def test_only_counts_the_kinds_named(run: Run) -> None:
+    stats = run("event", "stats", "--only", "PIE,ice", stdin=STREAM.encode()).json
+    assert stats["kinds"] == {"ice": 1, "pie": 1}
+    wrong = run("event", "stats", "--only", "cie", stdin=b"")
+    assert wrong.exit_code == 2
+    assert "did you mean" in wrong.stderr.lower()
+
+
+def test_since_is_inclusive_and_until_exclusive(run: Run) -> None:
+    times = ("2026-03-02T09:00:00Z", "2026-03-02T10:00:00.5Z", "2026-03-02T11:00:00+01:00")
+    stdin = "\n".join([*(dice(timestamp=time) for time in times), '{"event":"ace"}']).encode()
+
+    def count(*options: str) -> int:
+        return int(run("event", "stats", *options, stdin=stdin).json["records"])
+
+    assert count() == 4
+    assert count("--since", "2026-03-02T09:00:00Z") == 3
+    assert count("--since", "2026-03-02T09:00:01Z") == 2
+    assert count("--until", "2026-03-02T10:00:00.5Z") == 2
+    assert count("--since", "2026-03-02T09:00+00:00", "--until", "2026-03-03") == 3
+    empty = run("event", "stats", "--since", "2026-03-02", stdin=b'{"event":"ace"}')
+    assert "1 callback without a time is left out" in empty.stderr
+    turned = run("event", "stats", "--since", "2026-03-03", "--until", "2026-03-02", stdin=b"")
+    assert turned.exit_code == 2
+
+
 # --- memory does not grow with the input ---
 
 
@@ -245,7 +373,7 @@ def test_words_periods_and_durations_are_bounded() -> None:
     assert len(durations._seconds) <= 24 * 3600 + LONGEST // 60
     stats = counted(*(dice(result=f"R{at}") for at in range(MOST_WORDS + 10)))
     assert len(stats.results) == MOST_WORDS + 1
-    assert MOST_PERIODS * 24 >= 10 * 365
+    assert MOST_SLOTS >= 10 * 365
 
 
 def test_a_long_stream_is_read_as_it_comes(run: Run) -> None:
