@@ -33,9 +33,7 @@ def stats(
     files: Files = None,
     only: Annotated[
         list[str] | None,
-        typer.Option(
-            "--only", metavar="KIND", help="Count only this kind; may be repeated."
-        ),
+        typer.Option("--only", metavar="KIND", help="Count only this kind; may be repeated."),
     ] = None,
     since: Annotated[
         str | None, typer.Option(metavar="T", help="Only callbacks from this time on.")
