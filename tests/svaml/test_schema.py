@@ -58,11 +58,14 @@ def _explained(one: dict[str, Any]) -> bool:
     return "description" in one or "description" in SCHEMA["$defs"].get(reference, {})
 
 
-def test_the_starter_names_the_schema_and_fits_it(run: Run, tmp_path: Path) -> None:
+def test_the_starter_fits_the_schema_and_refers_to_no_missing_file(
+    run: Run, tmp_path: Path
+) -> None:
     menu = tmp_path / "menu.yaml"
     assert run("svaml", "init", str(menu)).exit_code == 0
-    first = menu.read_text("utf-8").splitlines()[0]
-    assert first == "# yaml-language-server: $schema=./menu.schema.json"
+    text = menu.read_text("utf-8")
+    assert not re.search(r"^#\s*yaml-language-server\s*:", text, re.M)
+    assert "sinchctl svaml schema > menu.schema.json" in text
     document = read_document("menu.yaml", menu.read_bytes())
     assert [one.message for one in VALIDATOR.iter_errors(document.value)] == []
     assert run("svaml", "lint", str(menu), "--strict").exit_code == 0

@@ -5,11 +5,13 @@ from typing import Any
 
 from sinchctl.errors import UsageError
 from sinchctl.svaml.build.actions import (
+    EXCLUSIVE,
     MODIFIERS,
     connect_conference,
     connect_mxp,
     connect_pstn,
     connect_sip,
+    connect_stream,
     go_on,
     hangup,
     modify,
@@ -24,6 +26,7 @@ from sinchctl.svaml.model import (
     ConnectMxp,
     ConnectPstn,
     ConnectSip,
+    ConnectStream,
 )
 from sinchctl.svaml.vocabulary import CAUSES, USER_TYPES
 
@@ -38,7 +41,7 @@ _FLAGS = {"anonymous_cli", "incoming_cli", "record", "without_callbacks", "amd"}
 }
 _SPANS = {"dial_timeout", "bridge_timeout"}
 _MAPPINGS = {"call_tag": "call tags", "header": "headers"}
-_EXCLUSIVE = (("cli", "anonymous_cli", "incoming_cli"), ("two_parts", "multi_parts"))
+_NUMBERS = {"sample_rate", "protocol_version"}
 
 
 class ActionReader:
@@ -78,7 +81,7 @@ class ActionReader:
         """The action with its modifiers."""
         if action is None:
             return None
-        for names in _EXCLUSIVE:
+        for names in EXCLUSIVE:
             both = [name for name in names if self.given.get(name)]
             if len(both) > 1:
                 note = f"{both[0]} and {both[1]} exclude each other"
@@ -95,6 +98,8 @@ class ActionReader:
             value = self.checks.flag(given, where, name)
         elif name in _SPANS:
             value = self.checks.span(given, where, name)
+        elif name in _NUMBERS:
+            value = self.checks.whole(given, where, name, 1)
         elif name in _MAPPINGS:
             pairs = read_pairs(self.checks, given, where, _MAPPINGS[name])
             value = {pair.key: pair.value for pair in pairs}
@@ -168,6 +173,13 @@ def _conference_keys(read: ActionReader, action: ConnectConf) -> None:
         setattr(action.conference_dtmf_options, member, value)
 
 
+def _stream(read: ActionReader) -> Action | None:
+    url = read.text("url", due=True)
+    if url is None:
+        return None
+    return read.modified(read.checked("url", lambda: connect_stream(url)))
+
+
 def _park(read: ActionReader) -> Action | None:
     if ("prompt" in read.given) == ("tts" in read.given):
         note = "park has both a prompt and tts" if "tts" in read.given else "park has no prompt"
@@ -199,6 +211,7 @@ _READERS: Mapping[str, tuple[Callable[[ActionReader], Action | None], tuple[str,
         _conference,
         ("id", "max_digits", "dtmf_timeout", *MODIFIERS[ConnectConf]),
     ),
+    "connect_stream": (_stream, ("url", *MODIFIERS[ConnectStream])),
     "park": (_park, ("prompt", "tts", "timeout")),
 }
 RUN_MENU = "run_menu"

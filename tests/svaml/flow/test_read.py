@@ -556,3 +556,39 @@ def test_render_takes_a_part_out_of_the_document(run: Run) -> None:
         run("svaml", "render", "--field", "action.nothing", stdin=b"action: hangup").exit_code == 5
     )
     assert run("svaml", "render", stdin=b"").stderr.startswith("sinchctl: error: stdin is empty. ")
+
+
+def test_connect_stream_with_its_options() -> None:
+    flow = read_flow(
+        {
+            "event": "ice",
+            "action": {
+                "connect_stream": {
+                    "url": "wss://app.example.com/audio",
+                    "sample_rate": 16000,
+                    "bridge_timeout": "10m",
+                    "header": {"room": "7"},
+                }
+            },
+        }
+    )
+    assert flow.problems == []
+    assert write(flow.svaml).decode() == (
+        '{"action":{"name":"connectStream","destination":{"type":"Websocket","endpoint":'
+        '"wss://app.example.com/audio"},"streamingOptions":{"sampleRate":16000},"maxDuration":600,'
+        '"callHeaders":[{"key":"room","value":"7"}]}}'
+    )
+
+
+@pytest.mark.parametrize(
+    ("members", "fault"),
+    [
+        ({}, "connect_stream has no url"),
+        ({"url": "https://app.example.com"}, "is not the address of a web socket"),
+        ({"url": "wss://a.example", "sample_rate": "16k"}, "expected a whole number"),
+        ({"url": "wss://a.example", "sample_rate": 0}, "expected 1 to"),
+    ],
+)
+def test_connect_stream_with_faults(members: dict[str, object], fault: str) -> None:
+    problems = read_flow({"action": {"connect_stream": members}}).problems
+    assert [problem for problem in problems if fault in problem.message]
