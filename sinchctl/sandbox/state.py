@@ -13,6 +13,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from platformdirs import user_state_path
+
 from sinchctl.errors import UsageError
 
 VERSION = 1
@@ -33,8 +35,6 @@ def state_file(environ: Mapping[str, str]) -> Path:
     """Return where the state is kept: SINCHCTL_STATE_DIR, else the user's state directory."""
     if own := environ.get("SINCHCTL_STATE_DIR"):
         return Path(own) / "sandbox.sqlite3"
-    from platformdirs import user_state_path
-
     return user_state_path("sinchctl", appauthor=False) / "sandbox.sqlite3"
 
 

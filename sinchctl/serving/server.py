@@ -74,7 +74,12 @@ class Serving:
         """Take the port and accept connections in a separate thread."""
         family = socket.AF_INET6 if ":" in self._host else socket.AF_INET
         try:
-            listener = socket.create_server((self._host, self._port), family=family, backlog=256)
+            listener = socket.create_server(
+                (self._host, self._port),
+                family=family,
+                backlog=256,
+                dualstack_ipv6=self._host == "::" and socket.has_dualstack_ipv6(),
+            )
         except (OSError, OverflowError) as fault:
             raise UsageError(
                 f"cannot listen on {self._host} port {self._port}: {_words(fault)}",

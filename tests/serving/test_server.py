@@ -171,3 +171,13 @@ def test_probe_proves_that_the_server_answers() -> None:
 def test_port_in_use_is_a_usage_error() -> None:
     with running() as server, pytest.raises(UsageError, match="cannot listen"):
         Serving(echo, port=server.port).start()
+
+
+def test_any_address_of_ipv6_is_any_address_of_ipv4_too() -> None:
+    if not socket.has_dualstack_ipv6():
+        with pytest.raises(UsageError):
+            Running(host="::").start()
+        return
+    with Running(host="::") as server:
+        assert b" 200 " in server.raw(get())
+        server.probe()
