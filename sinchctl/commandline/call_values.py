@@ -3,8 +3,9 @@
 import re
 
 from sinchctl import phone
-from sinchctl.errors import UsageError
+from sinchctl.errors import FindingsError, UsageError
 from sinchctl.profiles.model import Profile
+from sinchctl.svaml.lint.callout import check_prompts
 from sinchctl.svaml.vocabulary import (
     LONGEST_CALL,
     LONGEST_NAME,
@@ -70,11 +71,16 @@ def spoken(terminal: Terminal, text: str, what: str) -> str:
 def prompts(terminal: Terminal, text: str) -> str:
     """Return prompts as on the wire, `;` between them; only their speech has a limit.
 
-    Raises UsageError.
+    Warnings of lint go to stderr. Raises UsageError, and FindingsError if they have errors.
     """
     spec = _read(terminal, text, "prompts")
     speech = re.findall(r"#(?:tts|ssml)\[(.*?)\](?=;|$)", spec, re.IGNORECASE | re.DOTALL)
     _refuse_long(sum(map(len, speech)), "speech of the prompts")
+    for finding in check_prompts(spec):
+        hint = f" {finding.hint[0].upper()}{finding.hint[1:]}." if finding.hint else ""
+        if finding.severity == "error":
+            raise FindingsError(f"--prompts: {finding.message} ({finding.rule})", hint=finding.hint)
+        printer.warn(terminal, f"--prompts: {finding.message} ({finding.rule}).{hint}")
     return spec
 
 

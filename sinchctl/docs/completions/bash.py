@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from .model import CommandWords, common_options, value_rows
 
 _HEAD = """\
-# bash completion for sinchctl, made from its command tree by sinchctl.commands.completions.
+# bash completion for sinchctl, written from its command tree by sinchctl.docs.completions.write.
 # Source it, or put it where bash-completion looks.
 
 """
@@ -18,6 +18,11 @@ _sinchctl_offer() {
     files)
       compopt -o filenames 2>/dev/null
       mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+      ;;
+    flows)
+      compopt -o filenames 2>/dev/null
+      mapfile -t COMPREPLY < <(compgen -d -- "$cur"; compgen -f -- "$cur" |
+        grep -E '\\.(ya?ml|json|toml)$')
       ;;
     'files '*)
       compopt -o filenames 2>/dev/null

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from .model import CommandWords, OptionWords, common_options
 
 _HEAD = """\
-# fish completion for sinchctl, made from its command tree by sinchctl.commands.completions.
+# fish completion for sinchctl, written from its command tree by sinchctl.docs.completions.write.
 
 """
 _BODY = """\
@@ -14,6 +14,9 @@ function __sinchctl_offer -a kind
         case -
         case files
             __fish_complete_path (commandline -ct)
+        case flows
+            __fish_complete_path (commandline -ct) |
+                string match -r '.*(?:/|\\.(?:ya?ml|json|toml))(?:\\t.*)?$'
         case 'files *'
             string split ' ' -- (string replace 'files ' '' -- $kind)
             __fish_complete_path (commandline -ct)

@@ -9,12 +9,14 @@ from sinchctl.client.apis import ROWS
 from sinchctl.commandline.command_map import Node as Command
 from sinchctl.commandline.command_map import tree
 from sinchctl.commandline.help_topics import TOPICS
+from sinchctl.commandline.main import GROUPS
 from sinchctl.events.model import KINDS
 from sinchctl.profiles.fields import SMS_REGIONS, VOICE_REGIONS
 from sinchctl.svaml.lint.check import rules
+from sinchctl.svaml.vocabulary import SPOKEN
 from sinchctl.terminal.settings import OUTPUTS
 
-FILES, PROFILES, MENUS, NOTHING = "files", "profiles", "menus", "-"
+FILES, FLOWS, PROFILES, MENUS, NOTHING = "files", "flows", "profiles", "menus", "-"
 """The kinds of values, beside a list of words; FILES with words after it offers both."""
 
 
@@ -54,8 +56,6 @@ def _tree() -> Command:
 
 def _commands(node: Command, path: str) -> Iterator[CommandWords]:
     words = {below["name"]: below["summary"] for below in node["commands"]}
-    if path == "help":
-        words = {below["name"]: below["summary"] for below in _tree()["commands"]}
     arguments = node["arguments"]
     kinds = [_kind(path, argument["metavar"], argument) for argument in arguments]
     repeats = bool(arguments) and arguments[-1]["repeatable"]
@@ -90,11 +90,13 @@ def _kind(path: str, name: str, parameter: Command) -> str:
 @cache
 def _values() -> dict[str, str]:
     """Return what may be offered, by command and option, by option, by metavar."""
-
     kinds = " ".join(KINDS)
-    files = ("FILE", "X", "FLOW", "MENUFILE", "FILE|-", "KIND|FILE")
     return {
-        **dict.fromkeys(files, FILES),
+        **dict.fromkeys(("FILE", "FILE|-"), FILES),
+        **dict.fromkeys(("X", "FLOW", "MENUFILE"), FLOWS),
+        **{f"svaml {verb} FILE": FLOWS for verb in ("lint", "render", "graph", "explain")},
+        "--locale": " ".join(SPOKEN),
+        "--reply": "ice= ace= pie= dice= notify=",
         "--input": FILES,
         "--save": FILES,
         "--record": FILES,
@@ -113,7 +115,6 @@ def _values() -> dict[str, str]:
         "--region": " ".join(VOICE_REGIONS),
         "--sms-region": " ".join(SMS_REGIONS),
         "--api": " ".join(ROWS),
-        "--via": "auto xms messaging",
         "--only": kinds,
         "KIND": kinds,
         "event send KIND|FILE|-": f"{FILES} {' '.join(KINDS[:-1])}",
@@ -121,14 +122,8 @@ def _values() -> dict[str, str]:
         "--dialect": "current serversdk",
         "svaml lint --format": "text json github sarif",
         "--explain": " ".join(sorted(rules())),
-        "--leg": "caller callee both",
         "--moh": "ring music1 music2 music3",
-        "--dtmf-mode": "ignore forward detect",
-        "--map": "json",
-        "--kind": "request sms call verification",
-        "STATUS": "success failure",
-        "METHOD": "GET POST PUT PATCH DELETE",
-        "help TOPIC": " ".join(TOPICS),
+        "help TOPIC": " ".join([*TOPICS, *GROUPS]),
     }
 
 

@@ -6,7 +6,7 @@ from .model import CommandWords, OptionWords, common_options, value_rows
 
 _HEAD = """\
 #compdef sinchctl
-# zsh completion for sinchctl, made from its command tree by sinchctl.commands.completions.
+# zsh completion for sinchctl, written from its command tree by sinchctl.docs.completions.write.
 # Put it into a directory of $fpath.
 
 """
@@ -16,6 +16,7 @@ _sinchctl_offer() {
   case $1 in
     -) _message 'a value' ;;
     files) _files ;;
+    flows) _files -g '*.(yaml|yml|json|toml)' ;;
     'files '*)
       offered=(${=${1#files }})
       compadd -a offered && { _files; return 0 }
