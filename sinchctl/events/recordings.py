@@ -30,11 +30,15 @@ def arrived(record: Event) -> str | None:
 
 
 def body_of(value: dict[str, Any]) -> bytes | None:
-    """The body that a record holds: as text, as base64, or as the raw part of a parsed one."""
+    """Return the body that a record or a proxy event of AWS Lambda holds, or None.
+
+    It is a text, base64, or the raw part of a parsed callback.
+    """
     for name in ("body", "bodyBase64"):
         text = value.get(name)
         if isinstance(text, str):
-            return _decoded(text, name)
+            is_text = name == "body" and value.get("isBase64Encoded") is not True
+            return _decoded(text, is_text=is_text)
     raw = value.get("raw")
     if isinstance(raw, dict) and "kind" in value:
         from .output import encode
@@ -43,8 +47,8 @@ def body_of(value: dict[str, Any]) -> bytes | None:
     return None
 
 
-def _decoded(text: str, name: str) -> bytes | None:
-    if name == "body":
+def _decoded(text: str, *, is_text: bool) -> bytes | None:
+    if is_text:
         return text.encode("utf-8", "surrogatepass")
     import base64
     import binascii

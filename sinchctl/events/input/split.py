@@ -6,7 +6,6 @@ comes. What is no record is told with its place, and reading goes on behind it.
 
 import re
 from collections.abc import Callable, Generator, Iterator
-from itertools import islice
 from typing import Any
 
 import msgspec
@@ -26,6 +25,7 @@ from sinchctl.events.json_text import (
 )
 from sinchctl.events.model import Event, kind_of
 
+from .nested import callback_in, escaped_callback, is_of_sinch
 from .window import Read, Wait, Window
 
 LARGEST = 4 * 1024 * 1024
@@ -293,19 +293,35 @@ class _Reader(Window):
             self.go(end + 1)
 
     def _in_line(self, end: int) -> Event | Bad | None:
-        first: tuple[int, Exception] | None = None
-        starts = re.compile(_OBJECT_START).finditer(self.data, self.at, end)
-        for match in islice(starts, _TRIES):
+        """Return the callback of a line: in its text, or within the JSON of the line."""
+        fault: tuple[int, Exception] | None = None
+        other: Event | None = None
+        at = self.at
+        for _ in range(_TRIES):
+            match = re.compile(_OBJECT_START).search(self.data, at, end)
+            if match is None:
+                break
             at = match.start()
             try:
                 value, size = first_object(self.data[at:end])
-            except FAULTS as fault:
-                first = first or (at, fault)
+            except FAULTS as found:
+                fault = fault or (at, found)
+                at += 1
                 continue
-            return Event(kind_of(value), value, self.data[at : at + size].strip(), self.line)
-        if first is None:
+            raw = self.data[at : at + size].strip()
+            record = Event(kind_of(value), value, raw, self.line)
+            if (event := callback_in(record)) is not None:
+                return event
+            other = other or record
+            at += size
+        if (escaped := escaped_callback(self.data[self.at : end])) is not None:
+            escaped.line = self.line
+            return escaped
+        if other is not None:
+            return other if is_of_sinch(other.value) else None
+        if fault is None:
             return None
-        return Bad(self.line, self.column(first[0]), reason(first[1]))
+        return Bad(self.line, self.column(fault[0]), reason(fault[1]))
 
 
 def _start(match: re.Match[bytes] | None) -> int:

@@ -1,5 +1,6 @@
 """sinchctl event parse: callbacks in, readable records out."""
 
+import base64
 import json
 import os
 import subprocess
@@ -650,3 +651,26 @@ def test_by_call_has_columns_ids_fields_and_an_array(run: Run) -> None:
         "c2  1 record",
     ]
     assert run(*PARSE, "--by-call", "--raw", stdin=ICE).exit_code == 2
+
+
+# Logs and gateways
+
+
+@pytest.mark.parametrize("encoded", [False, True])
+def test_a_proxy_event_of_aws_lambda_holds_the_callback(run: Run, encoded: bool) -> None:
+    body = base64.b64encode(ACE).decode() if encoded else ACE.decode()
+    proxy = {"requestContext": {"http": {"method": "POST"}}, "rawPath": "/prod/sinch"}
+    event = json.dumps({**proxy, "body": body, "isBase64Encoded": encoded}).encode()
+    assert run(*PARSE, stdin=event).json["event"]["callId"] == "c2"
+    logged = run(*PARSE, "--log", stdin=b"2026-03-02T10:00:00Z 1-2 INFO " + event)
+    assert logged.json["event"]["callId"] == "c2"
+
+
+def test_json_log_lines_are_read_with_log(run: Run) -> None:
+    lines = [
+        {"log": ACE.decode() + "\n", "stream": "stdout"},
+        {"msg": "up"},
+        {"body": ACE.decode()},
+    ]
+    result = run(*PARSE, "--log", "-q", stdin="\n".join(map(json.dumps, lines)).encode())
+    assert (result.exit_code, result.stdout) == (0, "c2\nc2\n")
