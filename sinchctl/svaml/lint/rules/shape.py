@@ -1,4 +1,8 @@
-"""The shape of a document: an object, instructions and one action, each with a known name."""
+"""The shape of a document: an object, instructions and one action, each with a known name.
+
+The rules of menu and flow files are here too; the readers of files find what breaks them: what
+cannot be made into SVAML.
+"""
 
 from typing import Any
 
@@ -32,6 +36,12 @@ MISSPELT = Rule("member-misspelt", "error")
 UNKNOWN = Rule("member-unknown", "warning")
 LETTER_CASE = Rule("letter-case", "warning")
 SDK_SPELLING = Rule("sdk-spelling", "info")
+FILE_SHAPE = Rule("file-shape", "error")
+FILE_KEY = Rule("file-key", "error")
+FILE_MISSING = Rule("file-missing", "error")
+FILE_VALUE = Rule("file-value", "error")
+FILE_EVENT = Rule("file-event", "warning")
+TEXT_CUT = Rule("text-cut", "warning")
 
 _INSTRUCTIONS = {name.lower(): name for name in INSTRUCTIONS}
 _ACTIONS = {name.lower(): name for name in ACTIONS}

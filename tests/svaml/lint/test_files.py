@@ -182,5 +182,5 @@ def test_ten_thousand_menus_are_a_file_like_any_other() -> None:
 
 
 def test_the_starter_has_nothing_against_it() -> None:
-    source = Path(__file__).parents[4] / "sinchctl" / "svaml" / "starter.yaml"
+    source = Path(__file__).parents[3] / "sinchctl" / "svaml" / "starter.yaml"
     assert said(source.read_text("utf-8")) == []
