@@ -22,7 +22,7 @@ Ways = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What an option does: play another menu, or return a value."""
+    """The effect of an option: play another menu, or return a value."""
 
     kind: Literal["menu", "return"]
     name: str

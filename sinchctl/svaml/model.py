@@ -25,14 +25,14 @@ class Destination(Node):
 
 
 class Transcription(Node):
-    """Whether a recording is written out, and in which language."""
+    """The transcription of a recording, and its language."""
 
     enabled: bool | None = None
     locale: str | None = None
 
 
 class Recording(Node):
-    """Where a recording goes and what is told about it (Sinch SVAML reference, startRecording)."""
+    """The storage of a recording, its format and its notifications (startRecording)."""
 
     destination_url: str | None = None
     credentials: str | None = None
@@ -50,7 +50,7 @@ class Amd(Node):
 
 
 class ConferenceDtmf(Node):
-    """What keys do in a conference: ignore, forward, detect; the time-out in milliseconds."""
+    """The effect of keys in a conference: ignore, forward, detect; the time-out in milliseconds."""
 
     mode: str | None = None
     max_digits: int | None = None
@@ -145,7 +145,7 @@ class OtherInstruction(Instruction):
 
 
 class Action(Node):
-    """What the call does next."""
+    """The next step of the call."""
 
 
 class Hangup(Action):

@@ -1,4 +1,4 @@
-"""What every object of SVAML has: members with defaults, what could not be read, and its place."""
+"""The base of every SVAML object: members with defaults, unreadable members, and a place."""
 
 from collections.abc import Mapping
 from typing import Any, ClassVar, Literal, NamedTuple, dataclass_transform
@@ -7,7 +7,7 @@ Path = tuple[str | int, ...]
 """The way to a value: keys as text, list positions as integers from 0."""
 
 _SOURCE = frozenset({"around", "step", "spelling", "called"})
-"""Where an object stands in a document; two objects may be equal and stand in two places."""
+"""Members that name the place in a document. Equality ignores them."""
 
 
 @dataclass_transform(kw_only_default=True)

@@ -9,7 +9,7 @@ from typing import Literal, get_args
 
 Event = Literal["ice", "ace", "pie", "dice", "notify", "manage"]
 EVENTS: tuple[Event, ...] = get_args(Event)
-"""What SVAML answers: the callbacks, and a request that manages a call."""
+"""The events that SVAML answers: callbacks, and a request that manages a call."""
 
 LONGEST_TEXT = 600
 """UTF-16 code units of one spoken text; Sinch's support can raise it."""

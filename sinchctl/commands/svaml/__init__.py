@@ -24,7 +24,9 @@ app = group(
             "lint",
             "sinchctl svaml lint menu.yaml",
             "sinchctl svaml lint --format github --strict menu.yaml goodbye.json",
+            "sinchctl svaml lint . --ignore plain-http --fix",
             "sinchctl svaml lint --explain menu-undefined-target",
+            uses="record",
         ),
         "render": later(
             "svaml.render",

@@ -12,7 +12,7 @@ _EXTENSIONS = {".yaml", ".yml", ".toml", ".json"}
 _SKIPPED = {"node_modules", "__pycache__"}
 _LARGEST = 16 * 1024 * 1024
 _SIGNS = (b"menus", b"instructions", b"runMenu", b'"action"')
-"""What a file that cannot be read has in it if it is likely to be ours."""
+"""Marks of our files, in a file that cannot be read."""
 
 
 def files_of(names: Sequence[str]) -> list[str]:

@@ -82,7 +82,7 @@ def _excerpt(found: "Located", source: _Source, gutter: int, width: int) -> Iter
 def _window(
     before: list[Cell], word: list[Cell], after: list[Cell], room: int
 ) -> tuple[str, int, int]:
-    """What of a line fits: its text, the columns in front of the word, and those of the word."""
+    """Return the text that fits, the columns in front of the word, and those of the word."""
     taken = _width(word)
     if _width(before + word + after) <= room:
         return _text(before + word + after), _width(before), taken

@@ -45,7 +45,7 @@ _NUMBERS = {"sample_rate", "protocol_version"}
 
 
 class ActionReader:
-    """Reads the members of one action at `path`; faults go to the checks."""
+    """Reads the members of one action at `path`; problems go to the checks."""
 
     def __init__(self, checks: Checks, by: Builder, given: dict[str, Any], path: Path) -> None:
         self.checks = checks
@@ -54,7 +54,7 @@ class ActionReader:
         self.path = path
 
     def text(self, name: str, *, due: bool = False) -> str | None:
-        """A text member; a fault where it is due and missing."""
+        """Return a text member; `due` reports a missing one."""
         if name in self.given:
             return self.checks.text(self.given[name], (*self.path, name), name)
         if due:
@@ -63,13 +63,13 @@ class ActionReader:
         return None
 
     def choice(self, name: str, known: tuple[str, ...]) -> str | None:
-        """A member that is one of the known words."""
+        """Return a member that is one of the known words."""
         if name not in self.given:
             return None
         return self.checks.choice(self.given[name], (*self.path, name), known, name)
 
     def checked(self, name: str, make: Callable[[], Action]) -> Action | None:
-        """What a builder function makes; its refusal is a fault of the member."""
+        """Return what a builder function makes; its refusal is reported at the member."""
         try:
             return make()
         except UsageError as fault:
@@ -78,7 +78,7 @@ class ActionReader:
             return None
 
     def modified(self, action: Action | None) -> Action | None:
-        """The action with its modifiers."""
+        """Return the action with its modifiers."""
         if action is None:
             return None
         for names in EXCLUSIVE:

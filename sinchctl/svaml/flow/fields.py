@@ -21,7 +21,7 @@ _SHOWN = 60
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What cannot be made into SVAML: where, what is wrong, how to fix it, and lint's rule for it.
+    """Something that cannot be made into SVAML: its place, message and hint, and lint's rule.
 
     Rules: `file-shape` (the wrong type of value), `file-key` and `name-unknown` (an unknown key
     or name), `file-missing`, `file-value`.

@@ -1,4 +1,4 @@
-"""What a file is, found without loading what reads it: SVAML, a menu or flow, or a callout."""
+"""Tell SVAML, menu and flow files, callouts and other files apart, before they are read."""
 
 from typing import Literal
 

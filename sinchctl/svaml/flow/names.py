@@ -1,4 +1,4 @@
-"""What the names of SVAML are called in menu and flow files."""
+"""The names of SVAML's members, instructions and actions in menu and flow files."""
 
 MEMBERS = {
     "mainPrompt": "prompt",

@@ -13,7 +13,7 @@ _OPENED = re.compile(r"#(tts|href|ssml)\[|(tts|href|ssml)#\[", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 
 Parts = list[tuple[str, Path]]
-"""What is played, one after the other, each in the wire's form and where it stands."""
+"""Prompts in their order, each in the wire's form and with its place."""
 
 
 def read_prompt(checks: Checks, value: object, path: Path, what: str = "the prompt") -> Parts:

@@ -1,7 +1,7 @@
 """Menu and flow files: one tree, three syntaxes, made into SVAML (the contract, section 7).
 
 Every problem of a file is found in one reading: what cannot be made into SVAML. Lint judges the
-SVAML, whose objects know where they stand in the file.
+SVAML, whose objects keep their places in the file.
 """
 
 from collections.abc import Mapping
@@ -35,7 +35,7 @@ _ALSO = {
     "dialTimeout": ("timeout",),
     "timeoutMills": ("dtmf_timeout",),
 }
-"""What one member of SVAML is called in one action or another of a file."""
+"""Further names of a member of SVAML, in one action or another of a file."""
 
 
 @dataclass

@@ -16,7 +16,7 @@ MENU_DEAD_END = Rule("menu-dead-end", "warning")
 
 @dataclass
 class MenuWays:
-    """Where the options of a menu lead.
+    """A menu and the targets of its options.
 
     `targets` are menus with the options that name them, `perhaps` what may have been meant for
     one; `ends` is True if some option, or the collection of digits, ends the menu; `broken` if

@@ -1,4 +1,4 @@
-"""What is played: `#tts[...]`, `#ssml[...]`, `#href[...]`, names of recordings."""
+"""Prompts: `#tts[...]`, `#ssml[...]`, `#href[...]`, names of recordings."""
 
 import re
 
