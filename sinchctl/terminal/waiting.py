@@ -51,7 +51,7 @@ def poll(
     On a terminal a line on stderr shows the status; on a pipe nothing is shown.
     """
     began = terminal.monotonic()
-    with _status_line(terminal) as update:
+    with status_line(terminal) as update:
         while True:
             state = look()
             waited = terminal.monotonic() - began
@@ -62,7 +62,8 @@ def poll(
 
 
 @contextmanager
-def _status_line(terminal: Terminal) -> Iterator[Callable[[str], None]]:
+def status_line(terminal: Terminal) -> Iterator[Callable[[str], None]]:
+    """Yield what shows a status on a line that moves, on a terminal; elsewhere nothing."""
     if not terminal.stderr.isatty() or terminal.settings.quiet:
         yield lambda _status: None
         return

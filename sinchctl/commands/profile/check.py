@@ -1,19 +1,23 @@
 """profile check: test the credentials with one harmless request per API."""
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sinchctl.api.probes import Probe, probe, served
-from sinchctl.client.apis import ROWS, by_name
+from sinchctl.client.apis import ROWS, ApiName, by_name
 from sinchctl.client.preview import Preview
 from sinchctl.commandline import dry_run
 from sinchctl.commandline.session import Session
 from sinchctl.errors import FindingsError, NetworkError, RefusedCredentialsError, SinchctlError
 from sinchctl.profiles.model import require_application
 from sinchctl.terminal.views import Card, Piece, Result, Table, View
+from sinchctl.terminal.waiting import status_line
 from sinchctl.text.tone import Tone
+
+if TYPE_CHECKING:
+    from sinchctl.client.core import Client  # it loads httpx
 
 
 def check(
@@ -43,19 +47,28 @@ def check(
     apis = [api_name for api_name in ROWS if api_name in chosen] or served(client.profile)
     if not apis:
         require_application(client.profile)
-    probes = []
-    for api_name in apis:
-        try:
-            probes.append(probe(client, api_name))
-        except Preview as preview:
-            dry_run.show(session.terminal, preview)
-    if not probes:
+    if session.terminal.settings.dry_run or session.terminal.settings.curl:
+        _preview(session, client, apis)
         return Result()
+    probes = []
+    with status_line(session.terminal) as update:
+        for api_name in apis:
+            update(f"testing {ROWS[api_name].title}")
+            probes.append(probe(client, api_name))
     failure = _failure(probes, client.profile.name)
     if isinstance(failure, NetworkError):
         raise failure
     table = Table("Checks", ("API", "", "HTTP", "Reply"), [*map(_row, probes)])
     return Result(map(_view, probes), table=table, failure=failure)
+
+
+def _preview(session: Session, client: "Client", apis: Sequence[ApiName]) -> None:
+    """Print each request instead of sending it."""
+    for api_name in apis:
+        try:
+            probe(client, api_name)
+        except Preview as preview:
+            dry_run.show(session.terminal, preview)
 
 
 def _failure(probes: Sequence[Probe], profile: str) -> SinchctlError | None:
