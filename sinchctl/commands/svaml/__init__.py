@@ -18,7 +18,7 @@ def _build(name: str) -> Any:
 app = group(
     "Build, render, check, draw and explain call control.",
     {
-        "init": later("svaml.render", "init", "sinchctl svaml init menu.yaml", uses="text"),
+        "init": later("svaml.init", "init", "sinchctl svaml init menu.yaml", uses="text"),
         "lint": later(
             "svaml.lint",
             "lint",
@@ -52,7 +52,7 @@ app = group(
         ),
         "build": _build,
         "schema": later(
-            "svaml.render", "schema", "sinchctl svaml schema > menu.schema.json", uses="text"
+            "svaml.init", "schema", "sinchctl svaml schema > menu.schema.json", uses="text"
         ),
     },
 )

@@ -15,8 +15,7 @@ from sinchctl.terminal.input import read_bytes, read_text
 from sinchctl.terminal.views import Result
 from sinchctl.times import duration
 
-from .build_document import finish
-from .build_menu import menu_action
+from .build_document import finish, menu_action
 from .build_options import ActionCommand, BuildGroup, line_of, pair
 
 app = group(

@@ -1,4 +1,4 @@
-"""The end of `svaml build`: build the document of the line, check it and return it."""
+"""The document of a `svaml build` line: built, with the menus of a file, and checked."""
 
 from collections.abc import Callable, Sequence
 
@@ -9,12 +9,18 @@ from sinchctl.errors import FindingsError, UsageError
 from sinchctl.svaml.build.actions import EXCLUSIVE, MODIFIERS, modify
 from sinchctl.svaml.build.builder import Builder
 from sinchctl.svaml.document.positions import format_path
+from sinchctl.svaml.document.read import Document, read_document
+from sinchctl.svaml.flow.kind import is_flow
+from sinchctl.svaml.flow.read import read_flow
 from sinchctl.svaml.lint.check import check
 from sinchctl.svaml.lint.finding import Finding
-from sinchctl.svaml.model import Action, Hangup
+from sinchctl.svaml.load import FaultyFileError, flow_findings, flow_problems
+from sinchctl.svaml.model import Action, Hangup, RunMenu, Svaml
+from sinchctl.svaml.read import read
 from sinchctl.svaml.write import tree, write
 from sinchctl.terminal import printer
 from sinchctl.terminal.views import Result
+from sinchctl.text.guess import did_you_mean
 
 from .build_options import instruct, line_of
 from .options import svaml_result
@@ -80,3 +86,67 @@ def _refuse_errors(session: Session, findings: Sequence[Finding]) -> None:
 
 def _described(finding: Finding) -> str:
     return f"{format_path(finding.path, 'svaml')}: {finding.message} ({finding.rule})"
+
+
+def menu_action(by: Builder, name: str, data: bytes, start: str | None, *, voice: bool) -> RunMenu:
+    """Return the menus of a file as an action for this builder; `voice` turns speech on.
+
+    Raises UsageError if the file cannot be read or has more than menus, FindingsError if it has
+    errors.
+    """
+    document = read_document(name, data)
+    if is_flow(document.value, document.syntax):
+        action = _menus_of_flow(by, document, start, voice=voice)
+    else:
+        action = _menus_of(name, read(document.value))
+        _start_with(action, start)
+        action.enable_voice = voice or action.enable_voice
+    if by.locale is not None:
+        action.locale = by.locale
+    return action
+
+
+def _menus_of_flow(by: Builder, document: Document, start: str | None, *, voice: bool) -> RunMenu:
+    """Return the menus of a menu or flow file. Raises FaultyFileError with every error."""
+    if voice:
+        _turn_speech_on(document.value)
+    flow = read_flow(document.value, start=start, dialect=by.dialect)
+    findings = flow_findings(document, flow, by.event, by.dialect)
+    errors = [finding for finding in findings if finding.severity == "error"]
+    if faults := flow_problems(document, flow) + errors:
+        raise FaultyFileError(faults)
+    return _menus_of(document.name, flow.svaml)
+
+
+def _turn_speech_on(value: object) -> None:
+    """Set enable_voice in the tree of a file, where the file sets it."""
+    if not isinstance(value, dict):
+        return
+    action = value.get("action")
+    members = action.get("run_menu") if isinstance(action, dict) else None
+    if isinstance(members, dict) and "enable_voice" in members:
+        members["enable_voice"] = True
+    else:
+        value["enable_voice"] = True
+
+
+def _menus_of(name: str, svaml: Svaml) -> RunMenu:
+    if svaml.instructions:
+        raise UsageError(
+            f"{name!r} has instructions, and run-menu takes menus only",
+            hint=f"use sinchctl svaml render {name}",
+        )
+    if not isinstance(svaml.action, RunMenu):
+        raise UsageError(f"{name!r} does not contain menus", hint="see sinchctl help menus")
+    return svaml.action
+
+
+def _start_with(action: RunMenu, start: str | None) -> None:
+    """Let another menu of SVAML play first. Raises UsageError if it does not exist."""
+    if start is None:
+        return
+    names = [menu.id for menu in action.menus or [] if menu.id is not None]
+    if start not in names:
+        hint = did_you_mean(start, names) or "name a menu of the file"
+        raise UsageError(f"there is no menu {start!r}", hint=hint)
+    action.main_menu = start
