@@ -22,11 +22,6 @@ from sinchctl.text.guess import did_you_mean
 
 from .fields import KEYS, known_words
 
-if sys.platform == "win32":
-    import msvcrt
-else:
-    import fcntl
-
 NAME: Final = "profiles.toml"
 
 _LONGEST: Final = 1_000_000
@@ -256,11 +251,15 @@ def _locked(target: Path) -> Iterator[None]:
 def _take(file: IO[bytes]) -> bool:
     """Try to lock; return False if another process has the lock."""
     if sys.platform == "win32":
+        import msvcrt  # neither system has the other's module
+
         try:
             msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
         except PermissionError:
             return False
     else:
+        import fcntl
+
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
