@@ -19,8 +19,8 @@ class Arrived:
 
     def values(self, name: str) -> list[str]:
         """Return the different values of a header, named in lower case, without blanks around."""
-        found = (text.strip(" \t") for own, text in self.headers if own.lower() == name)
-        return list(dict.fromkeys(found))
+        values = (text.strip(" \t") for own, text in self.headers if own.lower() == name)
+        return list(dict.fromkeys(values))
 
     def value(self, name: str) -> str:
         """Return the first value of a header; empty if there is none."""

@@ -24,7 +24,7 @@ def encode(value: object) -> bytes:
 
 
 def decode(raw: bytes, into: type[T]) -> T:
-    """`raw` as one JSON value of the type `into`; untyped fractions are Decimal, digits kept.
+    """Decode one JSON value of the type `into`; untyped fractions are Decimal, digits kept.
 
     Raises SinchFailedError with the place of the fault (`$.callId`) and the first bytes.
     """
@@ -35,7 +35,7 @@ def decode(raw: bytes, into: type[T]) -> T:
 
 
 def value(raw: bytes) -> Any:
-    """`raw` as plain Python values; numbers with a fraction are Decimal, digits kept.
+    """Decode JSON into plain Python values; numbers with a fraction are Decimal, digits kept.
 
     Raises SinchFailedError if it is not JSON.
     """
@@ -64,12 +64,12 @@ def reason(fault: Exception) -> str:
 
 
 def compact(raw: bytes) -> bytes:
-    """The same JSON text on one line, every digit and escape as it was."""
+    """Return a JSON text on one line, its digits and escapes unchanged."""
     return _formatted(raw, -1)
 
 
 def indented(raw: bytes) -> bytes:
-    """The same JSON text over several lines, every digit and escape as it was."""
+    """Return a JSON text over several lines, its digits and escapes unchanged."""
     return _formatted(raw, 2)
 
 
@@ -82,23 +82,23 @@ def _formatted(raw: bytes, indent: int) -> bytes:
 
 
 def find(value: Any, path: str) -> list[Any]:
-    """The values at a path (`menuResult.value`, `statuses.0.code`, `statuses[0].code`).
+    """Return the values at a path (`menuResult.value`, `statuses.0.code`, `statuses[0].code`).
 
-    It is one, unless the path leads through a list without saying which element: then it is
-    one for each (`participants.id`). Raises KeyError where there is none, or an element has none.
+    There is one, unless the path goes through a list without an index: then there is one for
+    each element (`participants.id`). Raises KeyError if there is none, or an element has none.
     """
     names = path.replace("[", ".").replace("]", "").lstrip(".").split(".")
-    return _found(value, names, path)
+    return _values_at(value, names, path)
 
 
-def _found(value: Any, names: list[str], path: str) -> list[Any]:
+def _values_at(value: Any, names: list[str], path: str) -> list[Any]:
     if not names:
         return [value]
     name, *rest = names
     if isinstance(value, dict) and name in value:
-        return _found(value[name], rest, path)
+        return _values_at(value[name], rest, path)
     if isinstance(value, list) and name.isascii() and name.isdigit() and int(name) < len(value):
-        return _found(value[int(name)], rest, path)
+        return _values_at(value[int(name)], rest, path)
     if isinstance(value, list) and not name.isdigit() and name:
-        return [hit for element in value for hit in _found(element, names, path)]
+        return [hit for element in value for hit in _values_at(element, names, path)]
     raise KeyError(path)

@@ -12,8 +12,6 @@ if TYPE_CHECKING:
 
 Method = Literal["sms", "flashcall", "callout", "seamless", "whatsapp"]
 METHODS: tuple[Method, ...] = get_args(Method)
-REPORTED: tuple[Method, ...] = ("sms", "flashcall", "callout", "whatsapp")
-"""Methods whose code is handed in; a seamless one is finished by the phone itself."""
 
 _ROOT = "/verification/v1/verifications"
 

@@ -113,9 +113,9 @@ def change(path: Path, edit: Callable[[Document], None]) -> Document:
 
 
 def _trouble(verb: str, path: Path, fault: OSError) -> CredentialsError:
-    kept = "; nothing in it was changed" if verb == "write" else ""
+    unchanged = "; nothing in it was changed" if verb == "write" else ""
     return CredentialsError(
-        f"cannot {verb} {path}: {fault.strerror or fault}{kept}",
+        f"cannot {verb} {path}: {fault.strerror or fault}{unchanged}",
         hint="check the disk and the directory, or name another one in SINCHCTL_CONFIG_DIR",
     )
 

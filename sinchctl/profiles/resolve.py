@@ -62,8 +62,8 @@ def resolve(environ: Mapping[str, str], *, name: str | None, sandbox: bool) -> P
     homes: dict[str, Place] = {}
     for field in FIELDS:
         for place in places:
-            if (found := place.find(field)) is not None:
-                values[field.name], sources[field.name] = found
+            if (value := place.find(field)) is not None:
+                values[field.name], sources[field.name] = value
                 homes[field.name] = place
                 break
     keys = document.profiles.get(chosen, {})

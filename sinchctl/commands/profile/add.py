@@ -107,9 +107,9 @@ def add(
     ordered = {option: keys[option] for option in KEYS if keys.get(option)}
     default = _save(path, name, ordered, replace=replace)
     record = {"name": name, "default": default, "path": str(path)}
-    shown = lines(("Name", name, "strong"), ("Default", "yes" if default else "no"), ("File", path))
+    rows = lines(("Name", name, "strong"), ("Default", "yes" if default else "no"), ("File", path))
     view = View(
-        record, lambda: Card("Profile saved", shown, "good"), name, (name, default, str(path))
+        record, lambda: Card("Profile saved", rows, "good"), name, (name, default, str(path))
     )
     return Result([view], hint=f"check it: sinchctl profile check -p {name}")
 

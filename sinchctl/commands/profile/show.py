@@ -68,7 +68,7 @@ def _card(record: dict[str, Any]) -> Card:
         rows.append((label, value or "-", sources[field.member] if value else ""))
     for api, url in record["baseUrls"].items():
         rows.append((f"Base URL {api}", url, sources[f"baseUrls.{api}"]))
-    shown: list[Line] = []
+    content: list[Line] = []
     for label, value, source in rows:
-        shown += lines((label, value, "dim" if value == "-" else "strong"), ("", source, "dim"))
-    return Card("Profile", shown)
+        content += lines((label, value, "dim" if value == "-" else "strong"), ("", source, "dim"))
+    return Card("Profile", content)
