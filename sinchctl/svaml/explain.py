@@ -56,8 +56,8 @@ def explain(svaml: Svaml, event: str = "") -> Iterator[Section]:
 
 def _menus(svaml: Svaml, action: RunMenu) -> Iterator[Section]:
     graph = flow_graph(svaml)
-    vertices = [one for one in graph.vertices.values() if one.kind == "menu"]
-    menus = {one.id: menu for one, menu in zip(vertices, action.menus or [], strict=True)}
+    vertices = [vertex for vertex in graph.vertices.values() if vertex.kind == "menu"]
+    menus = {vertex.id: menu for vertex, menu in zip(vertices, action.menus or [], strict=True)}
     known = {menu.id for menu in menus.values()}
     for reachable in (True, False):
         for name in walk(graph, reachable).rank:
@@ -69,9 +69,9 @@ def _menus(svaml: Svaml, action: RunMenu) -> Iterator[Section]:
             yield Section(title, menus[name].id or "", tuple(map(_sentence, steps)), reachable)
 
 
-def _own(one: Vertex) -> list[str]:
+def _own(vertex: Vertex) -> list[str]:
     """Return the faults of a menu as a whole; `extra` reports members that cannot be read."""
-    return [fault for fault in one.faults if fault.startswith("has ")]
+    return [fault for fault in vertex.faults if fault.startswith("has ")]
 
 
 def _sentences(words: Described) -> Iterator[str]:

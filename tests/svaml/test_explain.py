@@ -26,7 +26,7 @@ def steps(*instructions: dict[str, object], action: object = None, event: str = 
     return [*section.steps]
 
 
-def told(svaml: Svaml) -> dict[str | None, Section]:
+def sections_of(svaml: Svaml) -> dict[str | None, Section]:
     return {section.menu: section for section in explain(svaml)}
 
 
@@ -196,7 +196,7 @@ def test_what_cannot_work_is_said() -> None:
 
 def test_how_menus_are_run() -> None:
     svaml = run(menu("a"), start="b", barge=False, enableVoice=True, locale="sv-SE")
-    assert told(svaml)[None].steps == (
+    assert sections_of(svaml)[None].steps == (
         "The menus start with b, which does not exist. Their language is sv-SE. Keys are accepted "
         "only after the prompt. Callers can speak their choice, and Sinch charges for each "
         'attempt. If the caller hangs up in a menu, your callback gets a PIE of the type "hangup".',
@@ -218,7 +218,7 @@ def test_what_each_key_of_a_menu_does() -> None:
         menu("code"),
     )
     pie = 'your callback gets a PIE of the type "return" with the value'
-    assert told(svaml)["main"].steps[:-1] == (
+    assert sections_of(svaml)["main"].steps[:-1] == (
         'The caller hears "This is main.".',
         f'Pressing 1 ends the menus: {pie} "sales".',
         "Pressing 2 plays the menu code, and sets the cookie from=main.",
@@ -255,25 +255,27 @@ def test_what_each_key_of_a_menu_does() -> None:
     ],
 )
 def test_what_comes_of_no_input(members: dict[str, object], sentence: str) -> None:
-    assert told(run(menu("main", **members)))["main"].steps[-1].startswith(sentence)
+    assert sections_of(run(menu("main", **members)))["main"].steps[-1].startswith(sentence)
 
 
 def test_how_digits_are_taken() -> None:
-    several = told(run(menu("main", option("1", "return(x)"), maxDigits=6, timeoutMills=3000)))
+    several = sections_of(
+        run(menu("main", option("1", "return(x)"), maxDigits=6, timeoutMills=3000))
+    )
     assert several["main"].steps[2:4] == (
         "The caller enters up to 6 digits. The entry ends after 6 digits, at #, or 3 seconds after "
         "the last one: "
         'your callback gets a PIE of the type "sequence".',
         "A key above may be taken as the first digit instead.",
     )
-    one = told(run(menu("main", maxDigits=1)))
+    one = sections_of(run(menu("main", maxDigits=1)))
     assert one["main"].steps[1].startswith("The caller enters one digit: your callback gets a PIE")
 
 
 def test_how_long_speech_is_listened_to() -> None:
-    voice = told(run(menu("main"), enableVoice=True))["main"].steps[-1]
+    voice = sections_of(run(menu("main"), enableVoice=True))["main"].steps[-1]
     assert voice == "Sinch listens for speech for 20 seconds at most (Sinch's default)."
-    own = told(run(menu("main", maxTimeoutMills=8000)))["main"].steps[-1]
+    own = sections_of(run(menu("main", maxTimeoutMills=8000)))["main"].steps[-1]
     assert own == "Sinch listens for speech for 8 seconds at most."
 
 

@@ -127,8 +127,8 @@ def _sip_target(to: Destination | None, account: str | None) -> str:
     peer = f"the SIP peer of the account {plain(account)}" if account else ""
     if to is None or not to.endpoint:
         return peer or "a SIP address that is missing"
-    found = f"SIP {sip_address(to.endpoint)}"
-    return f"{found}, {peer}" if peer else found
+    address = f"SIP {sip_address(to.endpoint)}"
+    return f"{address}, {peer}" if peer else address
 
 
 def _connect_stream(node: ConnectStream) -> Described:

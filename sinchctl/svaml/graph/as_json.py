@@ -6,7 +6,7 @@ from .model import Edge, Graph, Vertex
 
 
 def graph_json(graph: Graph) -> dict[str, Any]:
-    """`nodes` and `edges`, in the order of the document; what is empty is left out.
+    """Return `nodes` and `edges` in the order of the document, without what is empty.
 
     A node has `id`, `kind` (start, menu, return, digits, action, missing), `label`,
     `reachable`, and as lists of texts `steps`, `prompts`, `again`, `facts` and `faults`; the
@@ -14,32 +14,32 @@ def graph_json(graph: Graph) -> dict[str, Any]:
     its `key`, `word` and `cookies`.
     """
     return {
-        "nodes": [_node(one) for one in graph.vertices.values()],
-        "edges": [_edge(one) for one in graph.edges],
+        "nodes": [_node(vertex) for vertex in graph.vertices.values()],
+        "edges": [_edge(edge) for edge in graph.edges],
     }
 
 
-def _node(one: Vertex) -> dict[str, Any]:
-    made: dict[str, Any] = {"id": one.id, "kind": one.kind, "label": one.title}
-    made["reachable"] = one.reachable
-    if one.start:
-        made["start"] = True
+def _node(vertex: Vertex) -> dict[str, Any]:
+    node: dict[str, Any] = {"id": vertex.id, "kind": vertex.kind, "label": vertex.title}
+    node["reachable"] = vertex.reachable
+    if vertex.start:
+        node["start"] = True
     lists = {
-        "steps": one.steps,
-        "prompts": one.prompts,
-        "again": one.again,
-        "facts": one.facts,
-        "faults": one.faults,
+        "steps": vertex.steps,
+        "prompts": vertex.prompts,
+        "again": vertex.again,
+        "facts": vertex.facts,
+        "faults": vertex.faults,
     }
-    return {**made, **{name: [*texts] for name, texts in lists.items() if texts}}
+    return {**node, **{name: [*texts] for name, texts in lists.items() if texts}}
 
 
-def _edge(one: Edge) -> dict[str, Any]:
-    made: dict[str, Any] = {"source": one.source, "target": one.target, "label": one.label}
-    if one.key:
-        made["key"] = one.key
-    if one.word:
-        made["word"] = one.word
-    if one.cookies:
-        made["cookies"] = [*one.cookies]
-    return made
+def _edge(edge: Edge) -> dict[str, Any]:
+    members: dict[str, Any] = {"source": edge.source, "target": edge.target, "label": edge.label}
+    if edge.key:
+        members["key"] = edge.key
+    if edge.word:
+        members["word"] = edge.word
+    if edge.cookies:
+        members["cookies"] = [*edge.cookies]
+    return members

@@ -19,21 +19,21 @@ _STYLES: dict[Kind, str] = {
 
 
 def dot(graph: Graph) -> Iterator[str]:
-    """The lines of the digraph. Names are made here, and every text is quoted."""
+    """Return the lines of the digraph. Its names are our own, and every text is quoted."""
     names = {name: f"n{at}" for at, name in enumerate(graph.vertices)}
     yield "digraph flow {"
     yield '  graph [rankdir=LR bgcolor=white fontname="Helvetica" ranksep=0.8 nodesep=0.25];'
     yield '  node [fontname="Helvetica" fontsize=11 margin="0.16,0.09"];'
     yield '  edge [fontname="Helvetica" fontsize=10 color="#64748b"];'
-    for one in graph.vertices.values():
-        if one.reachable:
-            yield f"  {_vertex(names[one.id], one)}"
-    lost = [one for one in graph.vertices.values() if not one.reachable]
-    if lost:
+    for vertex in graph.vertices.values():
+        if vertex.reachable:
+            yield f"  {_vertex(names[vertex.id], vertex)}"
+    unreachable = [vertex for vertex in graph.vertices.values() if not vertex.reachable]
+    if unreachable:
         yield "  subgraph cluster_unreachable {"
         yield '    label="Not reachable"; style=dashed; color="#b45309"; fontcolor="#b45309";'
-        for one in lost:
-            yield f"    {_vertex(names[one.id], one)}"
+        for vertex in unreachable:
+            yield f"    {_vertex(names[vertex.id], vertex)}"
         yield "  }"
     for bundles in graph.bundles.values():
         for bundle in bundles:
@@ -41,15 +41,17 @@ def dot(graph: Graph) -> Iterator[str]:
     yield "}"
 
 
-def _vertex(name: str, one: Vertex) -> str:
-    folded = [part for line in one.lines("", ". ") for part in wrapped(line, _ROOM, most=_MOST)]
-    bold = " penwidth=2.5" if one.start else ""
-    return f'{name} [label="{"".join(map(_line, folded))}" {_STYLES[one.kind]}{bold}];'
+def _vertex(name: str, vertex: Vertex) -> str:
+    wrapped_lines = [
+        part for line in vertex.lines("", ". ") for part in wrapped(line, _ROOM, most=_MOST)
+    ]
+    bold = " penwidth=2.5" if vertex.start else ""
+    return f'{name} [label="{"".join(map(_line, wrapped_lines))}" {_STYLES[vertex.kind]}{bold}];'
 
 
 def _label(bundle: Bundle) -> str:
-    folded = [part for word in bundle.words for part in wrapped(word, _ROOM, most=_MOST)]
-    return f' [label="{"".join(map(_line, folded))}"]' if folded else ""
+    wrapped_lines = [part for word in bundle.words for part in wrapped(word, _ROOM, most=_MOST)]
+    return f' [label="{"".join(map(_line, wrapped_lines))}"]' if wrapped_lines else ""
 
 
 def _line(text: str) -> str:
@@ -57,6 +59,6 @@ def _line(text: str) -> str:
 
 
 def escaped(text: str) -> str:
-    """A text inside quotes as Graphviz shows it: no escapes and no entities of its own."""
+    """Return a text inside quotes without the escapes and entities of Graphviz."""
     text = text.replace("&", "&amp;").replace("\\", "\\\\").replace('"', '\\"')
     return text.replace("<", "&lt;").replace(">", "&gt;")

@@ -33,17 +33,17 @@ _UNSAFE = re.compile(r"[^\w .,?!+-]|_")
 
 
 def mermaid(graph: Graph) -> Iterator[str]:
-    """The lines of the flowchart. Ids are made here, and every text is escaped."""
+    """Return the lines of the flowchart. Its ids are our own, and every text is escaped."""
     names = {name: f"n{at}" for at, name in enumerate(graph.vertices)}
     yield "flowchart TD"
-    lost = [one for one in graph.vertices.values() if not one.reachable]
-    for one in graph.vertices.values():
-        if one.reachable:
-            yield f"  {_vertex(names[one.id], one)}"
-    if lost:
+    unreachable = [vertex for vertex in graph.vertices.values() if not vertex.reachable]
+    for vertex in graph.vertices.values():
+        if vertex.reachable:
+            yield f"  {_vertex(names[vertex.id], vertex)}"
+    if unreachable:
         yield '  subgraph unreachable ["Not reachable"]'
-        for one in lost:
-            yield f"    {_vertex(names[one.id], one)}"
+        for vertex in unreachable:
+            yield f"    {_vertex(names[vertex.id], vertex)}"
         yield "  end"
     for bundles in graph.bundles.values():
         for bundle in bundles:
@@ -53,18 +53,18 @@ def mermaid(graph: Graph) -> Iterator[str]:
 
 def _classes(graph: Graph, names: dict[str, str]) -> Iterator[str]:
     for kind, style in _STYLES.items():
-        members = [names[one.id] for one in graph.vertices.values() if one.kind == kind]
+        members = [names[vertex.id] for vertex in graph.vertices.values() if vertex.kind == kind]
         if members:
             yield f"  classDef {kind}_ {style}"
             yield f"  class {','.join(members)} {kind}_"
-    for one in graph.vertices.values():
-        if one.start:
-            yield f"  style {names[one.id]} stroke-width:3px"
+    for vertex in graph.vertices.values():
+        if vertex.start:
+            yield f"  style {names[vertex.id]} stroke-width:3px"
 
 
-def _vertex(name: str, one: Vertex) -> str:
-    before, after = _SHAPES[one.kind]
-    lines = one.lines("step ", ": ")
+def _vertex(name: str, vertex: Vertex) -> str:
+    before, after = _SHAPES[vertex.kind]
+    lines = vertex.lines("step ", ": ")
     return f'{name}{before}"{"<br/>".join(map(escaped, lines))}"{after}'
 
 
@@ -74,5 +74,5 @@ def _arrow(bundle: Bundle) -> str:
 
 
 def escaped(text: str) -> str:
-    """A text as Mermaid shows it and never obeys it: all that may mean something as a number."""
-    return _UNSAFE.sub(lambda found: f"#{ord(found[0])};", shortened(text, LONGEST))
+    """Return a text that Mermaid shows and never obeys: special characters become numbers."""
+    return _UNSAFE.sub(lambda match: f"#{ord(match[0])};", shortened(text, LONGEST))

@@ -60,7 +60,7 @@ class Vertex:
     def lines(self, before_step: str, behind_step: str) -> list[str]:
         """Return everything about it; the number of a step comes between the two texts."""
         again = [self.asks_again] if self.again else []
-        steps = (f"{before_step}{at}{behind_step}{one}" for at, one in enumerate(self.steps, 1))
+        steps = (f"{before_step}{at}{behind_step}{step}" for at, step in enumerate(self.steps, 1))
         title = f"{self.label}{', plays first' if self.start else ''}"
         return [title, *steps, *self.prompts, *again, *self.facts, *self.faults]
 
@@ -121,21 +121,25 @@ class Graph:
         grouped: dict[tuple[str, str, tuple[str, ...]], list[str]] = {}
         for edge in self.edges:
             grouped.setdefault((edge.source, edge.target, edge.cookies), []).append(edge.label)
-        found: dict[str, list[Bundle]] = {name: [] for name in self.vertices}
+        leaving: dict[str, list[Bundle]] = {name: [] for name in self.vertices}
         for (source, goal, cookies), labels in grouped.items():
-            found[source].append(Bundle(source, goal, tuple(labels), cookies))
-        return found
+            leaving[source].append(Bundle(source, goal, tuple(labels), cookies))
+        return leaving
 
     @property
     def unreachable(self) -> list[Vertex]:
         """Return the menus that no option leads to."""
-        menus = (one for one in self.vertices.values() if one.kind == "menu")
-        return [one for one in menus if not one.reachable]
+        menus = (vertex for vertex in self.vertices.values() if vertex.kind == "menu")
+        return [vertex for vertex in menus if not vertex.reachable]
 
     @property
     def faults(self) -> list[str]:
         """Return what is wrong with it, one line each."""
-        return [f"{one.label}: {fault}" for one in self.vertices.values() for fault in one.faults]
+        return [
+            f"{vertex.label}: {fault}"
+            for vertex in self.vertices.values()
+            for fault in vertex.faults
+        ]
 
 
 @dataclass
@@ -153,29 +157,29 @@ def walk(graph: Graph, reachable: bool = True) -> Walk:
     `rank` is in the order of the walk. Roots of what cannot be reached are the menus that
     nothing there leads to, and one of each cycle.
     """
-    found = Walk()
-    inside = [name for name, one in graph.vertices.items() if one.reachable == reachable]
+    journey = Walk()
+    inside = [name for name, vertex in graph.vertices.items() if vertex.reachable == reachable]
     led_to = {
         bundle.target for name in inside for bundle in graph.bundles[name] if bundle.target != name
     }
-    _spread(graph, found, (name for name in inside if name not in led_to), reachable)
+    _spread(graph, journey, (name for name in inside if name not in led_to), reachable)
     for name in inside:
-        _spread(graph, found, [name], reachable)
-    return found
+        _spread(graph, journey, [name], reachable)
+    return journey
 
 
-def _spread(graph: Graph, found: Walk, roots: Iterable[str], reachable: bool) -> None:
-    fresh = [name for name in roots if name not in found.rank]
-    found.roots += fresh
-    found.rank.update(dict.fromkeys(fresh, 0))
+def _spread(graph: Graph, journey: Walk, roots: Iterable[str], reachable: bool) -> None:
+    fresh = [name for name in roots if name not in journey.rank]
+    journey.roots += fresh
+    journey.rank.update(dict.fromkeys(fresh, 0))
     pending = deque(fresh)
     while pending:
         name = pending.popleft()
         for bundle in graph.bundles[name]:
             target = bundle.target
-            if target not in found.rank and graph.vertices[target].reachable == reachable:
-                found.rank[target] = found.rank[name] + 1
-                found.arrival[target] = bundle
+            if target not in journey.rank and graph.vertices[target].reachable == reachable:
+                journey.rank[target] = journey.rank[name] + 1
+                journey.arrival[target] = bundle
                 pending.append(target)
 
 
@@ -196,17 +200,17 @@ class _GraphBuilder:
         """Return the graph, with what cannot be reached marked."""
         action = self.svaml.action
         menus = action if isinstance(action, RunMenu) else None
-        made = Vertex(
+        start_vertex = Vertex(
             "start",
             "start",
             EVENT_TITLES.get(self.event, EVENT_TITLES[""]),
             steps=tuple(
-                line for one in self.svaml.instructions for line in instructions.short(one)
+                line for step in self.svaml.instructions for line in instructions.short(step)
             ),
             facts=() if menus is None else tuple(_run_facts(menus)),
             faults=tuple(f"{name} cannot be read" for name in unread(self.svaml)),
         )
-        self._add(made)
+        self._add(start_vertex)
         if menus is not None:
             self._run_menu(menus)
         elif action is not None:
@@ -215,17 +219,17 @@ class _GraphBuilder:
             self._missing("action", "no action", "Sinch needs one to continue")
         return self._marked()
 
-    def _add(self, one: Vertex) -> None:
-        self.vertices.setdefault(one.id, one)
+    def _add(self, vertex: Vertex) -> None:
+        self.vertices.setdefault(vertex.id, vertex)
 
     def _missing(self, name: str, title: str, fault: str) -> None:
         self._add(Vertex(name, "missing", title, faults=(fault,)))
         self.edges.append(Edge("start", name))
 
     def _action(self, action: Action) -> None:
-        words = actions.action(action)
-        facts, faults = tuple(words.clauses), tuple(words.faults)
-        self._add(Vertex("action", "action", words.title, facts=facts, faults=faults))
+        action_words = actions.action(action)
+        facts, faults = tuple(action_words.clauses), tuple(action_words.faults)
+        self._add(Vertex("action", "action", action_words.title, facts=facts, faults=faults))
         self.edges.append(Edge("start", "action"))
 
     def _run_menu(self, action: RunMenu) -> None:
@@ -255,7 +259,7 @@ class _GraphBuilder:
         elif self.names[menu.id] != name:
             faults.append("has the same id as another menu")
         again = menu.repeat_prompt if menu.repeat_prompt != menu.main_prompt else None
-        made = Vertex(
+        start_vertex = Vertex(
             name,
             "menu",
             "without id" if menu.id is None else plain(menu.id),
@@ -265,7 +269,7 @@ class _GraphBuilder:
             faults=tuple(faults),
             start=start,
         )
-        self._add(made)
+        self._add(start_vertex)
         for at, option in enumerate(menu.options or [], 1):
             self._option(name, option, at)
         if menu.max_digits is not None and takes_digits(menu):
@@ -306,8 +310,8 @@ class _GraphBuilder:
             following.setdefault(edge.source, []).append(edge.target)
         seen = reached(["start"], following)
         marked = {
-            name: one if name in seen else replace(one, reachable=False)
-            for name, one in self.vertices.items()
+            name: vertex if name in seen else replace(vertex, reachable=False)
+            for name, vertex in self.vertices.items()
         }
         return Graph(marked, self.edges)
 

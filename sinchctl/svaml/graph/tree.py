@@ -28,7 +28,7 @@ _FACT_LINES = 3
 
 @dataclass(frozen=True)
 class Signs:
-    """What lines and cuts are drawn with."""
+    """The characters of lines and cuts."""
 
     fork: str
     last: str
@@ -43,17 +43,17 @@ ASCII = Signs("|- ", "`- ", "|  ", "   ", "->", "...")
 
 
 def tree(graph: Graph, room: int, signs: Signs = BOXES) -> Iterator[list[Span]]:
-    """The lines of the tree, none wider than `room` columns, as spans with their tone.
+    """Return the lines of the tree, none wider than `room` columns, as spans with their tone.
 
-    A menu that is shown elsewhere is referred to. Where the tree grows too deep for the width,
-    its branches go on further down, at the margin.
+    A menu that is shown elsewhere is only named. If the tree grows too deep for the width, its
+    branches continue further down, at the margin.
     """
     return _Tree(graph, max(room, NARROWEST), signs).lines()
 
 
 @dataclass(frozen=True, slots=True)
 class _Branch:
-    """A vertex that is still to be shown, below the bundle that leads to it."""
+    """A vertex to be shown, below the bundle that leads to it."""
 
     name: str
     bundle: Bundle | None
@@ -71,7 +71,7 @@ class _Tree:
         self.arrival: dict[str, Bundle] = {}
 
     def lines(self) -> Iterator[list[Span]]:
-        """What can be reached, then what cannot."""
+        """Return what can be reached, then what cannot."""
         yield from self._part(walk(self.graph))
         lost = walk(self.graph, reachable=False)
         if lost.roots:
@@ -79,9 +79,9 @@ class _Tree:
             yield from self._text("", "Not reachable:", "warn")
             yield from self._part(lost, apart=True)
 
-    def _part(self, found: Walk, *, apart: bool = False) -> Iterator[list[Span]]:
-        self.arrival = found.arrival
-        pending = deque(found.roots)
+    def _part(self, journey: Walk, *, apart: bool = False) -> Iterator[list[Span]]:
+        self.arrival = journey.arrival
+        pending = deque(journey.roots)
         while pending:
             if apart:
                 yield []
@@ -93,71 +93,71 @@ class _Tree:
         branches = [_Branch(root, None, "", "")]
         while branches:
             branch = branches.pop()
-            one = self.graph.vertices[branch.name]
+            vertex = self.graph.vertices[branch.name]
             below = self.graph.bundles[branch.name]
-            elsewhere = self._elsewhere(one, branch)
+            elsewhere = self._elsewhere(vertex, branch)
             if not elsewhere and below and len(branch.prefix) > self.deepest:
-                later.append(one.id)
+                later.append(vertex.id)
                 elsewhere = "below"
-            yield self._heading(one, branch, elsewhere)
+            yield self._heading(vertex, branch, elsewhere)
             if elsewhere:
                 continue
-            self.shown.add(one.id)
+            self.shown.add(vertex.id)
             beside = self.signs.bar if below else self.signs.gap * (branch.bundle is None)
-            yield from self._details(one, branch.prefix + beside)
+            yield from self._details(vertex, branch.prefix + beside)
             for at, bundle in reversed([*enumerate(below, 1)]):
                 final = at == len(below)
                 lead = branch.prefix + (self.signs.last if final else self.signs.fork)
                 prefix = branch.prefix + (self.signs.gap if final else self.signs.bar)
                 branches.append(_Branch(bundle.target, bundle, lead, prefix))
 
-    def _elsewhere(self, one: Vertex, branch: _Branch) -> str:
-        """Where a menu is shown, if not here."""
-        if branch.bundle is None or one.kind != "menu":
+    def _elsewhere(self, vertex: Vertex, branch: _Branch) -> str:
+        """Return where a menu is shown; empty for here."""
+        if branch.bundle is None or vertex.kind != "menu":
             return ""
-        if one.id in self.shown:
+        if vertex.id in self.shown:
             return "above"
-        return "" if self.arrival.get(one.id) is branch.bundle else "below"
+        return "" if self.arrival.get(vertex.id) is branch.bundle else "below"
 
-    def _heading(self, one: Vertex, branch: _Branch, elsewhere: str) -> list[Span]:
-        """One line: how to get there, what it is, what is to be known about it."""
+    def _heading(self, vertex: Vertex, branch: _Branch, elsewhere: str) -> list[Span]:
+        """Return one line: the keys, the name, and faults."""
         spans: list[Span] = []
         bundle = branch.bundle
         if bundle is not None and bundle.label:
             spans += [(bundle.label, "strong"), (f" {self.signs.arrow} ", "dim")]
-        spans.append((one.label, _TONES[one.kind]))
-        if one.start and not elsewhere:
+        spans.append((vertex.label, _TONES[vertex.kind]))
+        if vertex.start and not elsewhere:
             spans.append((", plays first", "dim"))
         if bundle is not None and bundle.cookies:
             spans.append((f", {bundle.sets}", ""))
-        if one.faults and (one.kind != "menu" or elsewhere):
-            spans.append((f": {', '.join(one.faults)}", "bad"))
+        if vertex.faults and (vertex.kind != "menu" or elsewhere):
+            spans.append((f": {', '.join(vertex.faults)}", "bad"))
         if elsewhere:
             spans.append((f" ({elsewhere})", "dim"))
         return self._cut(branch.lead, spans)
 
-    def _details(self, one: Vertex, prefix: str) -> Iterator[list[Span]]:
-        """What is played on one line each, and what is to be known in full."""
-        for at, step in enumerate(one.steps, 1):
+    def _details(self, vertex: Vertex, prefix: str) -> Iterator[list[Span]]:
+        """Return steps and prompts on one line each, facts and faults in full."""
+        for at, step in enumerate(vertex.steps, 1):
             yield self._cut(prefix, [(f"{at} ", "dim"), (step, "")])
-        for prompt in one.prompts:
+        for prompt in vertex.prompts:
             yield self._cut(prefix, [(prompt, "")])
-        if one.again:
-            yield self._cut(prefix, [(one.asks_again, "dim")])
-        for fact in one.facts:
+        if vertex.again:
+            yield self._cut(prefix, [(vertex.asks_again, "dim")])
+        for fact in vertex.facts:
             yield from self._text(prefix, fact, "dim")
-        if one.kind in {"menu", "start"}:
-            for fault in one.faults:
+        if vertex.kind in {"menu", "start"}:
+            for fault in vertex.faults:
                 yield from self._text(prefix, fault, "bad")
 
     def _text(self, prefix: str, text: str, tone: Tone) -> Iterator[list[Span]]:
-        """A text over as many lines as it needs, up to a few."""
+        """Return a text on as many lines as it needs, up to a few."""
         room, ellipsis = self.room - len(prefix), self.signs.ellipsis
         for line in wrapped(text, room, most=_FACT_LINES, ellipsis=ellipsis):
             yield [(prefix, "dim"), (line, tone)]
 
     def _cut(self, lead: str, spans: list[Span]) -> list[Span]:
-        """What is drawn, and behind it the spans, on one line that is no wider than the room."""
+        """Return the lead and the spans on one line that is no wider than the room."""
         left = self.room - len(lead)
         kept: list[Span] = [(lead, "dim")] if lead else []
         last = int(width(spans[-1][0])) if spans[1:] else 0

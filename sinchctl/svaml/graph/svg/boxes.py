@@ -1,4 +1,4 @@
-"""What stands in the boxes of a picture and at its lines, wrapped and measured. Sizes in px."""
+"""The texts of boxes and lines in a picture, wrapped and measured. Sizes are in px."""
 
 from dataclasses import dataclass, field
 from typing import Literal
@@ -59,7 +59,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What stands at a line: the keys in a chip, and a note behind it."""
+    """The label of a line: the keys in a chip, and a note behind it."""
 
     keys: str
     note: str
@@ -94,43 +94,47 @@ class _Writer:
             self.y += high
 
 
-def box(one: Vertex, slots: int) -> Box:
+def box(vertex: Vertex, slots: int) -> Box:
     """The box of a vertex, at least as high as `slots` lines out of it need."""
-    if one.kind in {"return", "digits"}:
-        return _leaf(one)
+    if vertex.kind in {"return", "digits"}:
+        return _leaf(vertex)
     pen = _Writer(CARD - 2 * _PAD)
-    tag = "FIRST MENU" if one.start else _TAGS.get(one.kind, "")
+    tag = "FIRST MENU" if vertex.start else _TAGS.get(vertex.kind, "")
     if tag:
         pen.write(tag, "tag", 1)
-    pen.write(one.title, "title", _TITLE_LINES)
+    pen.write(vertex.title, "title", _TITLE_LINES)
     pen.y += 3
-    for at, step in enumerate(one.steps, 1):
+    for at, step in enumerate(vertex.steps, 1):
         pen.write(step, "body", _STEP_LINES, hang=str(at))
-    if one.prompts:
-        rest = len(one.facts) + 2 * bool(one.again) + len(one.faults)
+    if vertex.prompts:
+        rest = len(vertex.facts) + 2 * bool(vertex.again) + len(vertex.faults)
         spare = slots * SLOT - pen.y - _BOTTOM - rest * 2 * _FONTS["fact"][1]
         lines = max(_BODY_LINES, int(spare // _FONTS["body"][1]))
-        pen.write(", then ".join(one.prompts), "body", lines)
+        pen.write(", then ".join(vertex.prompts), "body", lines)
         pen.y += 2
-    if one.again:
-        pen.write(one.asks_again, "fact", _FACT_LINES)
-    for fact in one.facts:
+    if vertex.again:
+        pen.write(vertex.asks_again, "fact", _FACT_LINES)
+    for fact in vertex.facts:
         pen.write(fact, "fact", _FACT_LINES)
-    for fault in one.faults:
+    for fault in vertex.faults:
         pen.write(fault, "fault", _FACT_LINES)
     height = max(pen.y + _BOTTOM - 3, slots * SLOT)
-    return Box(one.kind, CARD, height, tuple(pen.lines), whole(one), one.start, one.reachable)
+    return Box(
+        vertex.kind, CARD, height, tuple(pen.lines), whole(vertex), vertex.start, vertex.reachable
+    )
 
 
-def whole(one: Vertex) -> str:
+def whole(vertex: Vertex) -> str:
     """All that is to be said about a vertex, a line for each thing."""
-    again = [one.asks_again] if one.again else []
-    return "\n".join([one.label, *one.steps, *one.prompts, *again, *one.facts, *one.faults])
+    again = [vertex.asks_again] if vertex.again else []
+    return "\n".join(
+        [vertex.label, *vertex.steps, *vertex.prompts, *again, *vertex.facts, *vertex.faults]
+    )
 
 
-def _leaf(one: Vertex) -> Box:
-    """A pill on one line: PIE, and what it brings."""
-    words = one.title.removeprefix("PIE ")
+def _leaf(vertex: Vertex) -> Box:
+    """Return a pill of one line: PIE and its value."""
+    words = vertex.title.removeprefix("PIE ")
     size, _, wide = _FONTS["leaf"]
     lead = _measured("PIE", "lead") + 8
     text = shortened(words, (CARD - 2 * _PAD - lead) / (size * wide), em)
@@ -139,19 +143,19 @@ def _leaf(one: Vertex) -> Box:
         TextLine(text, "leaf", 14 + lead, _LEAF / 2 + 4.2),
     )
     wide_enough = 14 + lead + _measured(text, "leaf") + 14
-    return Box(one.kind, wide_enough, _LEAF, lines, one.title, reachable=one.reachable)
+    return Box(vertex.kind, wide_enough, _LEAF, lines, vertex.title, reachable=vertex.reachable)
 
 
-def reference(one: Vertex) -> Box:
-    """A pill that stands for a box elsewhere in the picture."""
+def reference(vertex: Vertex) -> Box:
+    """Return a pill that refers to a box elsewhere in the picture."""
     size, _, wide = _FONTS["leaf"]
-    text = shortened(f"\u2192 {one.label}", (CARD - 2 * _PAD) / (size * wide), em)
+    text = shortened(f"\u2192 {vertex.label}", (CARD - 2 * _PAD) / (size * wide), em)
     line = TextLine(text, "leaf", 14, _LEAF / 2 + 4.2)
-    return Box("reference", _measured(text, "leaf") + 28, _LEAF, (line,), f"goes to {one.label}")
+    return Box("reference", _measured(text, "leaf") + 28, _LEAF, (line,), f"goes to {vertex.label}")
 
 
 def label(bundle: Bundle, goal: Vertex, *, far: bool) -> Label:
-    """What stands at a line; where it leads is said too if its end is `far`."""
+    """Return the label of a line; it names the target too if that is `far`."""
     notes = [f"\u2192 {goal.title}"] if far else []
     if bundle.cookies:
         notes.append(bundle.sets)

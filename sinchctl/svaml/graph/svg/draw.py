@@ -92,7 +92,10 @@ def svg(graph: Graph, name: str) -> Iterator[str]:
     if lost.boxes:
         end = lost_top + lost.plan.height + _FRAME
     sides = [reached.plan.width, frame.width if lost.boxes else 0]
-    sides += [width(heading, em) * _TITLE * 1.12, *(width(one, em) * 12 for one in (summary, _PIE))]
+    sides += [
+        width(heading, em) * _TITLE * 1.12,
+        *(width(text, em) * 12 for text in (summary, _PIE)),
+    ]
     wide, high = _n(max(sides) + 2 * _EDGE), _n(end + _FOOT + _EDGE)
     yield f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {high}" '
     yield f'width="{wide}" height="{high}" role="img">\n'
@@ -106,50 +109,50 @@ def svg(graph: Graph, name: str) -> Iterator[str]:
         yield f'height="{_n(end - frame.y)}" rx="12"/>\n<text class="frametitle" '
         yield f'x="{_n(inset)}" y="{_n(frame.y + 24)}">{_LOST}</text>\n'
         yield from _drawn(lost, inset, lost_top)
-    if any(one.kind in {"return", "digits"} for one in graph.vertices.values()):
+    if any(item.kind in {"return", "digits"} for item in graph.vertices.values()):
         yield f'<text class="sum" x="{_n(_EDGE)}" y="{_n(end + _FOOT + 6)}">{_PIE}</text>\n'
     yield "</svg>\n"
 
 
 def _part(graph: Graph, *, reachable: bool) -> _Part:
-    """The boxes of one part in their places; lines out of it end at a box that refers."""
-    found = walk(graph, reachable)
-    rank, links, bundles = dict(found.rank), list[Link](), list[Bundle]()
+    """Place the boxes of one part; lines out of it end at a box that refers to the target."""
+    journey = walk(graph, reachable)
+    rank, links, bundles = dict(journey.rank), list[Link](), list[Bundle]()
     elsewhere: dict[str, str] = {}
-    for name in found.rank:
+    for name in journey.rank:
         for bundle in graph.bundles[name]:
             goal = bundle.target
-            if goal not in found.rank:
+            if goal not in journey.rank:
                 goal = f"{name}\n{bundle.target}"
                 elsewhere[goal] = bundle.target
                 rank[goal] = rank[name] + 1
             links.append(Link(name, goal))
             bundles.append(bundle)
-    made = arrange(rank, links)
-    boxes = {name: box(graph.vertices[name], made.slots[name]) for name in found.rank}
+    layout = arrange(rank, links)
+    boxes = {name: box(graph.vertices[name], layout.slots[name]) for name in journey.rank}
     boxes |= {name: reference(graph.vertices[goal]) for name, goal in elsewhere.items()}
     labels = [
         label(bundle, graph.vertices[bundle.target], far=way in {"around", "beside"})
-        for bundle, way in zip(bundles, made.ways, strict=True)
+        for bundle, way in zip(bundles, layout.ways, strict=True)
     ]
-    middle = settle(made, {name: one.height for name, one in boxes.items()})
-    size = {name: (one.width, one.height) for name, one in boxes.items()}
-    return _Part(boxes, labels, plan(made, middle, size, [one.width for one in labels]))
+    middle = settle(layout, {name: item.height for name, item in boxes.items()})
+    size = {name: (item.width, item.height) for name, item in boxes.items()}
+    return _Part(boxes, labels, plan(layout, middle, size, [item.width for item in labels]))
 
 
 def _summary(graph: Graph) -> str:
-    """How much there is, as one line."""
-    menus = sum(one.kind == "menu" for one in graph.vertices.values())
+    """Return the counts of menus and faults as one line."""
+    menus = sum(item.kind == "menu" for item in graph.vertices.values())
     if not menus:
         steps = len(graph.vertices["start"].steps)
         return f"{steps:,} step{'s' * (steps != 1)} and an action"
-    missing = sum(one.kind == "missing" for one in graph.vertices.values())
-    told = [f"{menus:,} menu{'s' * (menus > 1)}"]
+    missing = sum(item.kind == "missing" for item in graph.vertices.values())
+    counts = [f"{menus:,} menu{'s' * (menus > 1)}"]
     if graph.unreachable:
-        told.append(f"{len(graph.unreachable):,} not reachable")
+        counts.append(f"{len(graph.unreachable):,} not reachable")
     if missing:
-        told.append(f"{missing:,} missing")
-    return ", ".join(told)
+        counts.append(f"{missing:,} missing")
+    return ", ".join(counts)
 
 
 def _drawn(part: _Part, x: float, y: float) -> Iterator[str]:
@@ -157,9 +160,9 @@ def _drawn(part: _Part, x: float, y: float) -> Iterator[str]:
     yield f'<g transform="translate({_n(x)} {_n(y)})">\n'
     for route in part.plan.routes:
         yield _line(route)
-    for route, one in zip(part.plan.routes, part.labels, strict=True):
-        if one.width:
-            yield from _label(route, one)
+    for route, item in zip(part.plan.routes, part.labels, strict=True):
+        if item.width:
+            yield from _label(route, item)
     for name, place in part.plan.places.items():
         yield from _box(part.boxes[name], place)
     yield "</g>\n"
@@ -176,29 +179,29 @@ def _line(route: Route) -> str:
     return f"{_tinted(route, content)}\n"
 
 
-def _label(route: Route, one: Label) -> Iterator[str]:
+def _label(route: Route, item: Label) -> Iterator[str]:
     """The keys in a chip, and behind it a note on a ground of its own."""
     x, y = route.label
-    if one.note:
-        at = x + one.width - one.note_width
+    if item.note:
+        at = x + item.width - item.note_width
         veil = f'<rect class="veil" x="{_n(at - 3)}" y="{_n(y - 8)}" '
-        veil += f'width="{_n(one.note_width + 6)}" height="16"/>'
-        note = f'<text class="note" x="{_n(at)}" y="{_n(y + 3.7)}">{_safe(one.note)}</text>'
+        veil += f'width="{_n(item.note_width + 6)}" height="16"/>'
+        note = f'<text class="note" x="{_n(at)}" y="{_n(y + 3.7)}">{_safe(item.note)}</text>'
         yield f"{_tinted(route, veil + note)}\n"
-    if one.keys:
+    if item.keys:
         yield f'<rect class="chip" x="{_n(x)}" y="{_n(y - CHIP / 2)}" rx="6" '
-        yield f'width="{_n(one.keys_width)}" height="{_n(CHIP)}"/>'
-        yield f'<text class="key" x="{_n(x + one.keys_width / 2)}" y="{_n(y + 4)}">'
-        yield f"{_safe(one.keys)}</text>\n"
+        yield f'width="{_n(item.keys_width)}" height="{_n(CHIP)}"/>'
+        yield f'<text class="key" x="{_n(x + item.keys_width / 2)}" y="{_n(y + 4)}">'
+        yield f"{_safe(item.keys)}</text>\n"
 
 
-def _box(one: Box, place: Place) -> Iterator[str]:
-    classes = " ".join([one.kind, *(["first"] * one.start), *(["lost"] * (not one.reachable))])
-    radius = 10 if one.height > 32 else one.height / 2
+def _box(item: Box, place: Place) -> Iterator[str]:
+    classes = " ".join([item.kind, *(["first"] * item.start), *(["lost"] * (not item.reachable))])
+    radius = 10 if item.height > 32 else item.height / 2
     yield f'<g class="{classes}" transform="translate({_n(place.x)} {_n(place.y)})">'
-    yield f"<title>{_safe(one.whole)}</title>"
+    yield f"<title>{_safe(item.whole)}</title>"
     yield f'<rect width="{_n(place.width)}" height="{_n(place.height)}" rx="{_n(radius)}"/>'
-    for line in one.lines:
+    for line in item.lines:
         yield f'<text class="{line.style}" x="{_n(line.x)}" y="{_n(line.y)}">'
         yield f"{_safe(line.text)}</text>"
     yield "</g>\n"

@@ -1,4 +1,4 @@
-"""Where boxes stand: columns by the shortest way from the start, heights by their neighbours.
+"""The positions of boxes: columns by the shortest way from the start, heights by their neighbours.
 
 Everything is near-linear: one sweep puts the columns in order, a fixed number of sweeps moves
 boxes to the height of what they are connected with. Sizes in px.

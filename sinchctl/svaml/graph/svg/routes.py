@@ -25,7 +25,7 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a box is."""
+    """The position of a box."""
 
     x: float
     y: float
