@@ -69,6 +69,8 @@ class ProfileField:
 
 def application_secret(text: str) -> Secret:
     """Return an application secret without white space. Raises CredentialsError if not base64."""
+    if not text.strip():
+        raise CredentialsError("the application secret is empty", hint=_AGAIN)
     secret = Secret("".join(text.split()))
     secret.decoded()
     return secret

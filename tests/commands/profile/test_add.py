@@ -225,6 +225,7 @@ def test_a_question_is_asked_until_it_is_answered_and_no_answer_is_lost(run, pat
     assert (profile["application_key"], profile["application_secret"]) == (KEY, SECRET)
     assert (profile["cli"], profile["locale"]) == ("private", "sv-SE")
     assert "Did you mean +46700000000?" in result.stderr
+    assert "the application secret is empty" in result.stderr
 
 
 def test_end_of_input_cancels(run, path):
