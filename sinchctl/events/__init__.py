@@ -1,1 +1,1 @@
-"""What Sinch posts: reading it, checking it, imitating it, counting it."""
+"""Read, check, imitate and count what Sinch posts."""

@@ -1,7 +1,7 @@
-"""How one value of a callback is read: texts, numbers, times, caller ids, enumerations.
+"""Read the values of a callback: texts, numbers, times, caller ids, enumerations.
 
-Each reader puts what it understood into the target under the name given. It raises WrongError
-where the value is of the wrong type; then the field stays in the raw text alone.
+Each reader puts what it understood into the target under a name. It raises WrongError if the
+value has the wrong type; the field is then only in the raw text.
 """
 
 import re
@@ -19,7 +19,7 @@ Fields = dict[str, tuple[str, Reader]]
 """Wire name to the name in the output and the reader."""
 
 INNER: dict[Reader, Fields] = {}
-"""The fields inside what a reader reads, for whoever looks for others."""
+"""The fields inside what a reader reads, to find others."""
 
 _HIDDEN = {"private", "anonymous"}
 _AFTER_SECONDS = {".", "Z"}
@@ -51,7 +51,7 @@ class WrongError(ValueError):
 
 
 def text(target: Target, name: str, value: Any) -> None:
-    """A text. A number or a truth value becomes the text it was (as Sinch.ServerSdk reads it)."""
+    """Read a text. Numbers, true and false become the text they were, as in Sinch.ServerSdk."""
     target[name] = value if type(value) is str else _as_text(value)
 
 
@@ -166,7 +166,7 @@ def caller_id(target: Target, name: str, value: Any) -> None:
 def enumeration(values: dict[str, str]) -> Reader:
     """One of the named values, in any letter case.
 
-    Empty is Unspecified; another word is Unknown, and stands beside it as `...Text`.
+    Empty is Unspecified; another word is Unknown, with the word itself as `...Text`.
     """
     exact = {spelled: told for word, told in values.items() for spelled in (word, word.upper())}
 
@@ -253,8 +253,7 @@ def either(first: Reader, second: Reader) -> Reader:
 def fill(target: Target, fields: Fields, value: dict[str, Any]) -> list[str]:
     """Read an object's fields into the target, names in any letter case, the last one counting.
 
-    Gives the paths of those that are of the wrong type, as they stand on the wire. What is
-    null is as good as absent.
+    Returns the paths of those of the wrong type, as on the wire. null counts as absent.
     """
     wrong: list[str] = []
     for name, found in value.items():

@@ -1,8 +1,8 @@
-"""What the raw values of a callback mean: the interpreted record of each kind.
+"""Interpret callbacks: the fields of each kind and what their values mean.
 
-Names and values are those of Sinch.ServerSdk 2.3.1 in lowerCamelCase, and Sinch's documents of
-today where it knows none. Where its reading is a mistake the right thing is done: an enumeration
-that is missing stays absent, event names count in any letter case, times are UTC.
+Names and values are those of Sinch.ServerSdk 2.3.1 in lowerCamelCase, or of Sinch's current
+documents if it has none. Its mistakes are not repeated: a missing enumeration stays absent,
+event names have any letter case, times are UTC.
 """
 
 from collections.abc import Iterator
@@ -250,7 +250,7 @@ FIELDS: dict[str, Fields] = {
 """For each kind: wire name, in its spelling and in lower case, to output name and reader."""
 
 IDENTIFIERS = ("callId", "id", "batchId")
-"""What names a record, the first that it has."""
+"""Fields that identify a record; the first that it has counts."""
 
 
 def interpret(event: Event) -> tuple[Target, list[str]]:
@@ -263,7 +263,7 @@ def interpret(event: Event) -> tuple[Target, list[str]]:
 
 
 def unknown_fields(event: Event) -> dict[str, Any]:
-    """The fields that no document of Sinch's names, as they came, by their paths."""
+    """Return the fields that Sinch does not document, unchanged, by their paths."""
     return dict(_unknown(FIELDS[event.kind], event.value, ""))
 
 

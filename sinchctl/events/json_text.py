@@ -1,4 +1,4 @@
-"""JSON as it comes from outside: read fast, else patiently, and told what is wrong with it."""
+"""Read JSON from outside: fast, else patiently; and say what is wrong with it."""
 
 import re
 from typing import Any
@@ -18,7 +18,7 @@ decode_value = msgspec.json.Decoder(float_hook=msgspec.Raw).decode
 
 
 def first_object(text: bytes) -> tuple[dict[str, Any], int]:
-    """The object that the text begins with, and its size."""
+    """Return the object at the start of a text, and its size."""
     try:
         value, size = decode_value(text), len(text)
     except FAULTS as fault:
@@ -34,13 +34,13 @@ def first_object(text: bytes) -> tuple[dict[str, Any], int]:
 
 
 def value_end(fault: Exception) -> int | None:
-    """The size of the value, where the fault is that something stands behind it."""
+    """Return the size of the value if the fault is that something comes after it."""
     match = re.search(_TRAILING, str(fault))
     return int(match[1]) - 1 if match else None
 
 
 def fault_place(fault: Exception) -> int | None:
-    """Where in the text the fault is, from 0; None where it is not told."""
+    """Return the position of a fault, from 0; None if it is not reported."""
     match = re.search(_PLACE, str(fault))
     return int(match[1]) if match else None
 
@@ -114,28 +114,28 @@ def slowly(text: bytes) -> dict[str, Any] | None:
 
 
 def may_be_json(fault: Exception) -> bool:
-    """Whether the fault is one that the slow parser may not share: surrogates, long integers."""
+    """Return True if the slow parser may accept it: surrogates, long integers."""
     return any(word in str(fault) for word in _LIMITS)
 
 
 def is_cut(fault: Exception) -> bool:
-    """Whether the text ended too early, or seems to."""
+    """Return True if the text ended too early, or seems to."""
     return "truncated" in str(fault)
 
 
 def named(value: Any) -> str:
-    """What a JSON value is, in words."""
+    """Return the type of a JSON value that is not an object, in words."""
     if value is None:
         return "null"
     if isinstance(value, bool):
-        return "a truth value"
+        return "true or false"
     if isinstance(value, str):
-        return "a text"
+        return "a string"
     return "an array" if isinstance(value, list) else "a number"
 
 
 def reason(fault: Exception) -> str:
-    """What is wrong with a JSON text, in words an operator reads."""
+    """Return what is wrong with a JSON text, in words an operator reads."""
     if isinstance(fault, UnicodeDecodeError):
         return "it is not UTF-8"
     if isinstance(fault, RecursionError):
@@ -143,4 +143,4 @@ def reason(fault: Exception) -> str:
     if is_cut(fault):
         return "it is cut off"
     what = re.sub(_PLACE, "", str(fault)).removeprefix("JSON is malformed: ")
-    return f"it is no JSON: {what}"
+    return f"it is not JSON: {what}"

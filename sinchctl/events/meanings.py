@@ -1,4 +1,4 @@
-"""What the words and codes of Sinch mean, and how an operator should take them.
+"""Explain the words and codes of Sinch, and how an operator should take them.
 
 One row for each word, for every command: a new delivery status is one row in `MEANINGS`.
 """

@@ -1,4 +1,4 @@
-"""One callback as it came: its kind, its values, its exact bytes."""
+"""One callback as received: its kind, its values, its exact bytes."""
 
 from typing import Any
 
@@ -44,7 +44,7 @@ encode_value = msgspec.json.Encoder().encode
 
 
 class BadRecordError(FindingsError):
-    """A text is no callback: no JSON, or JSON that is no object."""
+    """A text is not a callback: it is not JSON, or not a JSON object."""
 
     code = "bad_record"
 
@@ -86,7 +86,7 @@ def _kind_by_any_case(value: dict[str, Any]) -> str:
 def parse(body: bytes) -> Event:
     """Read the body of one callback.
 
-    Raises BadRecordError where it is no JSON object; whatever it says inside never raises.
+    Raises BadRecordError if it is not a JSON object; nothing inside it raises.
     """
     text = body.removeprefix(b"\xef\xbb\xbf").strip()
     try:
@@ -96,7 +96,7 @@ def parse(body: bytes) -> Event:
     if type(value) is not dict:
         raise BadRecordError(f"a callback is a JSON object, this is {named(value)}")
     if text[size:].strip():
-        raise BadRecordError("something stands behind the JSON object")
+        raise BadRecordError("there is something after the JSON object")
     return Event(kind_of(value), value, text[:size].strip())
 
 

@@ -46,7 +46,7 @@ def encode(told: Any) -> bytes:
 
 
 def on_one_line(raw: bytes) -> bytes:
-    """The JSON text with a space for each byte of a line end, otherwise as it is."""
+    """The JSON text with a space for each byte of a line end, otherwise unchanged."""
     return raw.replace(b"\n", b" ").replace(b"\r", b" ")
 
 
@@ -72,7 +72,7 @@ def _mended(value: Any) -> Any:
 
 
 def _patiently(value: Any) -> str:
-    """JSON of what the fast encoder refuses: lone surrogates, which go out as escapes."""
+    """JSON of what the fast encoder refuses: lone surrogates, which are written as escapes."""
     import json
 
     if isinstance(value, dict):

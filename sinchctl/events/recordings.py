@@ -20,7 +20,7 @@ def unwrapped(event: Event) -> Event:
 
 
 def arrived(record: Event) -> str | None:
-    """When a recorded callback was received, as ISO 8601 in UTC; None where that is not told."""
+    """When a recorded callback was received, as ISO 8601 in UTC; None if it is not recorded."""
     told: Target = {}
     try:
         moment(told, "time", record.value.get("time"))

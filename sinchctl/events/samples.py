@@ -62,7 +62,7 @@ def change(value: Value, assignment: str) -> str:
 
     A path is names and list indices with dots between them (`to.endpoint`,
     `statuses.0.code`, `statuses[0].code`); names count in any letter case. What is a text stays
-    one; a number, a truth value, an object or an array takes JSON, and a text where the new
+    one; a number, true or false, an object or an array takes JSON, and a text where the new
     value is no JSON. Names that the kind may have and the callback has not are known too. Gives
     the name at the top of the path. Raises UsageError, for an unknown path with the nearest
     ones; then nothing is changed.

@@ -14,7 +14,7 @@ _PERIODS = {"hour": 13, "day": 10}
 """How much of an ISO 8601 time names an hour or a day."""
 
 OTHERS = "(others)"
-"""Where words are counted of which there are too many different ones."""
+"""The word for the rest, once there are too many different words."""
 MOST_WORDS = 1_000
 LONGEST_WORD = 100
 """Characters of a word that tell it from others; results and reasons have a dozen."""
@@ -72,7 +72,7 @@ class Durations:
 
 @dataclass(slots=True)
 class Slot:
-    """What belongs to one hour, day, menu or country."""
+    """The counts of one hour, day, menu or country."""
 
     records: int = 0
     ended: int = 0
@@ -81,7 +81,7 @@ class Slot:
 
 @dataclass
 class Stats:
-    """What a stream of callbacks amounts to; `by` splits it as well.
+    """Counts and sums of a stream of callbacks; `by` splits them as well.
 
     Results, reasons, durations and cost are those of calls that ended (DiCE). A call counts
     once, by its id: what comes again for it is a repeat. Statuses are those of verifications

@@ -1,7 +1,7 @@
 """Splitting input into callbacks: one object, an array, NDJSON, concatenated or wrapped JSON.
 
-Input is read in pieces and a record has a largest size, so that memory stays bounded whatever
-comes. What is no record is told with its place, and reading goes on behind it.
+Input is read in pieces and a record has a largest size, so memory is bounded for any input.
+What is not a record is reported with its place, and reading continues after it.
 """
 
 import re
@@ -34,14 +34,18 @@ LARGEST = 4 * 1024 * 1024
 _SMALL = 1024 * 1024
 """Bytes of an unfinished record up to which it is decoded now and then, to see it is sound."""
 
-_TORN = "a text in it is cut off by the end of the line"
+_TORN = "a string in it is cut off at the end of the line"
 _TRIES = 32
 _OBJECT_START = rb'\{\s*["}]'
+_HEAD = 4096
+_BEFORE_JSON = b"\xef\xbb\xbf\x1e \t\r\n"
+_MAY_BE_JSON = {b"", *(bytes([mark]) for mark in b'{["-0123456789')}
+_YAML = rb"(?:(?:#[^\n]*|---)?\r?\n)*[A-Za-z_][\w-]*:(?:[ \t][^\n]*)?\r?(?:\n|\Z)"
 _OPENS = b'[{" \t\r\n'
 
 
 class Bad(msgspec.Struct, gc=False):
-    """Something that is no callback, and where: line and column (in bytes) from 1."""
+    """Something that is not a callback, and where: line and column (in bytes) from 1."""
 
     line: int
     column: int
@@ -77,7 +81,8 @@ class _Reader(Window):
         """How to get behind a bad record, once it was reported."""
 
     def records(self) -> Step:
-        if (refused := (yield from self._start())) is not None:
+        refused = (yield from self._start()) or (yield from self._other_format())
+        if refused is not None:
             yield refused
             return
         while True:
@@ -113,17 +118,32 @@ class _Reader(Window):
         self.line = line
 
     def _start(self) -> Generator[None, None, Bad | None]:
-        """Refuse what is no UTF-8 at first sight."""
+        """Refuse an input that is clearly UTF-16."""
         while len(self.data) < 4 and (yield from self.more()):
             pass
         first, second = self.data[:1], self.data[1:2]
         wide = (first == b"\0" and second in _OPENS) or (second == b"\0" and first in _OPENS)
         if (wide and first and second) or self.data.startswith((b"\xff\xfe", b"\xfe\xff")):
-            return Bad(1, 1, "this is UTF-16, not UTF-8 (iconv -f UTF-16 -t UTF-8 converts it)")
+            return Bad(1, 1, "this is UTF-16, not UTF-8. Convert it: iconv -f UTF-16 -t UTF-8")
+        return None
+
+    def _other_format(self) -> Generator[None, None, Bad | None]:
+        """Refuse an HTTP request, and YAML without any JSON near its beginning."""
+        while not self.data.lstrip(_BEFORE_JSON) and (yield from self.more()):
+            pass
+        if self.data.lstrip(_BEFORE_JSON)[:1] in _MAY_BE_JSON:
+            return None
+        while len(self.data) < _HEAD and (yield from self.more()):
+            pass
+        head = self.data[:_HEAD].lstrip(_BEFORE_JSON)
+        if re.match(rb"[A-Z]{3,7} \S+ HTTP/\d", head):
+            return Bad(1, 1, "this is an HTTP request. Check it with event verify --request")
+        if re.match(_YAML, head) and not re.search(rb'[{\[]\s*["{]', head):
+            return Bad(1, 1, "this looks like YAML. Check menus with svaml lint")
         return None
 
     def _one(self) -> Generator[None, None, Event | Bad | None]:
-        """The next value that is no plain line; None at the end."""
+        """Return the next value that is not a plain line; None at the end."""
         while True:
             self.skip_space()
             if self.at == len(self.data):
@@ -178,7 +198,7 @@ class _Reader(Window):
     def _unfinished(
         self, value: Any, size: int, fault: Exception | None, extent: Extent | None
     ) -> bool:
-        """Whether more input may make another thing of it."""
+        """Return True if more input may change what it is."""
         if fault is None:
             return size == self.rest and isinstance(value, int | float | msgspec.Raw)
         at_end = is_cut(fault) or may_be_json(fault) or fault_place(fault) == self.rest
@@ -203,7 +223,7 @@ class _Reader(Window):
         return Event(kind_of(value), value, raw, line)
 
     def _fault(self, fault: Exception) -> Bad:
-        """Tell what is wrong and where; what comes next is looked for when it is wanted."""
+        """Report what is wrong and where; the next record is looked for when it is wanted."""
         opens = self.data[self.at] in b"{["
         place = min(self.at + (fault_place(fault) or 0 if opens else 0), len(self.data))
         line = self.line + self.data.count(b"\n", self.at, place)
@@ -220,7 +240,7 @@ class _Reader(Window):
         return bad
 
     def _ends_in_text(self, place: int) -> bool:
-        """Whether the line ends there, within a text of the object that begins here."""
+        """Return True if the line ends there, within a string of the object that begins here."""
         if self.data[place : place + 1] not in {b"\n", b"\r"}:
             return False
         extent = Extent(self.at)
@@ -229,11 +249,11 @@ class _Reader(Window):
 
     def _too_long(self, extent: Extent | None) -> Bad:
         self._leave = self.skip_line if extent is None else self._behind_long(extent)
-        what = f"it is longer than {LARGEST >> 20} MiB: refused"
+        what = f"it is longer than {LARGEST >> 20} MiB"
         return Bad(self.line, self.column(self.at), what)
 
     def _to_next_object(self) -> Wait:
-        """Behind something that is no object: to the next one on this line, or the next line."""
+        """Move to the next object on this line, or to the next line."""
         pattern = re.compile(rb"[{,\]\n]" if self._in_array else rb"[{\n]")
         return self.skip_to(lambda: _start(pattern.search(self.data, self.at)))
 

@@ -205,7 +205,7 @@ def test_a_bad_record_is_told_with_file_and_line_and_the_next_comes_out(
     assert result.exit_code == 6
     assert [one["kind"] for one in result.lines] == ["ace", "dice", "ace"]
     told = result.stderr.splitlines()
-    assert f"{first}, line 2, column 1: bad record: it is no JSON" in told[0]
+    assert f"{first}, line 2, column 1: bad record: it is not JSON" in told[0]
     assert f"{first}, line 6, column 1: bad record: a callback is a JSON object" in told[1]
     assert f"{second}, line 1, column 2: bad record" in told[2]
     assert told[3:] == ["sinchctl: error: 3 records are bad, of 6 read."]

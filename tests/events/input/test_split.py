@@ -38,6 +38,11 @@ def places(data: bytes, log: bool = False) -> list[bytes | tuple[int, int]]:
     return [one if isinstance(one, bytes) else one[:2] for one in found(data, log=log)]
 
 
+def bad_places(data: bytes) -> list[tuple[int, int, str]]:
+    """Return line, column and reason of what is not a record."""
+    return [(bad.line, bad.column, bad.reason) for bad in bads(data)]
+
+
 def bads(data: bytes) -> list[Bad]:
     """What is no record."""
     return [one for one in split(pieces(data)) if isinstance(one, Bad)]
@@ -136,10 +141,10 @@ def test_reasons_are_in_words() -> None:
         "a callback is a JSON object, this is null",
         "it is cut off",
         "it is not UTF-8",
-        "it is no JSON: expected ':'",
+        "it is not JSON: expected ':'",
         "it is nested too deeply",
         "a callback is a JSON object, this is an array",
-        "a text in it is cut off by the end of the line",
+        "a string in it is cut off at the end of the line",
     ]
 
 
@@ -148,6 +153,29 @@ def test_utf_16_is_refused_once_with_what_mends_it(codec: str) -> None:
     text = ('{"event":"ace"}\n' * 3).encode(codec)
     assert ["iconv" in bad.reason for bad in bads(text)] == [True]
     assert len(found(text)) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"start: main\nmenus:\n  main:\n    prompt: Press 1 for sales\n",
+        b"# a menu\n\n---\nmenus:\n  main:\n    options: {1: menu(sales)}\n",
+        b"greeting: Hi\n" * 2000,
+    ],
+)
+def test_yaml_is_one_bad_record_that_says_so(text: bytes) -> None:
+    assert [(line, "YAML" in reason) for line, _, reason in bad_places(text)] == [(1, True)]
+
+
+def test_an_http_request_is_one_bad_record_that_says_what_reads_it() -> None:
+    request = b"POST /sinch HTTP/1.1\r\nhost: a\r\nx-timestamp: b\r\n\r\n" + ACE
+    assert ["event verify --request" in reason for _, _, reason in bad_places(request)] == [True]
+
+
+def test_a_log_that_begins_like_yaml_still_gives_its_records() -> None:
+    assert ACE in found(b"INFO: started\nbody: " + ACE + b"\n" + PIE)
+    long = b"INFO: started\n" * 1000
+    assert found(long + b"body: " + ACE, log=True) == [ACE]
 
 
 @pytest.mark.parametrize("text", [b"{\x00", b"\x00{", b"\x00", b"\x00\x00", b"{", b"\xff"])
@@ -321,13 +349,13 @@ START = b'{"event":"ice","custom":"'
 @pytest.mark.parametrize(
     ("start", "part", "reason"),
     [
-        (START, b"a", "it is longer than 4 MiB: refused"),
-        (START, b'\\"', "it is longer than 4 MiB: refused"),
-        (START + b'","a":[', b"[],", "it is longer than 4 MiB: refused"),
-        (START + b'","a":[', b"1.5,", "it is longer than 4 MiB: refused"),
-        (b'"', b"a", "it is longer than 4 MiB: refused"),
-        (b"", b"a", "it is no JSON: invalid character"),
-        (b"", b"\x00", "it is no JSON: invalid character"),
+        (START, b"a", "it is longer than 4 MiB"),
+        (START, b'\\"', "it is longer than 4 MiB"),
+        (START + b'","a":[', b"[],", "it is longer than 4 MiB"),
+        (START + b'","a":[', b"1.5,", "it is longer than 4 MiB"),
+        (b'"', b"a", "it is longer than 4 MiB"),
+        (b"", b"a", "it is not JSON: invalid character"),
+        (b"", b"\x00", "it is not JSON: invalid character"),
         (b"", b"[", "it is nested too deeply"),
         (b"", b'{"a":', "it is nested too deeply"),
     ],
