@@ -82,13 +82,20 @@ class Bench:
     @property
     def platform(self) -> Platform:
         """What all calls have in common."""
+        return self.platform_of(self.programs)
+
+    def platform_of(self, programs: dict[str, Program]) -> Platform:
+        """Return what calls with these programs have in common."""
         return Platform(
-            self.programs, self.assumptions, self.timing, self.rate, bool(self.options.fallback)
+            programs, self.assumptions, self.timing, self.rate, bool(self.options.fallback)
         )
 
     @contextmanager
-    def application(self) -> Iterator[Application]:
-        """Open who answers the callbacks: the files, or the address."""
+    def application(self, programs: dict[str, Program] | None = None) -> Iterator[Application]:
+        """Open who answers the callbacks: the files, or the address.
+
+        The answers of an address are added to `programs`.
+        """
         if not self.is_live:
             yield KnownReplies(self.programs)
             return
@@ -101,7 +108,7 @@ class Bench:
                 courier,
                 self.app,
                 options.fallback or "",
-                self.programs,
+                self.programs if programs is None else programs,
                 self.timing,
                 _ms(options.callback_timeout, "time-out of callbacks"),
             )

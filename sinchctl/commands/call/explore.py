@@ -13,12 +13,16 @@ from sinchctl.terminal.views import Result
 from sinchctl.text.guess import did_you_mean
 
 from .bench import Bench
+from .explore_calls import explored_live, live_limits
 from .explore_view import ReportView
-from .lab_options import App, LabOptions, takes_lab_options
+from .lab_options import LIVE, App, LabOptions, takes_lab_options
 from .saving import save_suite
 
 if TYPE_CHECKING:
     from sinchctl.commandline.session import Session
+
+_NOWHERE = "http://replay.invalid"
+"""The address of an application whose answers are all recorded."""
 
 Format = Literal["text", "json", "github"]
 
@@ -54,6 +58,28 @@ def explore_call(
         str | None,
         typer.Option("--explain", metavar="RULE", help="Explain a rule, or all of them."),
     ] = None,
+    max_calls: Annotated[
+        int, typer.Option(metavar="N", help="Make so many calls.", rich_help_panel=LIVE)
+    ] = 200,
+    max_depth: Annotated[
+        int, typer.Option(metavar="N", help="Go so many menus deep.", rich_help_panel=LIVE)
+    ] = 12,
+    time_limit: Annotated[
+        str, typer.Option(metavar="D", help="Stop calling after this.", rich_help_panel=LIVE)
+    ] = "60s",
+    jobs: Annotated[
+        int, typer.Option(metavar="N", help="Calls at the same time.", rich_help_panel=LIVE)
+    ] = 4,
+    record: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="Keep every answer.", rich_help_panel=LIVE),
+    ] = None,
+    replay: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE", help="Explore kept answers without calling.", rich_help_panel=LIVE
+        ),
+    ] = None,
     *,
     lab: LabOptions,
 ) -> Result:
@@ -65,23 +91,23 @@ def explore_call(
     session: Session = ctx.obj
     if rule is not None:
         return Result(text=_explained(rule))
-    bench = Bench(session, lab, app)
-    if bench.is_live:
-        raise UsageError(
-            "call explore takes files, and not yet the address of a live application",
-            hint="play it with `sinchctl call simulate`",
-        )
-    report = explore(
-        Task(
-            bench.programs,
-            bench.call(),
-            bench.assumptions,
-            bench.manners,
-            tuple(parse_goal(text) for text in reach or []),
-            outcome_pattern(human, "--human"),
-            _numbers(numbers),
-        )
+    bench = Bench(session, lab, app or (_NOWHERE if replay else ""))
+    task = Task(
+        bench.programs,
+        bench.call(),
+        bench.assumptions,
+        bench.manners,
+        tuple(parse_goal(text) for text in reach or []),
+        outcome_pattern(human, "--human"),
+        _numbers(numbers),
     )
+    if bench.is_live:
+        limits = live_limits(max_calls, max_depth, time_limit, jobs)
+        report = explored_live(bench, task, limits, record, replay)
+    elif record or replay:
+        raise UsageError("--record and --replay are for the address of a live application")
+    else:
+        report = explore(task)
     if save_tests:
         save_suite(bench, save_tests, report)
     view = ReportView(bench, report)

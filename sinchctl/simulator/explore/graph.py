@@ -181,12 +181,11 @@ class Explorer:
                     self.used.add("missing-menu")
                     edges.append(Move(way, None, End(f"missing menu {choice.value}")))
                 continue
-            edges.append(self._result(way, menu))
+            edges.append(self._reply(way, document, _menu_result(way, menu)))
         return edges
 
-    def _result(self, way: Way, menu: str) -> Move:
+    def _reply(self, way: Way, document: str, result: dict[str, str]) -> Move:
         """Return the edge of a menu that ends with a result: answered, or not."""
-        result = _menu_result(way, menu)
         reply = choose({"event": "pie", "menuResult": result}, self._pie) if self._pie else None
         if reply is None:
             words = ["result", result["type"], *filter(None, [result.get("value")])]

@@ -85,6 +85,10 @@ class Report:
     assumptions: list[dict[str, str]] = field(default_factory=list)
     complete: bool = True
 
+    def add(self, flaws: list[Flaw]) -> None:
+        """Add flaws that are not in the graph."""
+        self.flaws = ordered([*self.flaws, *flaws])
+
     @property
     def refuted(self) -> dict[str, Flaw]:
         """The first flaw of each property that does not hold."""
@@ -124,7 +128,12 @@ def explore(task: Task) -> Report:
 
 
 def _explore(task: Task) -> Report:
-    graph = Explorer(task.programs, task.call, task.chosen, task.manners, task.numbers).graph()
+    explorer = Explorer(task.programs, task.call, task.chosen, task.manners, task.numbers)
+    return report_on(task, explorer.graph())
+
+
+def report_on(task: Task, graph: CallGraph) -> Report:
+    """Return everything that a graph says."""
     fewest = best_paths(graph, fewest_keys, graph.begins)
     usual = best_paths(graph, typical, graph.begins)
     fast = best_paths(graph, quickest, graph.begins)
