@@ -46,7 +46,8 @@ FLOORS = {
     "rooms | documents | step",
     "simulator.play": "script selectors trace | caller | player | replies conditions",
     "simulator.trial": "scenario | verdict coverage suite",
-    "simulator.explore": "flaws goals ways announced answers | graph | paths | checks | report | live",
+    "simulator.explore": "flaws goals ways announced answers | graph | paths | checks | "
+    "report | live",
     "terminal": "settings views | streams | rich_cards | printer | input questions waiting",
     "sandbox": "auth outcomes state | credentials members request | sms voice verification | "
     "routes | server",

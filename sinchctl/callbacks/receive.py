@@ -12,6 +12,7 @@ from datetime import datetime
 from sinchctl.events.model import DELIVERY, INBOUND, BadRecordError, Event, parse
 from sinchctl.events.signature.check import Verdict
 from sinchctl.http_message import Arrived
+from sinchctl.simulator.play.selectors import choose
 
 from .exchange import JSON, TEXT, CallbackAnswer, Exchange
 from .forward import Forwarding
@@ -83,8 +84,10 @@ class Receiver:
 
     def _answer(self, arrived: Arrived, event: Event | None) -> CallbackAnswer:
         kind = event.kind if event else "unknown"
-        if (reply := self._replies.get(kind)) is not None:
-            return reply.answer()
+        value = {} if event is None else {**event.value, "event": kind}
+        selector = choose(value, self._replies)
+        if selector is not None:
+            return self._replies[selector].answer()
         if self._forwarding is not None:
             return self._forwarding.answer(arrived)
         if event is None:

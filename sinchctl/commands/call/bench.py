@@ -23,7 +23,7 @@ from sinchctl.simulator.engine.turn import Platform
 from sinchctl.simulator.play.caller import Manners
 from sinchctl.simulator.play.player import Application
 from sinchctl.simulator.play.replies import KnownReplies
-from sinchctl.simulator.play.selectors import parse_selector
+from sinchctl.simulator.play.selectors import event_of, parse_selector
 from sinchctl.svaml.load import load
 from sinchctl.terminal import printer
 from sinchctl.times import duration, instant
@@ -183,11 +183,11 @@ class Bench:
                     f"--reply {text!r} names no file", hint="write it like pie:sales=sales.yaml"
                 )
             selector = parse_selector(selector)
-            event = _event(selector)
+            event = event_of(selector)
             self._add(selector, loaded(self.session, name, event, no_lint=self.options.no_lint))
         for selector, (name, data) in self.inline.items():
             lint = not self.options.no_lint
-            self._add(selector, load(name, data, event=_event(selector), lint=lint))
+            self._add(selector, load(name, data, event=event_of(selector), lint=lint))
         if not self.programs and not self.is_live:
             raise UsageError(
                 "there is no application to call",
@@ -227,10 +227,6 @@ class Bench:
 def is_address(name: str) -> bool:
     """Return True for the address of a live application."""
     return name.lower().startswith(("http://", "https://"))
-
-
-def _event(selector: str) -> str:
-    return re.split(r"[@.:]", selector, maxsplit=1)[0]
 
 
 def _ms(text: str, what: str) -> int:

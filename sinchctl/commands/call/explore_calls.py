@@ -8,7 +8,7 @@ from sinchctl.atomic_file import write_file
 from sinchctl.errors import UsageError
 from sinchctl.simulator.engine.turn import Platform
 from sinchctl.simulator.explore.answers import Answers
-from sinchctl.simulator.explore.live import Limits, Line, explore_live
+from sinchctl.simulator.explore.live import CallLimits, LiveLine, explore_live
 from sinchctl.simulator.explore.report import Report, Task
 from sinchctl.simulator.play.player import Application
 from sinchctl.terminal.input import read_bytes
@@ -17,17 +17,17 @@ from sinchctl.times import duration
 from .bench import Bench
 
 
-def live_limits(calls: int, depth: int, seconds: str, jobs: int) -> Limits:
+def live_limits(calls: int, depth: int, seconds: str, jobs: int) -> CallLimits:
     """Return how far to go. Raises UsageError for numbers below 1."""
     for name, number in (("--max-calls", calls), ("--max-depth", depth), ("--jobs", jobs)):
         if not 1 <= number <= 100_000:
             raise UsageError(f"{name} is {number}; use a number from 1 on")
     limit = duration(seconds, "time limit").total_seconds()
-    return Limits(calls, depth, limit, min(jobs, 64))
+    return CallLimits(calls, depth, limit, min(jobs, 64))
 
 
 def explored_live(
-    bench: Bench, task: Task, limits: Limits, record: str | None, replay: str | None
+    bench: Bench, task: Task, limits: CallLimits, record: str | None, replay: str | None
 ) -> Report:
     """Explore a live application, or the recorded answers of one."""
     answers = Answers(bench.timing, {name: file.tree for name, file in bench.files.items()})
@@ -44,11 +44,11 @@ def explored_live(
     return report
 
 
-def _line(bench: Bench) -> Line:
+def _line(bench: Bench) -> LiveLine:
     @contextmanager
     def connect() -> Iterator[tuple[Application, Platform]]:
         programs = dict(bench.programs)
         with bench.application(programs) as application:
             yield application, bench.platform_of(programs)
 
-    return Line(bench.call, connect, bench.session.terminal.monotonic)
+    return LiveLine(bench.call, connect, bench.session.terminal.monotonic)

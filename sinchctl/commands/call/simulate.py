@@ -16,7 +16,6 @@ from sinchctl.terminal.views import Result
 from .bench import Bench
 from .keypad import Keypad, QuitError
 from .lab_options import App, LabOptions, takes_lab_options
-from .saving import save_call
 from .trace_view import TraceView, trace_view
 
 if TYPE_CHECKING:
@@ -86,7 +85,7 @@ def simulate(
         )
     _trace_callbacks(session, played)
     if save:
-        save_call(bench, save, print_script(tokens), played)
+        _save(bench, save, print_script(tokens), played)
     return _result(bench, played, view, conditions, began=not printed)
 
 
@@ -105,7 +104,7 @@ def _interactive(
             raise DeclinedError("you left the call before its end") from None
         return Result(text="")
     if save:
-        save_call(bench, save, keypad.script, played)
+        _save(bench, save, keypad.script, played)
     return _result(bench, played, view, conditions, began=False)
 
 
@@ -183,3 +182,9 @@ def _trace_callbacks(session: "Session", played: Played) -> None:
     for record in played.trace:
         for line in view.lines(record):
             printer.aside(session.terminal, "".join(text for text, _ in line))
+
+
+def _save(bench: Bench, name: str, keys: str, played: Played) -> None:
+    from .saving import save_call  # with the readers of test files and the explorer
+
+    save_call(bench, name, keys, played)

@@ -14,11 +14,12 @@ from sinchctl.callbacks.replies import ReplyFile
 from sinchctl.commandline.foreground import until_stopped
 from sinchctl.commandline.session import Session
 from sinchctl.errors import FindingsError, UsageError
-from sinchctl.events.model import KINDS, VOICE, kind_named
+from sinchctl.events.model import KINDS, kind_named
 from sinchctl.events.signature.check import Verdict, check
 from sinchctl.http_message import Arrived
 from sinchctl.serving.protocol import exhausted
 from sinchctl.serving.server import Serving
+from sinchctl.simulator.play.selectors import event_of, parse_selector
 from sinchctl.terminal import printer
 from sinchctl.times import duration
 
@@ -45,7 +46,8 @@ def listen(
     reply: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="EVENT=FLOW", help="Answer one kind of callback from a file; repeatable."
+            metavar="SELECTOR=FLOW",
+            help="Answer callbacks from a file: ice, pie, pie@MENU.TYPE:VALUE; repeatable.",
         ),
     ] = None,
     record: Annotated[
@@ -68,7 +70,7 @@ def listen(
 
     A callback whose signature is not valid gets 401. Sinch does not sign SMS callbacks with the
     application secret: accept them with --allow-unsigned sms. The others are answered from the
-    file of --reply for their kind (SVAML, a flow or a menu, checked at the start and read again
+    file of the --reply that fits best (SVAML, a flow or a menu, checked at the start and read again
     when it changes), else by the application of --forward-to, unchanged. Without either, ICE
     and PIE get hangup, ACE continue, a verification request allow, and the rest an empty 200.
     The same callback is accepted twice within --max-age, since Sinch's signatures do not
@@ -192,15 +194,15 @@ def _replies(options: list[str], say: Callable[[str], None]) -> dict[str, ReplyF
     replies: dict[str, ReplyFile] = {}
     for text in options:
         word, separator, file = text.partition("=")
-        kind = kind_named(word)
-        if not separator or not file or kind not in VOICE:
+        if not separator or not file:
             raise UsageError(
-                f"--reply {text!r} is not EVENT=FLOW",
-                hint=f"write it like ice=menu.yaml; EVENT is one of {', '.join(VOICE)}",
+                f"--reply {text!r} is not SELECTOR=FLOW",
+                hint="write it like ice=menu.yaml or pie:sales=sales.yaml",
             )
-        if kind in replies:
-            raise UsageError(f"--reply names {kind} twice", hint="give each kind one file")
-        replies[kind] = ReplyFile(kind, file, say)
+        selector = parse_selector(word)
+        if selector in replies:
+            raise UsageError(f"--reply names {selector} twice", hint="give each one file")
+        replies[selector] = ReplyFile(event_of(selector), file, say)
     return replies
 
 

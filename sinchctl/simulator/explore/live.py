@@ -27,7 +27,7 @@ UNSEEN = "not explored"
 
 
 @dataclass(frozen=True)
-class Limits:
+class CallLimits:
     """How far a live exploration goes."""
 
     calls: int = 200
@@ -37,7 +37,7 @@ class Limits:
 
 
 @dataclass
-class Line:
+class LiveLine:
     """How a live application is called: a new call each time, over a connection of its own."""
 
     new_call: Callable[[], Call]
@@ -72,7 +72,7 @@ class LiveExplorer(Explorer):
         return Move(way, to, end, more, answer.document)
 
 
-def explore_live(task: Task, answers: Answers, limits: Limits, line: Line | None) -> Report:
+def explore_live(task: Task, answers: Answers, limits: CallLimits, line: LiveLine | None) -> Report:
     """Explore a live application; without a line only what is known already."""
     begun = line.monotonic() if line else 0.0
     calls = 0
@@ -93,7 +93,7 @@ def explore_live(task: Task, answers: Answers, limits: Limits, line: Line | None
 
 
 def _call(
-    scripts: list[str], line: Line, manners: Manners, jobs: int
+    scripts: list[str], line: LiveLine, manners: Manners, jobs: int
 ) -> list[list[tuple[Post, Reply]]]:
     def one(script: str) -> list[tuple[Post, Reply]]:
         with line.connect() as (application, platform):
@@ -125,7 +125,7 @@ def _graph(task: Task, answers: Answers) -> tuple[CallGraph, Paths]:
     return graph, best_paths(graph, fewest_keys, graph.begins)
 
 
-def _open_scripts(task: Task, answers: Answers, limits: Limits) -> list[str]:
+def _open_scripts(task: Task, answers: Answers, limits: CallLimits) -> list[str]:
     """Return the keys to what was not asked yet, the cheapest first, one for each question."""
     first = "ace" if task.call.callout else "ice"
     if ("", first) not in answers.known:
@@ -147,7 +147,7 @@ def _open_scripts(task: Task, answers: Answers, limits: Limits) -> list[str]:
     return [keys for _, keys in sorted(found.values())]
 
 
-def _report(task: Task, answers: Answers, limits: Limits) -> Report:
+def _report(task: Task, answers: Answers, limits: CallLimits) -> Report:
     graph, paths = _graph(task, answers)
     programs = replace(task, programs=answers.programs)
     report = report_on(programs, graph)

@@ -41,6 +41,11 @@ def parse_selector(text: str) -> str:
     return event + menu + (f".{kind}" if kind is not None else "") + value
 
 
+def event_of(selector: str) -> str:
+    """Return the event that a selector is about."""
+    return re.split(r"[@.:]", selector, maxsplit=1)[0]
+
+
 def selectors(body: Mapping[str, Any]) -> list[str]:
     """Return the selectors that fit a callback, the most specific first."""
     event = str(body.get("event", "")).lower()

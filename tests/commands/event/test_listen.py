@@ -94,10 +94,24 @@ def test_reply_file_is_reloaded_when_it_changes(tmp_path: Path) -> None:
         assert found.post(callback("ace"))[1] == b'{"action":{"name":"continue"}}'
 
 
+def test_reply_by_selector_takes_the_most_specific(tmp_path: Path) -> None:
+    for name in ("one", "other"):
+        hangup = {"instructions": [{"name": "say", "text": name}], "action": {"name": "hangup"}}
+        (tmp_path / f"{name}.json").write_text(json.dumps(hangup))
+    pie = {"event": "pie", "callid": "1", "menuResult": {"menuId": "main", "type": "return"}}
+    replies = ("--reply", f"pie:sales={tmp_path}/one.json", "--reply", f"pie={tmp_path}/other.json")
+    with listening("--no-verify", *replies) as found:
+        for value, name in (("sales", b"one"), ("support", b"other")):
+            result = {**pie["menuResult"], "value": value}  # type: ignore[dict-item]
+            body = json.dumps({**pie, "menuResult": result}).encode()
+            assert name in found.post(body)[1]
+
+
 @pytest.mark.parametrize(
     ("args", "code"),
     [
         (("--reply", "ice"), 2),
+        (("--reply", "pie.retrun=menu.yaml"), 2),
         (("--reply", "ice="), 2),
         (("--reply", "nope=menu.yaml"), 2),
         (("--reply", "verification_request=menu.yaml"), 2),
