@@ -1,4 +1,4 @@
-# bash completion for sinchctl, made from its command tree by sinchctl.commands.completions.
+# bash completion for sinchctl, written from its command tree by sinchctl.docs.completions.write.
 # Source it, or put it where bash-completion looks.
 
 _sinchctl_table() {
@@ -17,15 +17,15 @@ _sinchctl_table() {
     'callout') words='tts conference menu custom' options='' arguments='' repeats='' ;;
     'callout tts') words='' options='--cli --caller-id --locale --dtmf --custom --user --max-duration --enable-ace --enable-dice --enable-pie --prompts --wait --interval --max-wait' arguments='-|-' repeats='' ;;
     'callout conference') words='' options='--cli --caller-id --greeting --locale --dtmf --custom --user --max-duration --moh --dtmf-mode --max-digits --dtmf-timeout --enable-ace --enable-dice --enable-pie --wait --interval --max-wait' arguments='-|-' repeats='' ;;
-    'callout menu') words='' options='--start --cli --caller-id --max-duration --dtmf --custom --no-lint --wait --interval --max-wait' arguments='-|files' repeats='' ;;
+    'callout menu') words='' options='--start --cli --caller-id --max-duration --dtmf --custom --no-lint --wait --interval --max-wait' arguments='-|flows' repeats='' ;;
     'callout custom') words='' options='--ice --ace --pie --dice --custom --to --cli --caller-id --dtmf --max-duration --no-lint --wait --interval --max-wait' arguments='' repeats='' ;;
     'call') words='simulate test explore get update manage hangup report-status' options='' arguments='' repeats='' ;;
     'call simulate') words='' options='--keys --then --expect --save --speed --show --reply --start --callout --from --to --app-user --max-duration --custom --rate --call-id --at --callee --amd --ring --talk --reaction --gap --wpm --media --media-dir --assume --fallback --callback-timeout --no-sign --no-lint' arguments='-' repeats='' ;;
     'call test') words='' options='--format --only --tag --fail-fast --no-fail-fast --jobs --coverage --update --no-update --yes --schema --no-schema' arguments='files' repeats='1' ;;
     'call explore') words='' options='--reach --human --format --strict --no-strict --numbers --save-tests --explain --max-calls --max-depth --time-limit --jobs --record --replay --reply --start --callout --from --to --app-user --max-duration --custom --rate --call-id --at --callee --amd --ring --talk --reaction --gap --wpm --media --media-dir --assume --fallback --callback-timeout --no-sign --no-lint' arguments='-' repeats='' ;;
     'call get') words='' options='--wait --interval --max-wait' arguments='-' repeats='' ;;
-    'call update') words='' options='--no-lint' arguments='-|files' repeats='' ;;
-    'call manage') words='' options='--leg --no-lint' arguments='-|files' repeats='' ;;
+    'call update') words='' options='--no-lint' arguments='-|flows' repeats='' ;;
+    'call manage') words='' options='--leg --no-lint' arguments='-|flows' repeats='' ;;
     'call hangup') words='' options='' arguments='-' repeats='' ;;
     'call report-status') words='' options='--details' arguments='-|success failure' repeats='' ;;
     'conference') words='get mute unmute hold resume kick end' options='' arguments='' repeats='' ;;
@@ -38,10 +38,10 @@ _sinchctl_table() {
     'conference end') words='' options='' arguments='-' repeats='' ;;
     'svaml') words='init lint render graph explain build schema' options='' arguments='' repeats='' ;;
     'svaml init') words='' options='--force' arguments='files' repeats='' ;;
-    'svaml lint') words='' options='--for --format --strict --ignore --fix --explain' arguments='files' repeats='1' ;;
-    'svaml render') words='' options='--start --for --dialect --compact --no-lint' arguments='files' repeats='' ;;
-    'svaml graph') words='' options='--format --save --force --for' arguments='files' repeats='' ;;
-    'svaml explain') words='' options='--for' arguments='files' repeats='' ;;
+    'svaml lint') words='' options='--for --format --strict --ignore --fix --explain' arguments='flows' repeats='1' ;;
+    'svaml render') words='' options='--start --for --dialect --compact --no-lint' arguments='flows' repeats='' ;;
+    'svaml graph') words='' options='--format --save --force --for' arguments='flows' repeats='' ;;
+    'svaml explain') words='' options='--for' arguments='flows' repeats='' ;;
     'svaml build') words='none hangup continue connect-pstn connect-mxp connect-sip connect-conference connect-stream park run-menu' options='--for --locale --dialect --compact --no-lint --say --play --ssml --set-cookie --answer --report-call-status --barge-hangup --send-dtmf --start-recording --stop-recording' arguments='' repeats='' ;;
     'svaml build none') words='' options='--for --locale --dialect --compact --no-lint' arguments='' repeats='' ;;
     'svaml build hangup') words='' options='--cause --for --locale --dialect --compact --no-lint' arguments='' repeats='' ;;
@@ -52,7 +52,7 @@ _sinchctl_table() {
     'svaml build connect-conference') words='' options='--cli --caller-id --record --moh --enter-leave-sounds --two-parts --multi-parts --dtmf-mode --call-tag --for --locale --dialect --compact --no-lint' arguments='-' repeats='' ;;
     'svaml build connect-stream') words='' options='--sample-rate --protocol-version --bridge-timeout --header --for --locale --dialect --compact --no-lint' arguments='-' repeats='' ;;
     'svaml build park') words='' options='--timeout --tts --for --locale --dialect --compact --no-lint' arguments='-' repeats='' ;;
-    'svaml build run-menu') words='' options='--start --enable-voice --for --locale --dialect --compact --no-lint' arguments='files' repeats='' ;;
+    'svaml build run-menu') words='' options='--start --enable-voice --for --locale --dialect --compact --no-lint' arguments='flows' repeats='' ;;
     'svaml schema') words='' options='' arguments='' repeats='' ;;
     'event') words='parse verify sample sign send listen stats' options='' arguments='' repeats='' ;;
     'event parse') words='' options='--only --strict --interpreted --raw --slurp --oneline --by-call --log' arguments='files' repeats='1' ;;
@@ -76,7 +76,7 @@ _sinchctl_table() {
     'sandbox serve') words='' options='--port --host' arguments='' repeats='' ;;
     'api') words='' options='-f -F --input -H --api' arguments='GET POST PUT PATCH DELETE|-' repeats='' ;;
     'completion') words='' options='' arguments='bash zsh fish' repeats='' ;;
-    'help') words='sms verify callout call conference svaml event profile sandbox api completion help' options='--map' arguments='exit-codes environment profiles options output sandbox signing menus call-lab call-tests' repeats='1' ;;
+    'help') words='' options='--map' arguments='exit-codes environment profiles options output sandbox signing menus call-lab call-tests sms verify callout call conference svaml event profile sandbox api completion help' repeats='1' ;;
     *) return 1 ;;
   esac
 }
@@ -107,7 +107,7 @@ _sinchctl_value() {
     'verify get --interval') value='-' ;;
     'verify get --max-wait') value='-' ;;
     'callout tts --cli'|'callout tts --caller-id') value='-' ;;
-    'callout tts --locale') value='-' ;;
+    'callout tts --locale') value='arb az-AZ ca-ES zh-HK cmn-CN hr-HR cs-CZ da-DK nl-NL en-AU en-GB en-IN en-NZ en-ZA en-US en-GB-WLS et-EE fil-PH fi-FI fr-FR fr-CA ka-GE de-DE de-AT el-GR hi-IN hu-HU is-IS id-ID it-IT ja-JP ko-KR mt-MT ms-MY nb-NO lv-LV lt-LT pl-PL pt-BR pt-PT ro-RO ru-RU es-ES es-MX es-US sk-SK sl-SI sv-SE th-TH tr-TR uk-UA uz-UZ vi-VN cy-GB' ;;
     'callout tts --dtmf') value='-' ;;
     'callout tts --custom') value='-' ;;
     'callout tts --max-duration') value='-' ;;
@@ -116,7 +116,7 @@ _sinchctl_value() {
     'callout tts --max-wait') value='-' ;;
     'callout conference --cli'|'callout conference --caller-id') value='-' ;;
     'callout conference --greeting') value='-' ;;
-    'callout conference --locale') value='-' ;;
+    'callout conference --locale') value='arb az-AZ ca-ES zh-HK cmn-CN hr-HR cs-CZ da-DK nl-NL en-AU en-GB en-IN en-NZ en-ZA en-US en-GB-WLS et-EE fil-PH fi-FI fr-FR fr-CA ka-GE de-DE de-AT el-GR hi-IN hu-HU is-IS id-ID it-IT ja-JP ko-KR mt-MT ms-MY nb-NO lv-LV lt-LT pl-PL pt-BR pt-PT ro-RO ru-RU es-ES es-MX es-US sk-SK sl-SI sv-SE th-TH tr-TR uk-UA uz-UZ vi-VN cy-GB' ;;
     'callout conference --dtmf') value='-' ;;
     'callout conference --custom') value='-' ;;
     'callout conference --max-duration') value='-' ;;
@@ -133,10 +133,10 @@ _sinchctl_value() {
     'callout menu --custom') value='-' ;;
     'callout menu --interval') value='-' ;;
     'callout menu --max-wait') value='-' ;;
-    'callout custom --ice') value='files' ;;
-    'callout custom --ace') value='files' ;;
-    'callout custom --pie') value='files' ;;
-    'callout custom --dice') value='files' ;;
+    'callout custom --ice') value='flows' ;;
+    'callout custom --ace') value='flows' ;;
+    'callout custom --pie') value='flows' ;;
+    'callout custom --dice') value='flows' ;;
     'callout custom --custom') value='-' ;;
     'callout custom --to') value='-' ;;
     'callout custom --cli'|'callout custom --caller-id') value='-' ;;
@@ -150,7 +150,7 @@ _sinchctl_value() {
     'call simulate --save') value='files' ;;
     'call simulate --speed') value='-' ;;
     'call simulate --show') value='heard callbacks bodies all' ;;
-    'call simulate --reply') value='-' ;;
+    'call simulate --reply') value='ice= ace= pie= dice= notify=' ;;
     'call simulate --start') value='menus' ;;
     'call simulate --from') value='-' ;;
     'call simulate --to') value='-' ;;
@@ -189,7 +189,7 @@ _sinchctl_value() {
     'call explore --jobs') value='-' ;;
     'call explore --record') value='files' ;;
     'call explore --replay') value='files' ;;
-    'call explore --reply') value='-' ;;
+    'call explore --reply') value='ice= ace= pie= dice= notify=' ;;
     'call explore --start') value='menus' ;;
     'call explore --from') value='-' ;;
     'call explore --to') value='-' ;;
@@ -229,7 +229,7 @@ _sinchctl_value() {
     'svaml graph --for') value='ice ace pie dice notify manage' ;;
     'svaml explain --for') value='ice ace pie dice notify manage' ;;
     'svaml build --for') value='ice ace pie dice notify manage' ;;
-    'svaml build --locale') value='-' ;;
+    'svaml build --locale') value='arb az-AZ ca-ES zh-HK cmn-CN hr-HR cs-CZ da-DK nl-NL en-AU en-GB en-IN en-NZ en-ZA en-US en-GB-WLS et-EE fil-PH fi-FI fr-FR fr-CA ka-GE de-DE de-AT el-GR hi-IN hu-HU is-IS id-ID it-IT ja-JP ko-KR mt-MT ms-MY nb-NO lv-LV lt-LT pl-PL pt-BR pt-PT ro-RO ru-RU es-ES es-MX es-US sk-SK sl-SI sv-SE th-TH tr-TR uk-UA uz-UZ vi-VN cy-GB' ;;
     'svaml build --dialect') value='current serversdk' ;;
     'svaml build --say') value='-' ;;
     'svaml build --play') value='-' ;;
@@ -238,14 +238,14 @@ _sinchctl_value() {
     'svaml build --report-call-status') value='-' ;;
     'svaml build --send-dtmf') value='-' ;;
     'svaml build none --for') value='ice ace pie dice notify manage' ;;
-    'svaml build none --locale') value='-' ;;
+    'svaml build none --locale') value='arb az-AZ ca-ES zh-HK cmn-CN hr-HR cs-CZ da-DK nl-NL en-AU en-GB en-IN en-NZ en-ZA en-US en-GB-WLS et-EE fil-PH fi-FI fr-FR fr-CA ka-GE de-DE de-AT el-GR hi-IN hu-HU is-IS id-ID it-IT ja-JP ko-KR mt-MT ms-MY nb-NO lv-LV lt-LT pl-PL pt-BR pt-PT ro-RO ru-RU es-ES es-MX es-US sk-SK sl-SI sv-SE th-TH tr-TR uk-UA uz-UZ vi-VN cy-GB' ;;
     'svaml build none --dialect') value='current serversdk' ;;
     'svaml build hangup --cause') value='normal busy congestion' ;;
     'svaml build hangup --for') value='ice ace pie dice notify manage' ;;
-    'svaml build hangup --locale') value='-' ;;
+    'svaml build hangup --locale') value='arb az-AZ ca-ES zh-HK cmn-CN hr-HR cs-CZ da-DK nl-NL en-AU en-GB en-IN en-NZ en-ZA en-US en-GB-WLS et-EE fil-PH fi-FI fr-FR fr-CA ka-GE de-DE de-AT el-GR hi-IN hu-HU is-IS id-ID it-IT ja-JP ko-KR mt-MT ms-MY nb-NO lv-LV lt-LT pl-PL pt-BR pt-PT ro-RO ru-RU es-ES es-MX es-US sk-SK sl-SI sv-SE th-TH tr-TR uk-UA uz-UZ vi-VN cy-GB' ;;
     'svaml build hangup --dialect') value='current serversdk' ;;
     'svaml build continue --for') value='ice ace pie dice notify manage' ;;
-    'svaml build continue --locale') value='-' ;;
+    'svaml build continue --locale') value='arb az-AZ ca-ES zh-HK cmn-CN hr-HR cs-CZ da-DK nl-NL en-AU en-GB en-IN en-NZ en-ZA en-US en-GB-WLS et-EE fil-PH fi-FI fr-FR fr-CA ka-GE de-DE de-AT el-GR hi-IN hu-HU is-IS id-ID it-IT ja-JP ko-KR mt-MT ms-MY nb-NO lv-LV lt-LT pl-PL pt-BR pt-PT ro-RO ru-RU es-ES es-MX es-US sk-SK sl-SI sv-SE th-TH tr-TR uk-UA uz-UZ vi-VN cy-GB' ;;
     'svaml build continue --dialect') value='current serversdk' ;;
     'svaml build connect-pstn --cli'|'svaml build connect-pstn --caller-id') value='-' ;;
     'svaml build connect-pstn --dial-timeout') value='-' ;;
@@ -254,7 +254,7 @@ _sinchctl_value() {
     'svaml build connect-pstn --dtmf') value='-' ;;
     'svaml build connect-pstn --call-tag') value='-' ;;
     'svaml build connect-pstn --for') value='ice ace pie dice notify manage' ;;
-    'svaml build connect-pstn --locale') value='-' ;;
+    'svaml build connect-pstn --locale') value='arb az-AZ ca-ES zh-HK cmn-CN hr-HR cs-CZ da-DK nl-NL en-AU en-GB en-IN en-NZ en-ZA en-US en-GB-WLS et-EE fil-PH fi-FI fr-FR fr-CA ka-GE de-DE de-AT el-GR hi-IN hu-HU is-IS id-ID it-IT ja-JP ko-KR mt-MT ms-MY nb-NO lv-LV lt-LT pl-PL pt-BR pt-PT ro-RO ru-RU es-ES es-MX es-US sk-SK sl-SI sv-SE th-TH tr-TR uk-UA uz-UZ vi-VN cy-GB' ;;
     'svaml build connect-pstn --dialect') value='current serversdk' ;;
     'svaml build connect-mxp --type') value='username number email' ;;
     'svaml build connect-mxp --cli'|'svaml build connect-mxp --caller-id') value='-' ;;
@@ -262,7 +262,7 @@ _sinchctl_value() {
     'svaml build connect-mxp --call-tag') value='-' ;;
     'svaml build connect-mxp --header') value='-' ;;
     'svaml build connect-mxp --for') value='ice ace pie dice notify manage' ;;
-    'svaml build connect-mxp --locale') value='-' ;;
+    'svaml build connect-mxp --locale') value='arb az-AZ ca-ES zh-HK cmn-CN hr-HR cs-CZ da-DK nl-NL en-AU en-GB en-IN en-NZ en-ZA en-US en-GB-WLS et-EE fil-PH fi-FI fr-FR fr-CA ka-GE de-DE de-AT el-GR hi-IN hu-HU is-IS id-ID it-IT ja-JP ko-KR mt-MT ms-MY nb-NO lv-LV lt-LT pl-PL pt-BR pt-PT ro-RO ru-RU es-ES es-MX es-US sk-SK sl-SI sv-SE th-TH tr-TR uk-UA uz-UZ vi-VN cy-GB' ;;
     'svaml build connect-mxp --dialect') value='current serversdk' ;;
     'svaml build connect-sip --account') value='-' ;;
     'svaml build connect-sip --extension') value='-' ;;
@@ -274,30 +274,30 @@ _sinchctl_value() {
     'svaml build connect-sip --call-tag') value='-' ;;
     'svaml build connect-sip --header') value='-' ;;
     'svaml build connect-sip --for') value='ice ace pie dice notify manage' ;;
-    'svaml build connect-sip --locale') value='-' ;;
+    'svaml build connect-sip --locale') value='arb az-AZ ca-ES zh-HK cmn-CN hr-HR cs-CZ da-DK nl-NL en-AU en-GB en-IN en-NZ en-ZA en-US en-GB-WLS et-EE fil-PH fi-FI fr-FR fr-CA ka-GE de-DE de-AT el-GR hi-IN hu-HU is-IS id-ID it-IT ja-JP ko-KR mt-MT ms-MY nb-NO lv-LV lt-LT pl-PL pt-BR pt-PT ro-RO ru-RU es-ES es-MX es-US sk-SK sl-SI sv-SE th-TH tr-TR uk-UA uz-UZ vi-VN cy-GB' ;;
     'svaml build connect-sip --dialect') value='current serversdk' ;;
     'svaml build connect-conference --cli'|'svaml build connect-conference --caller-id') value='-' ;;
     'svaml build connect-conference --moh') value='ring music1 music2 music3' ;;
     'svaml build connect-conference --dtmf-mode') value='ignore forward detect' ;;
     'svaml build connect-conference --call-tag') value='-' ;;
     'svaml build connect-conference --for') value='ice ace pie dice notify manage' ;;
-    'svaml build connect-conference --locale') value='-' ;;
+    'svaml build connect-conference --locale') value='arb az-AZ ca-ES zh-HK cmn-CN hr-HR cs-CZ da-DK nl-NL en-AU en-GB en-IN en-NZ en-ZA en-US en-GB-WLS et-EE fil-PH fi-FI fr-FR fr-CA ka-GE de-DE de-AT el-GR hi-IN hu-HU is-IS id-ID it-IT ja-JP ko-KR mt-MT ms-MY nb-NO lv-LV lt-LT pl-PL pt-BR pt-PT ro-RO ru-RU es-ES es-MX es-US sk-SK sl-SI sv-SE th-TH tr-TR uk-UA uz-UZ vi-VN cy-GB' ;;
     'svaml build connect-conference --dialect') value='current serversdk' ;;
     'svaml build connect-stream --sample-rate') value='-' ;;
     'svaml build connect-stream --protocol-version') value='-' ;;
     'svaml build connect-stream --bridge-timeout') value='-' ;;
     'svaml build connect-stream --header') value='-' ;;
     'svaml build connect-stream --for') value='ice ace pie dice notify manage' ;;
-    'svaml build connect-stream --locale') value='-' ;;
+    'svaml build connect-stream --locale') value='arb az-AZ ca-ES zh-HK cmn-CN hr-HR cs-CZ da-DK nl-NL en-AU en-GB en-IN en-NZ en-ZA en-US en-GB-WLS et-EE fil-PH fi-FI fr-FR fr-CA ka-GE de-DE de-AT el-GR hi-IN hu-HU is-IS id-ID it-IT ja-JP ko-KR mt-MT ms-MY nb-NO lv-LV lt-LT pl-PL pt-BR pt-PT ro-RO ru-RU es-ES es-MX es-US sk-SK sl-SI sv-SE th-TH tr-TR uk-UA uz-UZ vi-VN cy-GB' ;;
     'svaml build connect-stream --dialect') value='current serversdk' ;;
     'svaml build park --timeout') value='-' ;;
     'svaml build park --tts') value='-' ;;
     'svaml build park --for') value='ice ace pie dice notify manage' ;;
-    'svaml build park --locale') value='-' ;;
+    'svaml build park --locale') value='arb az-AZ ca-ES zh-HK cmn-CN hr-HR cs-CZ da-DK nl-NL en-AU en-GB en-IN en-NZ en-ZA en-US en-GB-WLS et-EE fil-PH fi-FI fr-FR fr-CA ka-GE de-DE de-AT el-GR hi-IN hu-HU is-IS id-ID it-IT ja-JP ko-KR mt-MT ms-MY nb-NO lv-LV lt-LT pl-PL pt-BR pt-PT ro-RO ru-RU es-ES es-MX es-US sk-SK sl-SI sv-SE th-TH tr-TR uk-UA uz-UZ vi-VN cy-GB' ;;
     'svaml build park --dialect') value='current serversdk' ;;
     'svaml build run-menu --start') value='menus' ;;
     'svaml build run-menu --for') value='ice ace pie dice notify manage' ;;
-    'svaml build run-menu --locale') value='-' ;;
+    'svaml build run-menu --locale') value='arb az-AZ ca-ES zh-HK cmn-CN hr-HR cs-CZ da-DK nl-NL en-AU en-GB en-IN en-NZ en-ZA en-US en-GB-WLS et-EE fil-PH fi-FI fr-FR fr-CA ka-GE de-DE de-AT el-GR hi-IN hu-HU is-IS id-ID it-IT ja-JP ko-KR mt-MT ms-MY nb-NO lv-LV lt-LT pl-PL pt-BR pt-PT ro-RO ru-RU es-ES es-MX es-US sk-SK sl-SI sv-SE th-TH tr-TR uk-UA uz-UZ vi-VN cy-GB' ;;
     'svaml build run-menu --dialect') value='current serversdk' ;;
     'event parse --only') value='ice ace pie dice notify verification_request verification_result VerificationSmsDeliveredEvent mo_text mo_binary mo_media delivery_report_sms delivery_report_mms recipient_delivery_report_sms recipient_delivery_report_mms incoming_sms unknown' ;;
     'event verify --path') value='-' ;;
@@ -318,7 +318,7 @@ _sinchctl_value() {
     'event listen --port') value='-' ;;
     'event listen --host') value='-' ;;
     'event listen --forward-to') value='-' ;;
-    'event listen --reply') value='-' ;;
+    'event listen --reply') value='ice= ace= pie= dice= notify=' ;;
     'event listen --record') value='files' ;;
     'event listen --allow-unsigned') value='ice ace pie dice notify verification_request verification_result VerificationSmsDeliveredEvent mo_text mo_binary mo_media delivery_report_sms delivery_report_mms recipient_delivery_report_sms recipient_delivery_report_mms incoming_sms unknown' ;;
     'event listen --max-age') value='-' ;;
@@ -334,7 +334,7 @@ _sinchctl_value() {
     'profile add --sms-region') value='us eu au br ca' ;;
     'profile add --sms-sender') value='-' ;;
     'profile add --cli'|'profile add --caller-id') value='-' ;;
-    'profile add --locale') value='-' ;;
+    'profile add --locale') value='arb az-AZ ca-ES zh-HK cmn-CN hr-HR cs-CZ da-DK nl-NL en-AU en-GB en-IN en-NZ en-ZA en-US en-GB-WLS et-EE fil-PH fi-FI fr-FR fr-CA ka-GE de-DE de-AT el-GR hi-IN hu-HU is-IS id-ID it-IT ja-JP ko-KR mt-MT ms-MY nb-NO lv-LV lt-LT pl-PL pt-BR pt-PT ro-RO ru-RU es-ES es-MX es-US sk-SK sl-SI sv-SE th-TH tr-TR uk-UA uz-UZ vi-VN cy-GB' ;;
     'profile check --api') value='voice configuration verification sms messaging' ;;
     'sandbox log --kind') value='request sms call verification' ;;
     'sandbox log --to') value='-' ;;
@@ -365,6 +365,11 @@ _sinchctl_offer() {
     files)
       compopt -o filenames 2>/dev/null
       mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+      ;;
+    flows)
+      compopt -o filenames 2>/dev/null
+      mapfile -t COMPREPLY < <(compgen -d -- "$cur"; compgen -f -- "$cur" |
+        grep -E '\.(ya?ml|json|toml)$')
       ;;
     'files '*)
       compopt -o filenames 2>/dev/null
