@@ -92,7 +92,7 @@ def _list(answer: Answer[Conference], conference_id: str) -> Result:
         f"nobody is in the conference {conference_id}",
         stacks=True,
     )
-    view = View(answer.body, None, conference_id, raw=answer.body, rows=rows)
+    view = View(answer.body, None, raw=answer.body, rows=rows)
     return Result([view], table)
 
 

@@ -72,6 +72,14 @@ def _carry_out_if_valid(turn: Turn, event: str, document: str) -> None:
     if program is None or not is_known(program.action):
         _invalid(turn, event)
         return
+    chosen = turn.platform.assumptions
+    if isinstance(program.action, RunMenu):
+        start, used = program.begins_at(chosen["start"], chosen["no-main"])
+        if start is None:
+            for name in sorted(used):
+                turn.assume(name)
+            _invalid(turn, event)
+            return
     allowed = is_allowed(name_of(program.action), event) if program.action else False
     if allowed or turn.assume("context") == "lenient":
         _begin(turn, event, document)

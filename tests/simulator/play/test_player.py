@@ -82,3 +82,11 @@ def test_four_hours_on_hold_are_played_at_once() -> None:
     assert call.outcome["seconds"] == 14_400
     assert len(call.trace) == 4800 + 5
     assert time.process_time() - begun < 1.5
+
+
+def test_menus_without_main_are_not_carried_out_at_all() -> None:
+    say = [{"name": "say", "text": "Hello"}]
+    call = played({"ice": {**menu({**MENU, "id": "other"}), "instructions": say}})
+    assert [row["how"] for row in call.trace if row["kind"] == "heard"] == ["error"]
+    assert call.outcome["reason"] == "CALLBACKERROR"
+    assert call.assumed == ["ice-prompts", "no-main"]
