@@ -13,7 +13,7 @@ from sinchctl.svaml.document.read import Document, read_document
 from sinchctl.svaml.flow.kind import is_flow
 from sinchctl.svaml.flow.read import read_flow
 from sinchctl.svaml.lint.check import check
-from sinchctl.svaml.lint.finding import Finding
+from sinchctl.svaml.lint.finding import Finding, with_hint
 from sinchctl.svaml.load import FaultyFileError, flow_findings, flow_problems
 from sinchctl.svaml.model import Action, Hangup, RunMenu, Svaml
 from sinchctl.svaml.read import read
@@ -72,20 +72,19 @@ def _refuse_errors(session: Session, findings: Sequence[Finding]) -> None:
     """Warn of what lint finds. Raises FindingsError if errors are among it."""
     errors = [finding for finding in findings if finding.severity == "error"]
     if len(errors) == 1:
-        raise FindingsError(_described(errors[0]), hint=errors[0].hint or _ANYWAY)
+        path = format_path(errors[0].path, "svaml")
+        message = f"{path}: {errors[0].message} ({errors[0].rule})"
+        raise FindingsError(message, hint=errors[0].hint or _ANYWAY)
     shown = errors or [finding for finding in findings if finding.severity == "warning"]
     if not errors or not session.terminal.wants_json_errors:
         for finding in shown[:_MOST_SHOWN]:
-            hint = f". {finding.hint[0].upper()}{finding.hint[1:]}" if finding.hint else ""
-            printer.warn(session.terminal, _described(finding) + hint)
+            text = with_hint(finding.message, finding.hint)
+            path = format_path(finding.path, "svaml")
+            printer.warn(session.terminal, f"{path}: {text} ({finding.rule})")
         if len(shown) > _MOST_SHOWN:
             printer.warn(session.terminal, f"and {len(shown) - _MOST_SHOWN:,} more findings")
     if errors:
         raise FindingsError(f"the document has {len(errors):,} errors", hint=_ANYWAY)
-
-
-def _described(finding: Finding) -> str:
-    return f"{format_path(finding.path, 'svaml')}: {finding.message} ({finding.rule})"
 
 
 def menu_action(by: Builder, name: str, data: bytes, start: str | None, *, voice: bool) -> RunMenu:

@@ -14,7 +14,7 @@ from sinchctl.svaml.graph.mermaid import MOST_EDGES, MOST_TEXT, mermaid
 from sinchctl.svaml.graph.model import Graph, flow_graph
 from sinchctl.svaml.graph.svg.draw import svg
 from sinchctl.svaml.graph.tree import ASCII, BOXES, tree
-from sinchctl.svaml.load import Loaded, examine
+from sinchctl.svaml.load import FaultyFileError, Loaded, examine
 from sinchctl.terminal import printer
 from sinchctl.terminal.input import read_bytes
 from sinchctl.terminal.views import Result, View
@@ -94,9 +94,15 @@ def graph(
 
 
 def read_flow(session: Session, file: str | None, event: str | None) -> Loaded:
-    """Return a file as SVAML as far as possible."""
+    """Return a file as SVAML as far as possible.
+
+    Raises FaultyFileError for something else, such as a callback or the body of a callout.
+    """
     name = named(session, file)
-    return examine(name, read_bytes(session.terminal, name), event=event or "", lint=False)
+    flow = examine(name, read_bytes(session.terminal, name), event=event or "", lint=False)
+    if flow.kind in {"callout", "other"}:
+        raise FaultyFileError(flow.problems)
+    return flow
 
 
 def warn_of_faults(session: Session, flow: Loaded, drawn: Graph) -> None:

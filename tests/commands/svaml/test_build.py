@@ -424,6 +424,20 @@ def test_an_error_of_lint_prints_no_document(run: Run) -> None:
     assert run(*line, "--for", "dice").stderr == ""
 
 
+@pytest.mark.parametrize("event", ["ice", "ace", "pie"])
+def test_an_answer_that_needs_an_action_gets_none(event: str, run: Run) -> None:
+    line = ("svaml", "build", "--for", event, "--say", "Hi", "none")
+    result = run(*line)
+    assert (result.exit_code, result.stdout) == (6, "")
+    assert "(no-action)" in result.stderr
+    assert run(*line, "--no-lint").exit_code == 0
+
+
+@pytest.mark.parametrize("event", ["dice", "notify", "manage"])
+def test_an_answer_without_an_action(event: str, built: Any) -> None:
+    assert built("--for", event, "none") == {}
+
+
 def test_several_errors_of_lint_are_listed_and_counted(run: Run) -> None:
     line = ("svaml", "build", "--for", "ace", "--answer", "--report-call-status", "success")
     result = run(*line, "hangup")

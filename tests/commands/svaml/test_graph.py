@@ -262,3 +262,24 @@ def test_save_refuses_a_format_that_does_not_fit(run: Run, menu: str, tmp_path: 
     path = str(tmp_path / "flow.svg")
     assert run("svaml", "graph", menu, "--save", path, "--format", "dot").exit_code == 2
     assert run("svaml", "graph", menu, "--save", path, "--format", "svg").exit_code == 0
+
+
+@pytest.mark.parametrize("verb", ["graph", "explain"])
+@pytest.mark.parametrize(
+    ("document", "reason"),
+    [
+        ({"event": "ice", "callid": "x", "version": 1}, "it looks like a callback"),
+        (
+            {"method": "customCallout", "customCallout": {"ice": '{"action":{"name":"hangup"}}'}},
+            "the whole body of a callout",
+        ),
+    ],
+    ids=["callback", "callout"],
+)
+def test_something_else_than_svaml_is_not_drawn(
+    run: Run, verb: str, document: dict[str, object], reason: str
+) -> None:
+    result = run("svaml", verb, "-", stdin=json.dumps(document).encode())
+    assert (result.exit_code, result.stdout) == (6, "")
+    assert reason in result.stderr
+    assert len(result.stderr.splitlines()) == 1
