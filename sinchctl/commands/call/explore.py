@@ -1,5 +1,6 @@
 """sinchctl call explore: walk every way through the menus, and prove or refute each property."""
 
+from importlib.resources import files
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -39,7 +40,7 @@ def explore_call(
         ),
     ] = None,
     human: Annotated[
-        str, typer.Option(metavar="OUTCOME", help="What counts as a person.")
+        str, typer.Option(metavar="OUTCOME", help="Set which outcomes count as a person.")
     ] = PERSON,
     shape: Annotated[
         Format | None,
@@ -58,6 +59,7 @@ def explore_call(
         str | None,
         typer.Option("--explain", metavar="RULE", help="Explain a rule, or all of them."),
     ] = None,
+    schema: Annotated[bool, typer.Option(help="Print the JSON Schema of the report.")] = False,
     max_calls: Annotated[
         int, typer.Option(metavar="N", help="Make so many calls.", rich_help_panel=LIVE)
     ] = 200,
@@ -91,6 +93,9 @@ def explore_call(
     session: Session = ctx.obj
     if rule is not None:
         return Result(text=_explained(rule))
+    if schema:
+        text = files("sinchctl.simulator.explore").joinpath("schema.json").read_text("utf-8")
+        return Result(text=text)
     bench = Bench(session, lab, app or (_NOWHERE if replay else ""))
     task = Task(
         bench.programs,

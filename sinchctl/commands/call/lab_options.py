@@ -47,15 +47,15 @@ class LabOptions:
     ] = False
     sender: Annotated[
         str | None,
-        _option("--from", metavar="NUMBER", text="The number that calls.", panel=CALL),
+        _option("--from", metavar="NUMBER", text="Set the number that calls.", panel=CALL),
     ] = None
     to: Annotated[
         str | None,
-        _option("--to", metavar="NUMBER", text="The number that is called.", panel=CALL),
+        _option("--to", metavar="NUMBER", text="Set the number that is called.", panel=CALL),
     ] = None
     app_user: Annotated[
         str | None,
-        _option("--app-user", metavar="NAME", text="The app's user who calls.", panel=CALL),
+        _option("--app-user", metavar="NAME", text="Let this user of an app call.", panel=CALL),
     ] = None
     max_duration: Annotated[
         str | None,
@@ -63,56 +63,77 @@ class LabOptions:
     ] = None
     custom: Annotated[
         str | None,
-        _option("--custom", metavar="TEXT", text="A text for every callback.", panel=CALL),
+        _option("--custom", metavar="TEXT", text="Send a text in every callback.", panel=CALL),
     ] = None
     rate: Annotated[
         str,
-        _option("--rate", metavar="MONEY", text="Rate a minute, such as 0.0095EUR.", panel=CALL),
+        _option(
+            "--rate", metavar="MONEY", text="Set the rate a minute, such as 0.0095EUR.", panel=CALL
+        ),
     ] = "0USD"
     call_id: Annotated[
         str | None,
-        _option("--call-id", metavar="ID", text="The id of the call (default: new).", panel=CALL),
+        _option(
+            "--call-id",
+            metavar="ID",
+            text="Set the id of the call (default: a new one).",
+            panel=CALL,
+        ),
     ] = None
     at: Annotated[
         str | None,
-        _option("--at", metavar="TIME", text="When the call begins (default: now).", panel=CALL),
+        _option(
+            "--at", metavar="TIME", text="Set when the call begins (default: now).", panel=CALL
+        ),
     ] = None
     callee: Annotated[
         Callee,
-        _option("--callee", text="What the other side does.", panel=PEOPLE, case_sensitive=False),
+        _option(
+            "--callee", text="Set what the other side does.", panel=PEOPLE, case_sensitive=False
+        ),
     ] = "answer"
     amd: Annotated[
         Amd,
-        _option("--amd", text="What machine detection finds.", panel=PEOPLE, case_sensitive=False),
+        _option(
+            "--amd", text="Set what machine detection finds.", panel=PEOPLE, case_sensitive=False
+        ),
     ] = "human"
     ring: Annotated[
-        str, _option("--ring", metavar="D", text="How long it rings.", panel=PEOPLE)
+        str, _option("--ring", metavar="D", text="Set how long it rings.", panel=PEOPLE)
     ] = "5s"
     talk: Annotated[
-        str, _option("--talk", metavar="D", text="How long people talk.", panel=PEOPLE)
+        str, _option("--talk", metavar="D", text="Set how long people talk.", panel=PEOPLE)
     ] = "30s"
     reaction: Annotated[
-        str, _option("--reaction", metavar="D", text="How long a key takes.", panel=PEOPLE)
+        str,
+        _option(
+            "--reaction", metavar="D", text="Set how long people take to press a key.", panel=PEOPLE
+        ),
     ] = "1s"
     gap: Annotated[
-        str, _option("--gap", metavar="D", text="Time from key to key.", panel=PEOPLE)
+        str, _option("--gap", metavar="D", text="Set the time from key to key.", panel=PEOPLE)
     ] = "0.5s"
     wpm: Annotated[
         int,
-        _option("--wpm", metavar="N", text="Words a minute of speech.", panel=PEOPLE),
+        _option("--wpm", metavar="N", text="Speak so many words a minute.", panel=PEOPLE),
     ] = 150
     media: Annotated[
         list[str],
         _option(
             "--media",
             metavar="NAME=D",
-            text="How long a recording is; repeatable.",
+            text="Set the length of a recording; repeatable.",
             panel=PEOPLE,
         ),
     ] = field(default_factory=list)
     media_dir: Annotated[
         str | None,
-        _option("--media-dir", metavar="DIR", text="WAV files by their names.", panel=PEOPLE),
+        _option(
+            "--media-dir",
+            metavar="DIR",
+            text="Take the lengths of WAV files in a folder.",
+            panel=PEOPLE,
+        ),
     ] = None
     assume: Annotated[
         list[str],
@@ -129,7 +150,7 @@ class LabOptions:
     ] = None
     callback_timeout: Annotated[
         str,
-        _option("--callback-timeout", metavar="D", text="Time for an answer.", panel=LIVE),
+        _option("--callback-timeout", metavar="D", text="Wait so long for an answer.", panel=LIVE),
     ] = "5s"
     no_sign: Annotated[bool, _option("--no-sign", text="Do not sign callbacks.", panel=LIVE)] = (
         False

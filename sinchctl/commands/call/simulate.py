@@ -33,11 +33,12 @@ def simulate(
         str | None,
         typer.Option(
             metavar="SCRIPT",
-            help="What the caller does, such as 1,timeout*2,4711#; @FILE or - for a file.",
+            help="Press and wait as in 1,timeout*2,4711#; @FILE or - reads the script.",
         ),
     ] = None,
     then: Annotated[
-        Then, typer.Option(help="What the caller does after that.", case_sensitive=False)
+        Then,
+        typer.Option(help="Choose what the caller does after the script.", case_sensitive=False),
     ] = "silence",
     expect: Annotated[
         list[str] | None,
@@ -50,10 +51,13 @@ def simulate(
         str | None, typer.Option(metavar="FILE", help="Append the call to a test file.")
     ] = None,
     speed: Annotated[
-        float | None, typer.Option(metavar="N", help="N times real time; 0 is at once.", min=0)
+        float | None,
+        typer.Option(
+            metavar="N", help="Play N times as fast as in real time; 0 does not wait.", min=0
+        ),
     ] = None,
     show: Annotated[
-        Show, typer.Option(help="What a terminal shows.", case_sensitive=False)
+        Show, typer.Option(help="Choose what a terminal shows.", case_sensitive=False)
     ] = "heard",
     *,
     lab: LabOptions,

@@ -107,7 +107,7 @@ def play(
         other.notice(call)
         idle = idle + 1 if call.t == before else 0
         if idle > _MOST_STEPS:
-            raise FindingsError("the call goes on and on without any time passing")
+            raise FindingsError("the call repeats without end while no time passes")
         event = _replied(call, reply) if reply is not None else _next(call, caller, other)
     outcome = trace.outcome(call, unanswered, [str(token) for token in caller.tokens])
     return Played(trace.records, outcome, call)

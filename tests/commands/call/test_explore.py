@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from tests.conftest import Run
 
@@ -42,6 +43,13 @@ def test_proof_for_programs(run: Run) -> None:
         "result invalidinput 0",
     ]
     assert (done.json["menus"], done.json["endless"]) == (2, True)
+
+
+def test_report_fits_its_schema(run: Run) -> None:
+    schema = json.loads(run("call", "explore", "--schema").stdout)
+    Draft202012Validator.check_schema(schema)
+    for words in (["menu.yaml"], ["trap.yaml", "--no-lint"], ["menu.yaml", "--human", "result .*"]):
+        Draft202012Validator(schema).validate(run("call", "explore", *words, "-o", "json").json)
 
 
 def test_every_property_has_one_verdict(run: Run) -> None:
