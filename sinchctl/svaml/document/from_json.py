@@ -35,10 +35,10 @@ def number(text: str, fraction: str, at: int) -> "int | Decimal":
 
 def parse(text: str) -> tuple[Any, Mark]:
     """Return the one JSON value of a text and the marks of its members. Raises SyntaxFault."""
-    return _Reader(text).read()
+    return _JsonReader(text).read()
 
 
-class _Frame:
+class _JsonFrame:
     """A container that is still open."""
 
     __slots__ = ("key", "mark", "members", "value")
@@ -50,11 +50,11 @@ class _Frame:
         self.key: tuple[str, int] = ("", -1)
 
 
-class _Reader:
+class _JsonReader:
     def __init__(self, text: str) -> None:
         self.text = text
         self.at = 0
-        self.open: list[_Frame] = []
+        self.open: list[_JsonFrame] = []
 
     def read(self) -> tuple[Any, Mark]:
         self.skip()
@@ -100,7 +100,7 @@ class _Reader:
     def opened(self, first: str) -> tuple[Any, Mark | None]:
         if len(self.open) >= MAX_DEPTH:
             raise SyntaxFault(f"nested more than {MAX_DEPTH} deep", self.at)
-        frame = _Frame({} if first == "{" else [], self.at)
+        frame = _JsonFrame({} if first == "{" else [], self.at)
         self.at += 1
         if self.skip() == ("}" if first == "{" else "]"):
             self.at += 1
@@ -110,7 +110,7 @@ class _Reader:
             self.member(frame)
         return None, None
 
-    def member(self, frame: _Frame) -> None:
+    def member(self, frame: _JsonFrame) -> None:
         """Read a key and its colon."""
         at = self.at
         if self.text[at : at + 1] != '"':

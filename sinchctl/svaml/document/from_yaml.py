@@ -35,7 +35,7 @@ def parse(text: str) -> tuple[Any, Mark]:
         raise SyntaxFault("an unquoted # starts a comment", lost.end() - 2, 'write "#" in quotes')
     loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        return _Reader().read(yaml.parse(text, Loader=loader))
+        return _YamlReader().read(yaml.parse(text, Loader=loader))
     except yaml.MarkedYAMLError as fault:
         raise _fault(text, fault) from None
     except yaml.reader.ReaderError as fault:
@@ -64,7 +64,7 @@ def _fault(text: str, fault: "yaml.MarkedYAMLError") -> SyntaxFault:
     return SyntaxFault(words, mark.index, hint)
 
 
-class _Node:
+class _YamlNode:
     """A finished value with its mark, the values in it, and how deep it is."""
 
     __slots__ = ("height", "mark", "size", "value")
@@ -76,7 +76,7 @@ class _Node:
         self.height = height
 
 
-class _Frame:
+class _YamlFrame:
     """A mapping or a list that is still open."""
 
     __slots__ = ("anchor", "height", "key", "mark", "members", "merged", "merging", "size", "value")
@@ -90,18 +90,18 @@ class _Frame:
         self.height = 0
         self.key: tuple[str, int] | None = None
         self.merging = False
-        self.merged: list[_Node] = []
+        self.merged: list[_YamlNode] = []
 
 
 _MERGE = "<<"
 
 
-class _Reader:
+class _YamlReader:
     def __init__(self) -> None:
-        self.open: list[_Frame] = []
-        self.anchors: dict[str, _Node | None] = {}
+        self.open: list[_YamlFrame] = []
+        self.anchors: dict[str, _YamlNode | None] = {}
         self.expanded = 0
-        self.root: _Node | None = None
+        self.root: _YamlNode | None = None
 
     def read(self, events: "Iterator[Any]") -> tuple[Any, Mark]:
         for event in events:
@@ -150,9 +150,9 @@ class _Reader:
         if self.takes_key():
             self.named(text, at, plain=not event.style)
             if event.anchor:
-                self.anchors[event.anchor] = _Node(text, Mark(at))
+                self.anchors[event.anchor] = _YamlNode(text, Mark(at))
             return
-        node = _Node(text if event.style else _plain(text, at), Mark(at))
+        node = _YamlNode(text if event.style else _plain(text, at), Mark(at))
         if event.anchor:
             self.anchors[event.anchor] = node
         self.arrived(node, at)
@@ -166,7 +166,7 @@ class _Reader:
             raise SyntaxFault(f"nested more than {MAX_DEPTH} deep", at)
         if event.anchor:
             self.anchors[event.anchor] = None
-        self.open.append(_Frame(value, at, event.anchor))
+        self.open.append(_YamlFrame(value, at, event.anchor))
 
     def untagged(self, event: Any, at: int) -> None:
         if event.tag is not None:
@@ -192,7 +192,7 @@ class _Reader:
         frame.key = (text, at)
         frame.merging = text == _MERGE and plain
 
-    def arrived(self, node: _Node, at: int, as_key: str | None = None) -> None:
+    def arrived(self, node: _YamlNode, at: int, as_key: str | None = None) -> None:
         """Put a complete value into what is around it."""
         if not self.open:
             self.root = node
@@ -217,25 +217,25 @@ class _Reader:
         frame.size += node.size
         frame.height = max(frame.height, node.height + 1)
 
-    def finished(self, frame: _Frame) -> None:
-        node = _Node(frame.value, frame.mark, frame.size, frame.height or 1)
+    def finished(self, frame: _YamlFrame) -> None:
+        node = _YamlNode(frame.value, frame.mark, frame.size, frame.height or 1)
         if frame.anchor:
             self.anchors[frame.anchor] = node
         self.arrived(node, frame.mark.at)
 
 
-def _sources(node: _Node, at: int) -> list[_Node]:
+def _sources(node: _YamlNode, at: int) -> list[_YamlNode]:
     """Return what a merge key names: one mapping, or a list of them."""
     marks = node.mark.children
     sources = [node]
     if isinstance(node.value, list) and isinstance(marks, list):
-        sources = [_Node(value, mark) for value, mark in zip(node.value, marks, strict=True)]
+        sources = [_YamlNode(value, mark) for value, mark in zip(node.value, marks, strict=True)]
     if not all(isinstance(source.value, dict) for source in sources):
         raise SyntaxFault("the merge key << needs a mapping, or a list of mappings", at)
     return sources
 
 
-def _merge(frame: _Frame) -> None:
+def _merge(frame: _YamlFrame) -> None:
     """Put merged members in front of the mapping's own; its own win, then earlier sources."""
     values: dict[str, Any] = {}
     marks: dict[str, Mark] = {}
