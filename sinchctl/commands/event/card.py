@@ -15,6 +15,7 @@ from sinchctl.text.tone import Tone
 _LONGEST = 20
 _MOST_RECIPIENTS = 20
 _MOST_TEXT = 2000
+_PLAIN = {"", "PstnNumber", "number"}
 
 
 def card(event: Event, told: Target, wrong: list[str]) -> Card:
@@ -29,7 +30,7 @@ def card(event: Event, told: Target, wrong: list[str]) -> Card:
 
 
 def _short(line: Line) -> Line:
-    """The line, or one that says how much is left out, so that a card stays one."""
+    """Return the line, shortened with a note of what is left out if it is very long."""
     left = len(line.text) - _MOST_TEXT
     if left <= 0:
         return line
@@ -59,7 +60,7 @@ def row(event: Event, told: Target) -> tuple[object, ...]:
 
 
 def _plain(value: Any) -> Any:
-    """The value with kept numbers as texts of their digits, for showing."""
+    """Return the value with numbers as texts of their digits."""
     if isinstance(value, dict):
         return {name: _plain(one) for name, one in value.items()}
     if isinstance(value, list):
@@ -70,7 +71,7 @@ def _plain(value: Any) -> Any:
 
 
 def _party(party: Any) -> str | None:
-    """Who: a number, a name, or both."""
+    """Return a number, a name, or both."""
     if not isinstance(party, dict):
         return None if party is None else str(party)
     if "mode" in party:
@@ -79,11 +80,11 @@ def _party(party: Any) -> str | None:
     return None if endpoint is None else str(endpoint)
 
 
-def _destination(told: Target, value: dict[str, Any], name: str = "to") -> str | None:
-    """A party, and what it is where it is no plain number."""
+def _destination(told: Target, name: str = "to") -> str | None:
+    """Return a party, and what it is unless it is a plain number."""
     where = _party(told.get(name))
-    kind = _word(_raw(value, name), "type")
-    return where if where is None or kind.lower() in {"", "number"} else f"{where} ({kind})"
+    kind = _name(told.get(name) or {}, "type")
+    return where if where is None or kind in _PLAIN else f"{where} ({kind})"
 
 
 def _raw(value: Any, name: str) -> Any:
@@ -100,10 +101,22 @@ def _word(value: Any, name: str) -> str:
     return str(found) if isinstance(found, str | int) and not isinstance(found, bool) else ""
 
 
-def _mean(label: str, word: str, field: meanings.Field) -> list[Line]:
+def _mean(label: str, word: str, field: meanings.Field, name: str = "") -> list[Line]:
+    """Return a word of Sinch with its meaning; `name` is what the interpreted part calls it."""
     if not word:
         return []
-    return [Line(label, meanings.with_meaning(field, word), meanings.tone(field, word))]
+    text = meanings.meaning(field, word).text
+    return [
+        Line(
+            label, f"{name or word} ({text})" if text else name or word, meanings.tone(field, word)
+        )
+    ]
+
+
+def _name(fields: Target, field: str) -> str:
+    """Return the name of a value in the interpreted part; the word itself if it has none."""
+    name = str(fields.get(f"{field}Text") or fields.get(field) or "")
+    return "" if name == "Unspecified" else name
 
 
 def _code(label: str, code: Any, meaning: Callable[[int], str]) -> list[Line]:
@@ -114,7 +127,7 @@ def _code(label: str, code: Any, meaning: Callable[[int], str]) -> list[Line]:
 
 
 def _call(told: Target) -> list[Line]:
-    """What all call events share, after what matters."""
+    """Return what all call events share, after what matters."""
     cookies, version = told.get("cookies"), told.get("version")
     return lines(
         ("Cookies", _pairs(cookies.items()) if cookies else None),
@@ -162,11 +175,11 @@ def _amd(told: Target) -> list[Line]:
 def _of_ice(told: Target, value: dict[str, Any]) -> list[Line]:
     hidden = _party(told.get("cli")) == "hidden"
     said = _word(value, "cli")
-    origin, domain = _word(value, "originationType"), str(told.get("domain") or "")
+    origin, domain = _name(told, "originationType"), str(told.get("domain") or "")
     return [
         *lines(
             ("From", f"hidden ({said})" if hidden and said else _party(told.get("cli")), "strong"),
-            ("To", _destination(told, value), "strong"),
+            ("To", _destination(told), "strong"),
             ("Redirected by", _party(told.get("rdnis")) if _word(value, "rdnis") else None),
             ("Came over", origin),
             ("Domain", domain if domain.lower() != origin.lower() else None),
@@ -187,7 +200,7 @@ def _of_pie(told: Target, value: dict[str, Any]) -> list[Line]:
     menu = menu if isinstance(menu, dict) else {}
     raw = next((one for key, one in value.items() if key.lower() == "menuresult"), None)
     return [
-        *_mean("Menu result", _word(raw, "type"), "menu_result"),
+        *_mean("Menu result", _word(raw, "type"), "menu_result", _name(menu, "type")),
         *lines(
             ("Value", menu.get("value"), "strong"),
             ("Menu", menu.get("menuId")),
@@ -200,11 +213,16 @@ def _of_pie(told: Target, value: dict[str, Any]) -> list[Line]:
 
 def _of_dice(told: Target, value: dict[str, Any]) -> list[Line]:
     return [
-        *_mean("Result", _word(value, "result"), "call_result"),
+        *_mean("Result", _word(value, "result"), "call_result", _name(told, "result")),
+        *(
+            Line(label, text)
+            for label, text, _ in _mean(
+                "Reason", _word(value, "reason"), "call_reason", _name(told, "reason")
+            )
+        ),
         *lines(
-            ("Reason", _reason(_word(value, "reason"))),
             ("From", told.get("from"), "strong"),
-            ("To", _destination(told, value), "strong"),
+            ("To", _destination(told), "strong"),
             ("Duration", span(told.get("duration"))),
             ("Cost", money(told.get("debit"))),
             ("Rate", _rate(told)),
@@ -212,10 +230,6 @@ def _of_dice(told: Target, value: dict[str, Any]) -> list[Line]:
         *_call_headers(told),
         *_call(told),
     ]
-
-
-def _reason(word: str) -> str | None:
-    return meanings.with_meaning("call_reason", word) if word else None
 
 
 def _of_notify(told: Target, value: dict[str, Any]) -> list[Line]:
@@ -244,7 +258,7 @@ def _of_verification(told: Target, value: dict[str, Any]) -> list[Line]:
         *_mean("SMS", str(told.get("smsResult") or ""), "verification_sms"),
         *lines(
             ("Reason", told.get("reason"), "bad"),
-            ("Number", _destination(told, value, "identity"), "strong"),
+            ("Number", _destination(told, "identity"), "strong"),
             ("Method", told.get("method")),
             ("Source", told.get("source")),
             ("Price", money(told.get("price"))),
@@ -373,7 +387,7 @@ def _rest(event: Event, wrong: list[str]) -> list[Line]:
 
 
 def _other(path: str, text: str, tone: Tone) -> Line:
-    """A line named by its field; a long name stands before the value, to leave that its room."""
+    """Return a line named by its field; a long name is part of the text, to leave it room."""
     return Line(path, text, tone) if len(path) <= _LONGEST else Line("", f"{path}: {text}", tone)
 
 
