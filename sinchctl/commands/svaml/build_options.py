@@ -1,6 +1,6 @@
 """The command line of `svaml build`: settings, and instructions in the order typed.
 
-Instructions may stand before and after ACTION, and their order counts. Typer keeps no order
+Instructions can come before and after ACTION, and their order counts. Typer keeps no order
 across options, so they are taken off the line before Typer parses the rest of it.
 """
 
@@ -189,7 +189,9 @@ class ActionCommand(Command):
     def add_sections(self, ctx: Any, page: HelpPage) -> None:
         """Say that instructions may follow too."""
         super().add_sections(ctx, page)
-        page.paragraph("Instructions may stand before and after it: sinchctl svaml build --help.")
+        page.paragraph(
+            "Instructions can come before and after the action. See `sinchctl svaml build --help`."
+        )
 
 
 def pair(text: str, option: str, *, empty: bool = False) -> tuple[str, str]:

@@ -122,7 +122,7 @@ def _shape_of(save: str, form: Format | None) -> Format:
     shape = EXTENSIONS.get(extension)
     if shape is None:
         raise UsageError(
-            f"the extension of {save!r} names no format that --save can write",
+            f"the extension of {save!r} is not that of a picture",
             hint=f"use {', '.join(EXTENSIONS)}",
         )
     if form is not None and form != shape:
