@@ -24,7 +24,7 @@ from .card import card, row
 from .inputs import Files, Inputs, Log
 from .one_line import call_lines, call_view, calls, timed_line
 
-_CHUNK = 256 * 1024
+_CHUNK = 64 * 1024
 
 
 def parse(
