@@ -118,7 +118,8 @@ class Bench:
     def call(self) -> Call:
         """Return a call that has not begun."""
         options = self.options
-        key = self.credentials()[0] if not options.no_sign else self._key()
+        signs = self.is_live and not options.no_sign
+        key = self.credentials()[0] if signs else self._key()
         sender, dialled = self._parties()
         started = self.session.now() if options.at is None else self._at(options.at)
         callout = None

@@ -332,6 +332,13 @@ def test_application_that_is_not_there(run: Run) -> None:
     assert done.stdout == ""
 
 
+def test_files_need_no_credentials(run: Run, menu: str) -> None:
+    env = {"SINCH_APPLICATION_KEY": KEY}
+    done = run("call", "simulate", menu, "--keys", "1", env=env)
+    assert done.exit_code == 0
+    assert done.lines[0]["body"]["applicationKey"] == KEY
+
+
 def test_incomplete_credentials(run: Run, server: Server) -> None:
     done = run("call", "simulate", server.url, env={"SINCH_APPLICATION_KEY": KEY})
     assert done.exit_code == 3
