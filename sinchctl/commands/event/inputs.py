@@ -114,6 +114,6 @@ Log = Annotated[
     bool,
     typer.Option(
         "--log",
-        help="Read the lines of a log: each may hold a callback in its text or in its JSON.",
+        help="Read a log: each line may hold a callback in its text or JSON.",
     ),
 ]

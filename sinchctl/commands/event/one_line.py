@@ -23,8 +23,7 @@ def pieces(event: Event, fields: Target) -> list[Piece]:
         event, fields
     )
     parts: list[Piece] = [(f"{kind:<4}", "strong")]
-    if sender or receiver:
-        parts.append((f"{sender or '?'} to {receiver or '?'}" if sender else f"to {receiver}", ""))
+    parts.append((_parties(sender, receiver), ""))
     menu = fields.get("menuResult") or {}
     parts += [(str(part), "") for part in (menu.get("menuId"), result, reason) if part]
     if menu.get("value"):
@@ -32,6 +31,12 @@ def pieces(event: Event, fields: Target) -> list[Piece]:
     parts += [(f"{duration} s", "")] if duration != "" and kind == "dice" else []
     parts += [(f"{amount} {currency}".rstrip(), "")] if amount != "" else []
     return [*parts, (str(ident), "dim")]
+
+
+def _parties(sender: object, receiver: object) -> str:
+    if not sender:
+        return f"to {receiver}" if receiver else ""
+    return f"{sender} to {receiver or '?'}"
 
 
 def timed_line(event: Event, fields: Target) -> list[Piece]:
@@ -105,7 +110,7 @@ def _heading(name: str, group: list[_Record]) -> list[Piece]:
         [row(event, fields) for event, fields, _ in group]
     )
     texts = [
-        f"{sender or '?'} to {receiver or '?'}" if sender or receiver else "",
+        _parties(sender, receiver),
         str(result),
         str(reason),
         f"{duration} s" if duration != "" else "",

@@ -652,6 +652,13 @@ def test_by_call_on_a_terminal_has_a_heading_with_the_outcome(run: Run) -> None:
     ]
 
 
+def test_by_call_names_a_recipient_without_a_sender(run: Run) -> None:
+    report = text(sample("recipient_delivery_report_sms"))
+    heading, line, _ = run(*PARSE, "--by-call", "-o", "pretty", stdin=report).stdout.splitlines()
+    assert heading == "01HR3ZMKX2C4D6E8F0G1H3J5K7  to 46701740605  Delivered"
+    assert line.endswith("  recipient_delivery_report_sms  to 46701740605  Delivered")
+
+
 def test_by_call_has_columns_ids_fields_and_an_array(run: Run) -> None:
     everything = ICE + PIE + DICE + ACE
     assert run(*PARSE, "--by-call", "-q", stdin=everything).stdout == "c1\nc2\n"
