@@ -50,7 +50,7 @@ FLOORS = {
     "report | live",
     "terminal": "settings views | streams | rich_cards | printer | input questions waiting",
     "sandbox": "auth outcomes state | credentials members request | sms voice verification | "
-    "routes | server",
+    "routes | server | in_process",
     "commandline": "options http_trace dry_run help_page mistakes | session | call_values "
     "call_status | svaml_argument foreground | groups | main | command_map completion_words "
     "help_topics",
@@ -177,6 +177,7 @@ def test_only_the_client_imports_httpx() -> None:
             "client/proxies.py",
             "client/auth.py",
             "callbacks/deliver.py",
+            "sandbox/in_process.py",
             "commandline/session.py",
         },
         "Send through client/bounded.py:",

@@ -1,7 +1,6 @@
 """A request that is printed instead of sent: --dry-run and --curl."""
 
 from sinchctl.client.preview import Preview
-from sinchctl.profiles.model import SANDBOX_URL
 from sinchctl.terminal import printer
 from sinchctl.terminal.streams import Terminal
 
@@ -9,6 +8,8 @@ from sinchctl.terminal.streams import Terminal
 def show(terminal: Terminal, preview: Preview) -> None:
     """Print a request that is not sent, as one JSON object or as a curl command line."""
     if terminal.settings.curl:
+        from sinchctl.profiles.model import SANDBOX_URL  # not for every command
+
         printer.text(terminal, preview.curl())
         if preview.url.startswith(SANDBOX_URL):
             printer.note(

@@ -1,7 +1,6 @@
 """The root of the command tree: groups loaded when they run, and errors ending in one place."""
 
 import os
-import traceback
 from collections.abc import Sequence
 from importlib import import_module
 from typing import Annotated, Any
@@ -189,6 +188,8 @@ def _wants_json(args: Sequence[str], session: Session) -> bool:
 def _report_bug(session: Session, bug: Exception, *, traced: bool) -> int:
     """Report something that should not happen: one line, and the traceback under --debug."""
     if traced:
+        import traceback  # only a bug needs it
+
         for line in "".join(traceback.format_exception(bug)).splitlines():
             printer.aside(session.terminal, line)
     fault = errors.SinchctlError(

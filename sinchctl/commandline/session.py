@@ -9,7 +9,6 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 from sinchctl.errors import UsageError
-from sinchctl.http_message import Arrived
 from sinchctl.terminal import printer
 from sinchctl.terminal.streams import Terminal
 
@@ -108,37 +107,15 @@ class Session:
 
         transport = self.transport
         if transport is None and self.is_sandboxed and not outside:
-            transport = self._sandbox()
+            from sinchctl.sandbox.in_process import InProcess
+
+            transport = InProcess(self.terminal.environ, self.now)
         return httpx.Client(
             transport=transport or EnvironmentTransport(direct=direct),
             timeout=self.terminal.settings.timeout,
             trust_env=False,
             follow_redirects=False,
         )
-
-    def _sandbox(self) -> "httpx.BaseTransport":
-        import httpx
-
-        from sinchctl.sandbox.credentials import FIXED
-        from sinchctl.sandbox.server import Sandbox
-        from sinchctl.sandbox.state import state_file
-
-        sandbox = Sandbox(state_file(self.terminal.environ), FIXED, self.now)
-
-        class InProcess(httpx.BaseTransport):
-            """Hands requests to the sandbox without a network."""
-
-            def handle_request(self, request: httpx.Request) -> httpx.Response:
-                headers = tuple(
-                    (name.decode("latin-1"), text.decode("latin-1"))
-                    for name, text in request.headers.raw
-                )
-                target = request.url.raw_path.decode("ascii")
-                answer = sandbox.handle(Arrived(request.method, target, headers, request.read()))
-                body = httpx.ByteStream(answer.body)
-                return httpx.Response(answer.status, headers=list(answer.headers), stream=body)
-
-        return InProcess()
 
     def command(self, *words: str) -> str:
         """Return a command line to suggest, for the same profile or sandbox as this run.

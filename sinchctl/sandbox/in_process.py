@@ -1,0 +1,29 @@
+"""The sandbox without a network: an httpx transport that hands it each request."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+import httpx
+
+from sinchctl.http_message import Arrived
+
+from .credentials import FIXED
+from .server import Sandbox
+from .state import state_file
+
+
+class InProcess(httpx.BaseTransport):
+    """Answers requests from the sandbox whose state the environment names."""
+
+    def __init__(self, environ: Mapping[str, str], now: Callable[[], datetime]) -> None:
+        self._sandbox = Sandbox(state_file(environ), FIXED, now)
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Answer one request; the target reaches the sandbox as it was signed."""
+        headers = tuple(
+            (name.decode("latin-1"), text.decode("latin-1")) for name, text in request.headers.raw
+        )
+        target = request.url.raw_path.decode("ascii")
+        answer = self._sandbox.handle(Arrived(request.method, target, headers, request.read()))
+        body = httpx.ByteStream(answer.body)
+        return httpx.Response(answer.status, headers=list(answer.headers), stream=body)
