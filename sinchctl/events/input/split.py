@@ -258,7 +258,7 @@ class _Reader(Window):
         return self.skip_to(lambda: _start(pattern.search(self.data, self.at)))
 
     def _behind_object(self) -> Wait:
-        """Behind a broken object: to its end where that is on its first line, else to the next
+        """Move past a broken object: to its end if that is on its first line, else to the next
         line that begins an object and is not indented more."""
         begins = self._line_with_object()
         extent = Extent(self.base + self.at)
@@ -275,7 +275,7 @@ class _Reader(Window):
         return (yield from self.skip_to(begins))
 
     def _behind_long(self, extent: Extent) -> Callable[[], Wait]:
-        """Behind an object that is too long: where it ends, or where the next one begins."""
+        """Return how to move past an object that is too long: to its end, or to the next one."""
         begins = self._line_with_object()
 
         def find() -> int:
@@ -287,7 +287,7 @@ class _Reader(Window):
         return lambda: self.skip_to(find)
 
     def _line_with_object(self) -> Callable[[], int]:
-        """Finds the next line that begins with an object and is not indented more than here."""
+        """Return a search for the next line that begins an object and is not indented more."""
         indent = min(self.at - self.line_start, 200)
         marks = b"{]" if self._in_array else b"{["
         pattern = re.compile(rb"\n[ \t]{0,%d}[%s]" % (indent, re.escape(marks)))

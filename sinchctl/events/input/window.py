@@ -15,10 +15,10 @@ Wait = Generator[None, None, bool]
 
 
 class Window:
-    """What was read of an input and is not done with: `data` from `at` on.
+    """The part of an input that is read and not processed yet: `data` from `at` on.
 
-    `base` is where in the input `data` begins; `line` is the line of `at`, from 1, and
-    `line_start` where in `data` that line begins (before it, where that is forgotten).
+    `base` is the place in the input where `data` begins; `line` is the line of `at`, from 1, and
+    `line_start` the place in `data` where that line begins, negative if it is dropped already.
     """
 
     def __init__(self, read: Read) -> None:
@@ -32,11 +32,11 @@ class Window:
 
     @property
     def rest(self) -> int:
-        """Bytes that are read and not done with."""
+        """The number of bytes that are read and not processed yet."""
         return len(self.data) - self.at
 
     def column(self, at: int) -> int:
-        """The column of a place on the line of `at`, in bytes from 1."""
+        """Return the column of a place on the line of `at`, in bytes from 1."""
         return at - self.line_start + 1
 
     def more(self) -> Wait:
@@ -75,7 +75,7 @@ class Window:
             self.go(at)
 
     def line_end(self) -> int:
-        """Where the line of `at` ends, as far as it is read; -1 where its end is not."""
+        """Return the end of the line of `at`, or -1 if it is not read yet."""
         return self.data.find(b"\n", self.at)
 
     def skip_line(self) -> Wait:
@@ -97,8 +97,8 @@ class Window:
         return True
 
     def _forgettable(self) -> int:
-        """Where the part begins that more input may yet make a find of: the last line end, if
-        only white space follows it."""
+        """Return the end of what can be dropped: the last line end if only white space follows,
+        since more input may make it a find; else the end of the data."""
         last = self.data.rfind(b"\n", self.at)
         if last >= 0 and len(self.data) - last < PIECE and not self.data[last:].strip():
             return last
