@@ -13,7 +13,8 @@ from sinchctl.commandline.main import GROUPS
 from sinchctl.events.model import KINDS
 from sinchctl.profiles.fields import SMS_REGIONS, VOICE_REGIONS
 from sinchctl.svaml.lint.check import rules
-from sinchctl.svaml.vocabulary import SPOKEN
+from sinchctl.svaml.vocabulary import EVENTS, MUSIC, SPOKEN
+from sinchctl.svaml.write import DIALECTS
 from sinchctl.terminal.settings import OUTPUTS
 
 FILES, FLOWS, PROFILES, MENUS, NOTHING = "files", "flows", "profiles", "menus", "-"
@@ -118,11 +119,11 @@ def _values() -> dict[str, str]:
         "--only": kinds,
         "KIND": kinds,
         "event send KIND|FILE|-": f"{FILES} {' '.join(KINDS[:-1])}",
-        "--for": "ice ace pie dice notify manage",
-        "--dialect": "current serversdk",
+        "--for": " ".join(EVENTS),
+        "--dialect": " ".join(DIALECTS),
         "svaml lint --format": "text json github sarif",
         "--explain": " ".join(sorted(rules())),
-        "--moh": "ring music1 music2 music3",
+        "--moh": " ".join(MUSIC),
         "help TOPIC": " ".join([*TOPICS, *GROUPS]),
     }
 
