@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sinchctl.svaml import vocabulary
 from sinchctl.svaml.document.read import read_document
 from sinchctl.svaml.flow.actions import ACTION_KEYS, ACTIONS
 from sinchctl.svaml.flow.kind import FILE_KEYS, is_flow
@@ -178,3 +180,28 @@ FILES = st.one_of(
 def test_it_takes_what_the_program_takes_and_nothing_else(tree: dict[str, Any]) -> None:
     if is_flow(tree, "yaml"):
         agree(tree)
+
+
+def enums(node: Any, name: str = "") -> Iterator[tuple[str, list[str]]]:
+    """Every list of choices in the schema, with the name of its property."""
+    if isinstance(node, dict):
+        if "enum" in node:
+            yield name, node["enum"]
+        for key, value in node.items():
+            yield from enums(value, key)
+    elif isinstance(node, list):
+        for value in node:
+            yield from enums(value, name)
+
+
+def test_the_choices_are_those_of_the_vocabulary() -> None:
+    """A word that is added to svaml/vocabulary.py has to be added to schema.json too."""
+    words = {
+        "moh": vocabulary.MUSIC,
+        "cause": vocabulary.CAUSES,
+        "dtmf_mode": vocabulary.DTMF_MODES,
+        "transport": vocabulary.TRANSPORTS,
+        "status": vocabulary.STATUSES,
+    }
+    choices = {name: {*map(str.lower, enum)} for name, enum in enums(SCHEMA) if name in words}
+    assert choices == {name: {*map(str.lower, known)} for name, known in words.items()}
