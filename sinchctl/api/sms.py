@@ -7,23 +7,12 @@ from msgspec import field
 
 from sinchctl import wire
 from sinchctl.client.request import Answer, Request, segment
+from sinchctl.events.meanings import is_final, meaning
 from sinchctl.profiles.model import require_sms_plan
 from sinchctl.times import iso
 
 if TYPE_CHECKING:
     from sinchctl.client.core import Client  # it loads httpx
-
-DELIVERED = frozenset({"Delivered"})
-FINAL = DELIVERED | {
-    "Aborted",
-    "Cancelled",
-    "Rejected",
-    "Deleted",
-    "Failed",
-    "Expired",
-    "Unknown",
-}
-"""The final statuses (Sinch SMS REST API, delivery reports)."""
 
 
 class NewBatch(wire.Wire, rename=None):
@@ -69,12 +58,16 @@ class DeliveryReport(wire.Wire, rename=None):
     @property
     def is_final(self) -> bool:
         """Return True if every recipient has a final status."""
-        return bool(self.statuses) and all(row.status in FINAL for row in self.statuses)
+        return bool(self.statuses) and all(
+            is_final("delivery_status", row.status) for row in self.statuses
+        )
 
     @property
     def is_delivered(self) -> bool:
         """Return True if it reached every recipient."""
-        return bool(self.statuses) and all(row.status in DELIVERED for row in self.statuses)
+        return bool(self.statuses) and all(
+            meaning("delivery_status", row.status).tone == "good" for row in self.statuses
+        )
 
 
 class NewMessage(wire.Wire):

@@ -43,15 +43,19 @@ Field = Literal[
 
 
 class Meaning(NamedTuple):
-    """A word with its explanation; both are empty if Sinch's documents do not have the word."""
+    """The explanation of a word and its tone; empty if Sinch's documents do not have the word.
+
+    `is_pending` marks a status after which another one follows.
+    """
 
     text: str = ""
     tone: Tone = ""
+    is_pending: bool = False
 
 
 MEANINGS: dict[Field, dict[str, Meaning]] = {
     "call_status": {
-        "ongoing": Meaning("in progress", "warn"),
+        "ongoing": Meaning("in progress", "warn", is_pending=True),
         "final": Meaning("ended", "strong"),
     },
     "call_result": {
@@ -115,7 +119,7 @@ MEANINGS: dict[Field, dict[str, Meaning]] = {
         "n/a": Meaning("not applicable"),
     },
     "verification_status": {
-        "pending": Meaning("waiting for the code", "warn"),
+        "pending": Meaning("waiting for the code", "warn", is_pending=True),
         "successful": Meaning("the number is verified", "good"),
         "fail": Meaning("the number is not verified", "bad"),
         "denied": Meaning("your callback or Sinch refused it", "bad"),
@@ -127,8 +131,8 @@ MEANINGS: dict[Field, dict[str, Meaning]] = {
         "failed": Meaning("not delivered", "bad"),
     },
     "delivery_status": {
-        "queued": Meaning("waiting at Sinch", "warn"),
-        "dispatched": Meaning("handed to the operator", "warn"),
+        "queued": Meaning("waiting at Sinch", "warn", is_pending=True),
+        "dispatched": Meaning("handed to the operator", "warn", is_pending=True),
         "delivered": Meaning("arrived at the phone", "good"),
         "aborted": Meaning("Sinch did not send it", "bad"),
         "rejected": Meaning("the operator refused it", "bad"),
@@ -139,10 +143,10 @@ MEANINGS: dict[Field, dict[str, Meaning]] = {
         "unknown": Meaning("the operator does not report it", "warn"),
     },
     "message_status": {
-        "pending": Meaning("on its way", "warn"),
+        "pending": Meaning("on its way", "warn", is_pending=True),
         "successful": Meaning("arrived at the phone", "good"),
         "faulted": Meaning("it could not be delivered", "bad"),
-        "unknown": Meaning("the operator does not report it", "warn"),
+        "unknown": Meaning("the operator does not report it", "warn", is_pending=True),
     },
 }
 """The documented words of each field in lower case (Sinch's callback and REST references)."""
@@ -201,6 +205,12 @@ def kind_title(kind: str) -> str:
 def meaning(field: Field, word: str) -> Meaning:
     """Return what a word of a field means, in any letter case; empty for an unknown word."""
     return MEANINGS[field].get(word.lower(), Meaning())
+
+
+def is_final(field: Field, word: str) -> bool:
+    """Return True for a documented status after which no other one follows."""
+    known = meaning(field, word)
+    return bool(known.text) and not known.is_pending
 
 
 def with_meaning(field: Field, word: str) -> str:

@@ -10,7 +10,7 @@ from sinchctl.client.request import Answer
 from sinchctl.commandline.options import Interval, MaxWait, Wait
 from sinchctl.commandline.session import Session
 from sinchctl.errors import FindingsError, NotFoundError, PendingError
-from sinchctl.events.meanings import delivery_code, tone, with_meaning
+from sinchctl.events.meanings import delivery_code, is_final, tone, with_meaning
 from sinchctl.terminal.views import Card, Result, View, lines
 from sinchctl.terminal.waiting import Patience, patience, poll
 from sinchctl.text.tone import Tone
@@ -113,8 +113,7 @@ def _look(client: "Client", message_id: str, xms: bool) -> _Look:
         status_line = ("Status", with_meaning("message_status", word), shade)
         rows = lines(("Message id", message_id), status_line)
         view = _view(message, message_id, word, lambda: Card("SMS", rows, shade))
-        is_final = word.lower() not in {"pending", "unknown"}
-        return _Look(is_final, word.lower() == "successful", word, view)
+        return _Look(is_final("message_status", word), shade == "good", word, view)
     report = sms.delivery_report(client, message_id)
     words = ",".join(dict.fromkeys(row.status for row in report.value.statuses))
     view = _view(report, message_id, words, lambda: _report_card(report.value))
