@@ -76,9 +76,7 @@ WORDS: list[tuple[str, str, meanings.Field]] = [
 
 
 @pytest.mark.parametrize(("kind", "path", "field"), WORDS)
-def test_words_are_those_that_sinch_uses(
-    run: Run, kind: str, path: str, field: meanings.Field
-) -> None:
+def test_status_words_are_known(run: Run, kind: str, path: str, field: meanings.Field) -> None:
     word = run("event", "sample", kind, "--field", path).stdout.strip()
     assert meanings.meaning(field, word).text
 
@@ -197,7 +195,7 @@ def test_an_unknown_path_is_refused_with_near_names(run: Run, assignment: str, n
 
 
 @pytest.mark.parametrize("assignment", ["cli", "=1", "cli:=nope", "cli.0=1", "to..type=1"])
-def test_what_sets_nothing_is_refused(run: Run, assignment: str) -> None:
+def test_malformed_set_is_refused(run: Run, assignment: str) -> None:
     assert run("event", "sample", "ice", "--set", assignment).exit_code == 2
 
 

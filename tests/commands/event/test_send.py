@@ -63,14 +63,14 @@ def test_a_sample_arrives_signed_with_the_time_of_now(run: Run, server: Server) 
     assert body["callid"] == run("event", "sample", "dice").json["callid"]
 
 
-def test_what_is_set_stays(run: Run, server: Server) -> None:
+def test_set_overrides_the_time_and_the_key(run: Run, server: Server) -> None:
     server.tells()
     send(run, "dice", server.url, "--set", "Timestamp=t", "--set", "applicationKey=k")
     body = json.loads(server.asked[0].body)
     assert (body["timestamp"], body["applicationKey"]) == ("t", "k")
 
 
-def test_the_times_of_sms_are_those_of_now_too(run: Run, server: Server) -> None:
+def test_sms_sample_gets_the_current_time(run: Run, server: Server) -> None:
     server.tells()
     send(run, "mo_text", server.url, now=NOW)
     assert json.loads(server.asked[0].body)["received_at"] == "2026-11-24T12:00:00.000Z"
@@ -79,9 +79,7 @@ def test_the_times_of_sms_are_those_of_now_too(run: Run, server: Server) -> None
 @pytest.mark.parametrize(
     "path", ["", "/", "/a%2Fb", "/a/../b", "/%c3%b6", "/ö", "/a//b;c=1?x=%20&y"]
 )
-def test_the_path_is_signed_as_it_stands_in_the_request_line(
-    run: Run, server: Server, path: str
-) -> None:
+def test_path_is_signed_as_in_the_request_line(run: Run, server: Server, path: str) -> None:
     server.tells()
     assert send(run, "dice", server.url + path).exit_code == 0
     assert is_signed(server.asked[0])
@@ -90,9 +88,7 @@ def test_the_path_is_signed_as_it_stands_in_the_request_line(
 
 
 @pytest.mark.parametrize("body", [b' {"event": "dice" }\r\n', b"\x00\xff nonsense", b"", b"[]"])
-def test_a_file_arrives_byte_for_byte(
-    run: Run, server: Server, tmp_path: Path, body: bytes
-) -> None:
+def test_file_is_sent_unchanged(run: Run, server: Server, tmp_path: Path, body: bytes) -> None:
     server.tells()
     file = tmp_path / "body"
     file.write_bytes(body)
@@ -103,7 +99,7 @@ def test_a_file_arrives_byte_for_byte(
         assert is_signed(asked)
 
 
-def test_a_parsed_record_is_sent_as_the_callback_it_was(run: Run, server: Server) -> None:
+def test_output_of_event_parse_is_unwrapped(run: Run, server: Server) -> None:
     server.tells()
     parsed = run("event", "parse", stdin=b'{"event":"dice","duration":1.50}').stdout
     send(run, "-", server.url, stdin=parsed.encode())
@@ -117,7 +113,7 @@ def test_values_of_a_file_can_be_set(run: Run, server: Server) -> None:
     assert send(run, "-", server.url, "--set", "a=1", stdin=b"no json").exit_code == 2
 
 
-def test_headers_go_with_it_and_a_content_type_is_signed(run: Run, server: Server) -> None:
+def test_header_options_are_sent_and_content_type_is_signed(run: Run, server: Server) -> None:
     server.tells()
     extra = ("--header", "X-CB-Tenant: 7", "--header", "content-type: text/plain")
     send(run, "dice", server.url, *extra)
@@ -126,7 +122,7 @@ def test_headers_go_with_it_and_a_content_type_is_signed(run: Run, server: Serve
     assert is_signed(asked)
 
 
-def test_a_wrong_signature_and_an_old_time_can_be_tried(run: Run, server: Server) -> None:
+def test_authorization_and_timestamp_can_be_overridden(run: Run, server: Server) -> None:
     server.tells()
     send(run, "dice", server.url, "--header", "authorization: Application a:b")
     send(run, "dice", server.url, "--header", "x-timestamp: 2014-09-24T10:59:41Z")
@@ -142,13 +138,13 @@ def test_cookies_of_an_answer_are_not_sent_back(run: Run, server: Server) -> Non
     assert all("cookie" not in asked.headers for asked in server.asked)
 
 
-def test_the_sandbox_signs_for_an_application_elsewhere(run: Run, server: Server) -> None:
+def test_sandbox_credentials_sign_for_a_real_address(run: Run, server: Server) -> None:
     server.tells()
     assert run("--sandbox", "event", "send", "dice", server.url).exit_code == 0
     assert len(server.asked) == 1
 
 
-def test_a_proxy_is_not_asked_for_this_machine(run: Run, server: Server, monkeypatch: Any) -> None:
+def test_proxy_is_not_used_for_loopback(run: Run, server: Server, monkeypatch: Any) -> None:
     monkeypatch.setenv("HTTP_PROXY", f"http://127.0.0.1:{unused_port()}")
     server.tells()
     assert send(run, "dice", server.url).exit_code == 0
@@ -178,12 +174,12 @@ def test_a_proxy_is_not_asked_for_this_machine(run: Run, server: Server, monkeyp
         ("http://127.0.0.1/", "--replay", "no-such-file"),
     ],
 )
-def test_mistakes_are_usage_errors(run: Run, args: tuple[str, ...]) -> None:
+def test_usage_errors(run: Run, args: tuple[str, ...]) -> None:
     result = send(run, *args)
     assert (result.exit_code, result.stdout) == (2, "")
 
 
-def test_many_to_another_machine_need_a_yes(run: Run) -> None:
+def test_repeat_to_another_host_needs_yes(run: Run) -> None:
     for url in ("http://app.invalid/", "http://192.0.2.1/", "http://127.evil.invalid/"):
         result = send(run, "dice", url, "--repeat", "2")
         assert (result.exit_code, result.stdout) == (2, "")
@@ -205,7 +201,7 @@ def test_a_dry_run_sends_nothing_and_shows_no_signature(run: Run, server: Server
     assert server.asked == []
 
 
-def test_the_curl_line_signs_anew_and_holds_no_secret(run: Run, server: Server) -> None:
+def test_curl_line_signs_when_it_runs_and_has_no_secret(run: Run, server: Server) -> None:
     line = send(run, "dice", f"{server.url}/a b?x=1", "--curl").stdout
     assert line.startswith("body='{")
     assert "sinchctl event sign - --path /a%20b)" in line
@@ -234,7 +230,7 @@ def test_an_answer_that_is_no_json_is_a_text_and_an_empty_one_is_null(
     assert send(run, "dice", server.url).json["body"] is None
 
 
-def test_a_terminal_shows_nothing_harmful(run: Run, server: Server) -> None:
+def test_terminal_escapes_in_the_answer_are_neutralised(run: Run, server: Server) -> None:
     server.tells(200, b"\x1b]52;c;QQ==\x07 ok")
     shown = send(run, "dice", server.url, "--no-color", tty=True).stdout
     assert "200 OK" in shown
@@ -242,7 +238,7 @@ def test_a_terminal_shows_nothing_harmful(run: Run, server: Server) -> None:
     assert "\x07" not in shown
 
 
-def test_raw_is_the_answer_itself(run: Run, server: Server) -> None:
+def test_raw_output_is_the_body_of_the_answer(run: Run, server: Server) -> None:
     server.tells(200, b'{ "a":1}')
     assert send(run, "dice", server.url, "-o", "raw").stdout == '{ "a":1}'
 
@@ -250,7 +246,7 @@ def test_raw_is_the_answer_itself(run: Run, server: Server) -> None:
 @pytest.mark.parametrize(
     ("status", "code"), [(500, 9), (503, 9), (400, 14), (401, 14), (404, 14), (302, 14)]
 )
-def test_what_is_no_2xx_is_shown_and_fails(
+def test_http_error_status_is_shown_and_fails(
     run: Run, server: Server, status: int, code: int
 ) -> None:
     server.tells(status, {"why": "no"}, location="http://elsewhere.invalid/")
@@ -261,13 +257,13 @@ def test_what_is_no_2xx_is_shown_and_fails(
     assert len(server.asked) == 1
 
 
-def test_nobody_there_is_a_network_error(run: Run) -> None:
+def test_connection_refused_is_a_network_error(run: Run) -> None:
     result = send(run, "dice", f"http://127.0.0.1:{unused_port()}/")
     assert (result.exit_code, result.stdout) == (8, "")
     assert "no connection" in result.stderr
 
 
-def test_a_receiver_that_is_starting_is_waited_for(run: Run) -> None:
+def test_refused_connection_is_retried(run: Run) -> None:
     """Only a refused connection is tried again: then nothing can have arrived."""
     url = f"http://127.0.0.1:{unused_port()}/"
     assert send(run, "dice", url).slept == [0.2, 0.4]
@@ -276,7 +272,7 @@ def test_a_receiver_that_is_starting_is_waited_for(run: Run) -> None:
     assert send(run, "dice", url, "--repeat", "9").slept == [0.2, 0.4]
 
 
-def test_a_receiver_that_comes_up_in_time_gets_it(program: Run) -> None:
+def test_retry_reaches_a_receiver_that_starts_late(program: Run) -> None:
     port = unused_port()
     doors: list[socket.socket] = []
 
@@ -297,7 +293,7 @@ def test_a_receiver_that_comes_up_in_time_gets_it(program: Run) -> None:
     assert (done.exit_code, done.json["status"]) == (0, 200)
 
 
-def test_what_may_have_arrived_is_not_sent_again(run: Run, server: Server) -> None:
+def test_delivery_that_may_have_arrived_is_not_retried(run: Run, server: Server) -> None:
     server.tells(act=lambda handler: None)
     result = send(run, "dice", server.url, "--retries", "5")
     assert (result.exit_code, result.slept, len(server.asked)) == (8, [], 1)
@@ -313,7 +309,7 @@ def trickle(handler: BaseHTTPRequestHandler) -> None:
             return
 
 
-def test_a_slow_answer_is_given_up(run: Run, server: Server) -> None:
+def test_slow_answer_is_a_timeout(run: Run, server: Server) -> None:
     server.tells(act=trickle)
     result = send(run, "dice", server.url, "--timeout", "300ms")
     assert (result.exit_code, result.stdout) == (8, "")
@@ -321,7 +317,7 @@ def test_a_slow_answer_is_given_up(run: Run, server: Server) -> None:
     assert len(server.asked) == 1
 
 
-def test_an_endless_answer_is_not_read_to_the_end(run: Run, server: Server) -> None:
+def test_endless_answer_is_limited(run: Run, server: Server) -> None:
     server.tells(200, b"x" * (1024 * 1024 + 1))
     result = send(run, "dice", server.url)
     assert result.exit_code == 8
@@ -346,7 +342,7 @@ def test_svaml_that_sinch_refuses_is_exit_6(run: Run, server: Server) -> None:
     assert send(run, "ice", server.url, tty=True).exit_code == 6
 
 
-def test_no_json_where_svaml_is_due_is_exit_6(run: Run, server: Server) -> None:
+def test_answer_that_is_not_json_is_exit_6(run: Run, server: Server) -> None:
     server.tells(200, b"<html>")
     result = send(run, "pie", server.url)
     assert result.exit_code == 6
@@ -354,14 +350,14 @@ def test_no_json_where_svaml_is_due_is_exit_6(run: Run, server: Server) -> None:
     assert send(run, "dice", server.url).exit_code == 0
 
 
-def test_an_empty_answer_where_svaml_is_due_is_a_warning(run: Run, server: Server) -> None:
+def test_empty_answer_to_ice_is_a_warning(run: Run, server: Server) -> None:
     server.tells(200, b"")
     result = send(run, "ice", server.url)
     assert (result.exit_code, result.json["findings"][0]["severity"]) == (0, "warning")
     assert send(run, "dice", server.url).json["findings"] == []
 
 
-def test_a_verdict_on_a_verification_is_no_svaml(run: Run, server: Server) -> None:
+def test_answer_to_a_verification_request_is_not_linted(run: Run, server: Server) -> None:
     server.tells(200, ALLOW)
     assert send(run, "verification_request", server.url).json["findings"] == []
 
@@ -401,7 +397,7 @@ def test_different_answers_are_checked_once_each(run: Run, server: Server) -> No
     ]
 
 
-def test_many_with_nobody_there(run: Run) -> None:
+def test_repeat_with_connection_refused(run: Run) -> None:
     args = ("--repeat", "5", "--concurrency", "2")
     result = send(run, "dice", f"http://127.0.0.1:{unused_port()}/", *args)
     assert result.exit_code == 8
@@ -411,7 +407,7 @@ def test_many_with_nobody_there(run: Run) -> None:
 # Recordings
 
 
-def test_a_recording_is_sent_again_signed_anew(run: Run, server: Server, tmp_path: Path) -> None:
+def test_replay_signs_recorded_callbacks_again(run: Run, server: Server, tmp_path: Path) -> None:
     server.tells(200, b"")
     file = recording(
         tmp_path / "recorded.ndjson",
@@ -463,15 +459,13 @@ def test_a_path_in_the_url_is_used_for_all(run: Run, server: Server, tmp_path: P
 @pytest.mark.parametrize(
     "path", ["//elsewhere.invalid/", "/@elsewhere.invalid/", "http://e.invalid/"]
 )
-def test_a_recording_never_leads_to_another_host(
-    run: Run, server: Server, tmp_path: Path, path: str
-) -> None:
+def test_replay_never_leaves_the_host(run: Run, server: Server, tmp_path: Path, path: str) -> None:
     server.tells(200, b"")
     send(run, "--replay", recording(tmp_path / "r", {"path": path, "body": "{}"}), server.url)
     assert len(server.asked) == 1
 
 
-def test_bad_records_are_told_and_the_rest_is_sent(
+def test_bad_records_are_reported_and_the_rest_is_sent(
     run: Run, server: Server, tmp_path: Path
 ) -> None:
     server.tells(200, b"")

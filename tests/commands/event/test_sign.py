@@ -29,7 +29,7 @@ def test_the_headers_are_those_of_the_published_example(run: Run, tmp_path: Path
     ]
 
 
-def test_the_body_is_signed_byte_for_byte(run: Run) -> None:
+def test_every_byte_of_the_body_is_signed(run: Run) -> None:
     for body in (b' {"a": 1}\r\n', b"\x00\xff", b""):
         told = run("event", "sign", "-", "--path", "/", "-o", "json", env=CREDENTIALS, stdin=body)
         headers = told.json
@@ -46,7 +46,7 @@ def test_one_header_can_be_asked_for(run: Run) -> None:
     assert told.stdout == "2026-01-01T00:00:00Z\n"
 
 
-def test_no_content_type_is_signed_blank_and_left_out(run: Run) -> None:
+def test_empty_content_type_is_omitted(run: Run) -> None:
     args = ("event", "sign", "-", "--path", "/x", "--content-type", "", "--method", "put")
     told = run(*args, "-o", "ndjson", env=CREDENTIALS, stdin=b"a").lines[0]
     assert sorted(told) == ["authorization", "x-timestamp"]
@@ -55,7 +55,7 @@ def test_no_content_type_is_signed_blank_and_left_out(run: Run) -> None:
 
 
 @pytest.mark.parametrize("path", ["x", "http://h/x", "/å", "/a b", "/a\nb", ""])
-def test_a_path_that_stands_in_no_request_line_is_refused(run: Run, path: str) -> None:
+def test_malformed_path_is_refused(run: Run, path: str) -> None:
     result = run("event", "sign", "-", "--path", path, env=CREDENTIALS)
     assert (result.exit_code, result.stdout) == (2, "")
 
@@ -74,7 +74,7 @@ def test_without_credentials_nothing_is_signed(run: Run) -> None:
     assert (result.exit_code, result.stdout) == (3, "")
 
 
-def test_the_secret_shows_nowhere(run: Run) -> None:
+def test_secret_is_not_in_the_output(run: Run) -> None:
     result = run("event", "sign", "-", "--path", "/", "-vv", env=CREDENTIALS, stdin=b"x")
     assert SECRET not in result.stdout + result.stderr
     assert json.dumps(SECRET) not in result.stdout

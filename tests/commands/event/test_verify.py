@@ -322,7 +322,7 @@ def test_a_malformed_lambda_event_is_a_bad_record(
     assert "line 1: bad record: it holds no request" in done.stderr
 
 
-def test_a_torn_recording_is_told_and_the_rest_is_checked(run: Run, saved: Any) -> None:
+def test_truncated_recording_is_reported_and_the_rest_is_checked(run: Run, saved: Any) -> None:
     text = f'{json.dumps(record())}\n{{"a":1}}\n{json.dumps(record())[:50]}'
     done = verify(run, "--request", saved(text.encode()))
     assert (done.exit_code, len(done.lines)) == (6, 1)
@@ -330,7 +330,7 @@ def test_a_torn_recording_is_told_and_the_rest_is_checked(run: Run, saved: Any) 
     assert "line 3: bad record: it is cut off" in done.stderr
 
 
-def test_of_a_long_recording_only_so_many_are_searched(run: Run, saved: Any) -> None:
+def test_explanations_of_a_long_recording_are_limited(run: Run, saved: Any) -> None:
     rows = [record(path="/other"), *[record(time="2027-01-01T00:00:00Z")] * 30, record()]
     file = saved("".join(f"{json.dumps(row)}\n" for row in rows).encode())
     verdicts = verify(run, "--request", file, "--explain", "--all").lines
@@ -338,7 +338,7 @@ def test_of_a_long_recording_only_so_many_are_searched(run: Run, saved: Any) -> 
     assert verdicts[-1]["valid"]
 
 
-def test_odd_records_are_no_bug(run: Run, saved: Any) -> None:
+def test_malformed_records_do_not_crash(run: Run, saved: Any) -> None:
     odd = [
         {"headers": [["a"], 7, ["b", 1]], "method": 5, "time": 3},
         {"time": "soon", "path": "\n"},
@@ -351,7 +351,7 @@ def test_odd_records_are_no_bug(run: Run, saved: Any) -> None:
 # --- what is said ---
 
 
-def test_what_is_not_authentic_is_exit_11_on_both_streams(run: Run, saved: Any) -> None:
+def test_invalid_signature_is_exit_11(run: Run, saved: Any) -> None:
     done = verify(run, saved(b"{}"), "--path", "/sinch", *options())
     assert (done.exit_code, done.json["valid"], done.json["code"]) == (11, False, "mismatch")
     assert done.stderr == (
@@ -460,7 +460,7 @@ def test_every_output_format(run: Run, saved: Any) -> None:
     assert "Signature is valid" in verify(run, "--request", good, tty=True).stdout
 
 
-def test_hostile_headers_do_no_harm_on_a_terminal(run: Run, saved: Any) -> None:
+def test_terminal_escapes_in_headers_are_neutralised(run: Run, saved: Any) -> None:
     own = {**headers(), "content-type": "\x1b]52;c;QQ==\x07\x1b[2J[red]"}
     shown = verify(run, "--request", saved(raw(given=own)), "--explain", "--no-color", tty=True)
     assert shown.exit_code == 11
