@@ -11,7 +11,7 @@ app = group(
             "sinchctl event sample ice | sinchctl event parse",
             "sinchctl event sample dice | sinchctl event parse --field event.result",
             "sinchctl event sample pie | sinchctl event parse -o json --interpreted",
-            "sinchctl event parse calls.ndjson --by-call",
+            "sinchctl event parse callbacks.ndjson --by-call",
             uses="record",
         ),
         "verify": later(
@@ -47,7 +47,7 @@ app = group(
         "listen": later(
             "event.listen",
             "listen",
-            "sinchctl event listen --port 8765 --reply ice=menu.yaml --record calls.ndjson",
+            "sinchctl event listen --port 8711 --reply ice=menu.yaml --record calls.ndjson",
             "sinchctl event listen --forward-to 3000",
             "sinchctl event listen --port 0 --allow-unsigned sms",
             uses="profile",

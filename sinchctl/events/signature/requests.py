@@ -110,7 +110,8 @@ def _gateway_headers(value: dict[str, Any]) -> Headers:
     several, single = value.get("multiValueHeaders"), value.get("headers")
     pairs: list[tuple[str, str]] = []
     for name, texts in (several if isinstance(several, dict) else {}).items():
-        pairs += [(name, str(text)) for text in texts if isinstance(texts, list)]
+        if isinstance(texts, list):
+            pairs += [(name, str(text)) for text in texts]
     if not pairs and isinstance(single, dict):
         pairs = [(name, text) for name, text in single.items() if isinstance(text, str)]
     return tuple(pairs)
