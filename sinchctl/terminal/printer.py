@@ -5,7 +5,8 @@ a control character, an escape sequence, a bidi override or markup; on a pipe it
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from typing import Any, TextIO
 
 from sinchctl.errors import NotFoundError, OutcomeUnknownError, SinchctlError
@@ -27,9 +28,7 @@ def result(terminal: Terminal, outcome: Result) -> None:
     accepted, final = outcome.accepted, outcome
     try:
         if outcome.follow is not None:
-            if accepted:
-                note(terminal, f"Sinch accepted {accepted}")
-            final = outcome.follow()
+            final = _followed(terminal, outcome.follow, accepted)
         _print(terminal, final)
     except (SinchctlError, OSError) as fault:
         if not accepted:
@@ -40,6 +39,18 @@ def result(terminal: Terminal, outcome: Result) -> None:
         ) from None
     if final.failure is not None:
         raise final.failure
+
+
+def _followed(terminal: Terminal, follow: Callable[[], Result], accepted: str) -> Result:
+    """Wait for the final state. The operator learns what was accepted, however that ends."""
+    if accepted and not terminal.wants_json_errors:
+        note(terminal, f"Sinch accepted {accepted}")
+    try:
+        return follow()
+    except KeyboardInterrupt:
+        if accepted and terminal.wants_json_errors:
+            note(terminal, f"Sinch accepted {accepted}")
+        raise
 
 
 def _why(fault: SinchctlError | OSError) -> str:
@@ -302,14 +313,10 @@ def aside(terminal: Terminal, line: str) -> None:
 
 
 def _to_stderr(terminal: Terminal, words: str) -> None:
-    """Write to stderr. If it cannot take the words (a full disk), the exit code still tells."""
-    try:
+    """Write to stderr. If nobody can read it, the exit code still tells the truth."""
+    with suppress(OSError):
         terminal.stderr.write(words)
         terminal.stderr.flush()
-    except BrokenPipeError:
-        raise
-    except OSError:
-        return
 
 
 def question(terminal: Terminal, words: str) -> None:

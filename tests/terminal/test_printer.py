@@ -1,10 +1,15 @@
 """The JSON contract and the other formats: what goes where, and in which form."""
 
+import errno
 import json
+import os
 
 import pytest
 
-from tests.conftest import Run, Server
+from sinchctl.commandline.main import main
+from sinchctl.commandline.session import Session
+from sinchctl.terminal.streams import Terminal
+from tests.conftest import NOW, Input, Run, Server, Stream
 
 CALL = b"""{"callId": "c1", "status": "FINAL", "result": "ANSWERED", "reason": "CALLEEHANGUP",
  "duration": 138, "from": "private", "to": {"type": "Number", "endpoint": "+46700000000"},
@@ -303,3 +308,38 @@ def test_a_bug_is_one_line_and_a_traceback_only_under_debug(run: Run, server: Se
         assert ("Traceback" in err.text()) == bool(extra)
         if lines:
             assert err.text().count("\n") == lines
+
+
+class Unread(Stream):
+    """A stderr whose reader went away."""
+
+    def write(self, text: str) -> int:
+        raise BrokenPipeError(errno.EPIPE, "Broken pipe")
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        (("sms", "status", "x", "--wait", "--max-wait", "0"), 15),
+        (("sms", "send", "+46700000000", "Hi", "--wait", "--max-wait", "0"), 15),
+        (("sms", "send", "+46700000000", "Hi", "--field", "nope"), 12),
+        (("sms", "send", "0700", "Hi"), 2),
+    ],
+)
+def test_an_unreadable_stderr_changes_no_exit_code(
+    line: tuple[str, ...], code: int, server: Server
+) -> None:
+    queued = {"batch_id": "b", "id": "b", "statuses": [{"status": "Queued", "code": 400}]}
+    server.tells(200, queued)
+    terminal = Terminal({**os.environ, **server.env}, Input(), Stream(), Unread())
+    terminal.sleep = lambda _seconds: None
+    assert main([*line], Session(terminal, now=lambda: NOW)) == code
+
+
+def test_waiting_with_json_errors_leaves_one_object_on_stderr(run: Run, server: Server) -> None:
+    queued = {"batch_id": "b", "id": "b", "statuses": [{"status": "Queued", "code": 400}]}
+    server.tells(200, queued)
+    line = ("sms", "send", "+46700000000", "Hi", "--wait", "--max-wait", "0", "-o", "json")
+    result = run(*line, env=server.env)
+    assert result.exit_code == 15
+    assert json.loads(result.stderr)["error"]["code"] == "pending"
