@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import field
 
 from sinchctl import wire
-from sinchctl.client.request import Answer, Request
+from sinchctl.client.request import Request, TypedReply
 
 if TYPE_CHECKING:
     from sinchctl.client.core import Client  # it loads httpx
 
 
-class Destination(wire.Wire):
+class CalloutDestination(wire.Wire):
     """Whom to call: a `number` in E.164, a `username` of an app, or a `sip` address."""
 
     endpoint: str
@@ -29,7 +29,7 @@ class ConferenceDtmfOptions(wire.Wire):
 class TtsCallout(wire.Wire):
     """A call that speaks a text or prompts (`ttsCallout`)."""
 
-    destination: Destination
+    destination: CalloutDestination
     caller_id: str | None = field(default=None, name="cli")
     dtmf: str | None = None
     domain: str | None = None
@@ -46,7 +46,7 @@ class TtsCallout(wire.Wire):
 class ConferenceCallout(wire.Wire):
     """Calls somebody into a conference (`conferenceCallout`); durations in seconds."""
 
-    destination: Destination
+    destination: CalloutDestination
     conference_id: str
     caller_id: str | None = field(default=None, name="cli")
     dtmf: str | None = None
@@ -68,7 +68,7 @@ class CustomCallout(wire.Wire):
     With an ICE given inline neither `cli` nor `destination` may stand here.
     """
 
-    destination: Destination | None = None
+    destination: CalloutDestination | None = None
     caller_id: str | None = field(default=None, name="cli")
     dtmf: str | None = None
     custom: str | None = None
@@ -89,7 +89,7 @@ Callout = TtsCallout | ConferenceCallout | CustomCallout
 Kind = Literal["ttsCallout", "conferenceCallout", "customCallout"]
 
 
-def place(client: "Client", callout: Callout) -> Answer[Placed]:
+def place(client: "Client", callout: Callout) -> TypedReply[Placed]:
     """Place the call (`POST /calling/v1/callouts`). A second try would be a second call.
 
     Sinch finds the user of an app only in the domain `mxp`.

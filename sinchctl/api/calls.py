@@ -8,7 +8,7 @@ from msgspec import field
 
 from sinchctl import wire
 from sinchctl.client.apis import VOICE
-from sinchctl.client.request import Answer, Reply, Request, segment
+from sinchctl.client.request import Reply, Request, TypedReply, segment
 from sinchctl.errors import UsageError
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ CALLS = "/calling/v1/calls/id/"
 HANGUP = b'{"action":{"name":"hangup"}}'
 
 
-class Call(wire.Wire):
+class CallRecord(wire.Wire):
     """A call as Sinch describes it; the duration is in seconds, the time is UTC."""
 
     call_id: str | None = None
@@ -43,12 +43,12 @@ class StatusReport(wire.Wire):
     details: str | None = None
 
 
-def get(client: "Client", call: str) -> Answer[Call]:
+def get(client: "Client", call: str) -> TypedReply[CallRecord]:
     """Return what Sinch knows of a call (`GET /calling/v1/calls/id/{callId}`).
 
     `call` is, here and below, the id of a call or its `callResourceUrl`.
     """
-    return client.fetch(_request(client, "GET", call), Call)
+    return client.fetch(_request(client, "GET", call), CallRecord)
 
 
 def update(client: "Client", call: str, svaml: bytes) -> Reply:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from msgspec import field
 
 from sinchctl import wire
-from sinchctl.client.request import Answer, Reply, Request, segment
+from sinchctl.client.request import Reply, Request, TypedReply, segment
 
 if TYPE_CHECKING:
     from sinchctl.client.core import Client  # it loads httpx
@@ -37,7 +37,7 @@ class Steering(wire.Wire):
     moh: str | None = None
 
 
-def get(client: "Client", conference_id: str) -> Answer[Conference]:
+def get(client: "Client", conference_id: str) -> TypedReply[Conference]:
     """Return who is in a conference; an empty reply means nobody."""
     request = Request("voice", "GET", _path(conference_id))
     return client.fetch(request, Conference, empty=b'{"participants":[]}')

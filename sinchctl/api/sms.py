@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import field
 
 from sinchctl import wire
-from sinchctl.client.request import Answer, Request, segment
+from sinchctl.client.request import Request, TypedReply, segment
 from sinchctl.events.meanings import is_final, meaning
 from sinchctl.profiles.model import require_sms_plan
 from sinchctl.times import iso
@@ -98,7 +98,7 @@ def send_batch(
     reference: str | None = None,
     send_at: datetime | None = None,
     expire_at: datetime | None = None,
-) -> Answer[Batch]:
+) -> TypedReply[Batch]:
     """Send one SMS through the SMS REST API (`POST /xms/v1/{plan}/batches`).
 
     `to` is E.164; the reference comes back in delivery reports and is not an idempotency key.
@@ -124,7 +124,7 @@ def send_batch(
     return client.fetch(request, Batch)
 
 
-def delivery_report(client: "Client", batch_id: str) -> Answer[DeliveryReport]:
+def delivery_report(client: "Client", batch_id: str) -> TypedReply[DeliveryReport]:
     """Get the full delivery report of a batch (`GET .../batches/{id}/delivery_report`)."""
     plan, _ = require_sms_plan(client.profile)
     path = (
@@ -136,7 +136,7 @@ def delivery_report(client: "Client", batch_id: str) -> Answer[DeliveryReport]:
 
 def send_message(
     client: "Client", to: str, text: str, *, sender: str | None = None
-) -> Answer[Sent]:
+) -> TypedReply[Sent]:
     """Send one SMS through the old, application-signed API (`POST /messaging/v1/sms/{to}`)."""
     body = wire.encode(NewMessage(message=text, sender=sender or None))
     request = Request(
@@ -149,7 +149,7 @@ def send_message(
     return client.fetch(request, Sent)
 
 
-def message_status(client: "Client", message_id: str) -> Answer[MessageStatus]:
+def message_status(client: "Client", message_id: str) -> TypedReply[MessageStatus]:
     """Get the status of a message of the old SMS API (`GET /messaging/v1/sms/{id}`)."""
     path = f"/messaging/v1/sms/{segment(message_id, 'message id')}"
     return client.fetch(Request("messaging", "GET", path), MessageStatus)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 from msgspec import field
 
 from sinchctl import wire
-from sinchctl.client.request import Answer, Request, segment
+from sinchctl.client.request import Request, TypedReply, segment
 
 if TYPE_CHECKING:
     from sinchctl.client.core import Client  # it loads httpx
@@ -45,7 +45,7 @@ class NewVerification(wire.Wire):
     callout_options: CalloutOptions | None = None
 
 
-class Started(wire.Wire):
+class StartedVerification(wire.Wire):
     """Sinch's answer to a start; the member named like the method holds its details."""
 
     id: str
@@ -63,18 +63,18 @@ class Code(wire.Wire):
     code: str
 
 
-class Caller(wire.Wire):
+class CallingNumber(wire.Wire):
     """The number that the flash call came from, in E.164."""
 
     caller_id: str = field(name="cli")
 
 
-class Report(wire.Wire):
+class CodeReport(wire.Wire):
     """The body of PUT /verification/v1/verifications/...: one member, named by the method."""
 
     method: str
     sms: Code | None = None
-    flash_call: Caller | None = None
+    flash_call: CallingNumber | None = None
     callout: Code | None = None
     whatsapp: Code | None = None
 
@@ -113,7 +113,7 @@ def start(
     reference: str | None = None,
     custom: str | None = None,
     language: str | None = None,
-) -> Answer[Started]:
+) -> TypedReply[StartedVerification]:
     """Start a verification. Sinch cancels one that is in progress for the number.
 
     `language` is the header Accept-Language for sms and whatsapp, the speech's locale for
@@ -136,7 +136,7 @@ def start(
         headers=headers,
         find_out=f"look before you start another: sinchctl verify get {number} --method {method}",
     )
-    return client.fetch(request, Started)
+    return client.fetch(request, StartedVerification)
 
 
 def report(
@@ -147,11 +147,11 @@ def report(
     verification_id: str | None = None,
     code: str | None = None,
     caller_id: str | None = None,
-) -> Answer[Verification]:
+) -> TypedReply[Verification]:
     """Report the code, or for a flash call the calling number, by id or by number."""
-    body = Report(method=method)
+    body = CodeReport(method=method)
     if method == "flashcall":
-        body.flash_call = Caller(caller_id or "")
+        body.flash_call = CallingNumber(caller_id or "")
     else:
         setattr(body, method, Code(code or ""))
     if verification_id is not None:
@@ -170,20 +170,20 @@ def report(
     return client.fetch(request, Verification)
 
 
-def by_id(client: "Client", verification_id: str) -> Answer[Verification]:
+def by_id(client: "Client", verification_id: str) -> TypedReply[Verification]:
     """Get the verification with this id."""
     return _get(client, f"id/{segment(verification_id, 'verification id')}")
 
 
-def by_reference(client: "Client", reference: str) -> Answer[Verification]:
+def by_reference(client: "Client", reference: str) -> TypedReply[Verification]:
     """Get the verification with your own reference."""
     return _get(client, f"reference/{segment(reference, 'reference')}")
 
 
-def by_number(client: "Client", number: str, method: Method) -> Answer[Verification]:
+def by_number(client: "Client", number: str, method: Method) -> TypedReply[Verification]:
     """Get the newest verification of a number with this method; Sinch keeps it a limited time."""
     return _get(client, f"{method}/number/{number}")
 
 
-def _get(client: "Client", rest: str) -> Answer[Verification]:
+def _get(client: "Client", rest: str) -> TypedReply[Verification]:
     return client.fetch(Request("verification", "GET", f"{_ROOT}/{rest}"), Verification)

@@ -8,7 +8,7 @@ from sinchctl.errors import NetworkError
 from sinchctl.simulator.engine.program import Program
 from sinchctl.simulator.engine.state import Post
 from sinchctl.simulator.engine.timing import Timing
-from sinchctl.simulator.play.player import Reply
+from sinchctl.simulator.play.player import CallbackReply
 from sinchctl.simulator.play.replies import KnownReplies
 from sinchctl.svaml.lint.check import check
 from sinchctl.svaml.read import read
@@ -44,7 +44,7 @@ class LiveApplication:
         self._timeout = timeout
         self._has_answered = False
 
-    def reply(self, post: Post) -> Reply:
+    def reply(self, post: Post) -> CallbackReply:
         """Answer a callback. Raises NetworkError if the first one cannot be delivered."""
         known = self._known.reply(post)
         if known.kind != "none" or not self._urls[post.fallback]:
@@ -59,37 +59,39 @@ class LiveApplication:
         latency = {"status": delivered.status, "latencyMs": round(delivered.milliseconds, 3)}
         return self._read(post.event, delivered, latency)
 
-    def _undelivered(self, fault: UndeliveredError) -> Reply:
+    def _undelivered(self, fault: UndeliveredError) -> CallbackReply:
         if fault.problem == "timeout":
             self._has_answered = True
-            return Reply("failed: timeout", fault="timeout", ms=self._timeout)
+            return CallbackReply("failed: timeout", fault="timeout", ms=self._timeout)
         arrived = self._has_answered or fault.problem in _AFTER_SENDING
         if not arrived and not self._urls[True]:
             raise NetworkError(fault.message, hint=fault.hint)
         self._has_answered = True
         why = {"answer": fault.message}
-        return Reply("failed: connection", fault="connection", members=why)
+        return CallbackReply("failed: connection", fault="connection", members=why)
 
-    def _read(self, event: str, delivered: Delivered, members: dict[str, Any]) -> Reply:
+    def _read(self, event: str, delivered: Delivered, members: dict[str, Any]) -> CallbackReply:
         if not 200 <= delivered.status < 300:
             status = str(delivered.status)
-            return Reply(f"failed: {status}", fault=status, members=members)
+            return CallbackReply(f"failed: {status}", fault=status, members=members)
         text = delivered.body.strip()
         if not text:
-            return Reply("empty", members=members)
+            return CallbackReply("empty", members=members)
         tree = _object(text)
         if tree is None:
             answer = text[:200].decode("utf-8", "replace")
-            return Reply("failed: invalid", fault="invalid", members={**members, "answer": answer})
+            return CallbackReply(
+                "failed: invalid", fault="invalid", members={**members, "answer": answer}
+            )
         if not tree:
-            return Reply("empty", members=members)
+            return CallbackReply("empty", members=members)
         members["answer"] = tree
         if event in _WAITS:
             members |= _findings(tree, event)
         name = hashlib.sha256(text).hexdigest()[:16]
         if name not in self._programs:
             self._programs[name] = Program(read(tree), self._timing)
-        return Reply("svaml", document=name, members=members)
+        return CallbackReply("svaml", document=name, members=members)
 
 
 def _object(text: bytes) -> dict[str, Any] | None:

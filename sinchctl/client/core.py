@@ -20,7 +20,7 @@ from .auth import BearerAuth, authentication
 from .bounded import PROXY_HINT, BoundedSender, ExchangeError, Observer
 from .preview import Preview, redacted
 from .refusals import refusal
-from .request import JSON, Answer, Reply, Request, Resource, resource
+from .request import JSON, Reply, Request, Resource, TypedReply, resource
 
 T = TypeVar("T")
 
@@ -111,7 +111,7 @@ class Client(AbstractContextManager["Client"]):
             self._around.sleep(delay)
             tries += 1
 
-    def fetch(self, request: Request, into: type[T], *, empty: bytes = b"") -> Answer[T]:
+    def fetch(self, request: Request, into: type[T], *, empty: bytes = b"") -> TypedReply[T]:
         """Send the request and read the reply as `into`; `empty` is what an empty body means.
 
         A 2xx without that JSON is exit 9 for a read and 12 for a write, since Sinch may have
@@ -121,7 +121,7 @@ class Client(AbstractContextManager["Client"]):
         if not reply.body.strip():
             reply = replace(reply, body=empty)
         try:
-            return Answer(wire.decode(reply.body, into), reply)
+            return TypedReply(wire.decode(reply.body, into), reply)
         except errors.SinchFailedError:
             raise self._for_this_profile(self._unusable(request, reply, into)) from None
 

@@ -64,7 +64,7 @@ class Reply:
 
 
 @dataclass(frozen=True)
-class Answer(Generic[T]):
+class TypedReply(Generic[T]):
     """A reply together with its body as a typed value."""
 
     value: T

@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING, Any
 
 from sinchctl.api import calls
-from sinchctl.api.calls import Call
-from sinchctl.client.request import Answer
+from sinchctl.api.calls import CallRecord
+from sinchctl.client.request import TypedReply
 from sinchctl.errors import FindingsError, NotFoundError, PendingError
 from sinchctl.events import meanings
 from sinchctl.terminal.views import Card, Result, View, lines
@@ -26,7 +26,7 @@ def final_call(
     Sinch may not know a `fresh` call for a moment.
     """
 
-    def look() -> Answer[Call] | None:
+    def look() -> TypedReply[CallRecord] | None:
         try:
             return calls.get(client, call_id)
         except NotFoundError:
@@ -56,7 +56,7 @@ def final_call(
     return Result(views, failure=failure)
 
 
-def call_view(answer: Answer[Call], asked_id: str) -> View:
+def call_view(answer: TypedReply[CallRecord], asked_id: str) -> View:
     """Return the record of a call; `asked_id` identifies it if Sinch's answer does not."""
     call = answer.value
     call_id = call.call_id or asked_id
@@ -76,7 +76,7 @@ def call_view(answer: Answer[Call], asked_id: str) -> View:
             ("Rate", f"{rate} a minute" if (rate := money(call.user_rate)) else None),
             ("Custom", call.custom),
         )
-        return Card("Call", rows)
+        return Card("CallRecord", rows)
 
     row = (call_id, call.status, call.result, call.reason, call.duration)
     return View(answer.body, card, call_id, row, answer.body)

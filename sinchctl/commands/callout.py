@@ -9,10 +9,10 @@ from sinchctl import wire
 from sinchctl.api import callouts
 from sinchctl.api.callouts import (
     Callout,
+    CalloutDestination,
     ConferenceCallout,
     ConferenceDtmfOptions,
     CustomCallout,
-    Destination,
     TtsCallout,
 )
 from sinchctl.commandline import call_values
@@ -289,12 +289,12 @@ def custom(
     return _place(session, client, callout, to or "", patient)
 
 
-def _destination(to: str, user: bool) -> Destination:
+def _destination(to: str, user: bool) -> CalloutDestination:
     if not user:
-        return Destination(number(to), "number")
+        return CalloutDestination(number(to), "number")
     if not to.strip() or len(to) > 128:
         raise UsageError("an app user's name has 1 to 128 characters")
-    return Destination(to, "username")
+    return CalloutDestination(to, "username")
 
 
 def _flags(ace: bool, dice: bool, pie: bool) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import typer
 
 from sinchctl.api import conferences
 from sinchctl.api.conferences import Conference, Order, Participant
-from sinchctl.client.request import Answer, Reply
+from sinchctl.client.request import Reply, TypedReply
 from sinchctl.commandline.groups import group, verb
 from sinchctl.commandline.options import CallId, ConferenceId, MusicOnHold
 from sinchctl.commandline.session import Session
@@ -76,7 +76,7 @@ def _steer(
     return _accepted(reply, conference_id, what, call_id)
 
 
-def _list(answer: Answer[Conference], conference_id: str) -> Result:
+def _list(answer: TypedReply[Conference], conference_id: str) -> Result:
     people = answer.value.participants
     rows = [
         (_id(person), person.caller_id, person.duration, person.muted, person.onhold)

@@ -5,8 +5,8 @@ from typing import Annotated, Any
 import typer
 
 from sinchctl.api import verifications
-from sinchctl.api.verifications import Method, Started, Verification
-from sinchctl.client.request import Answer
+from sinchctl.api.verifications import Method, StartedVerification, Verification
+from sinchctl.client.request import TypedReply
 from sinchctl.commandline import call_values
 from sinchctl.commandline.groups import group, verb
 from sinchctl.commandline.options import Custom, Interval, MaxWait, Wait
@@ -184,7 +184,7 @@ def get(
     patient = patience(wait, interval, max_wait)
     client = session.connect()
 
-    def look() -> Answer[Verification]:
+    def look() -> TypedReply[Verification]:
         if verification_id is not None:
             return verifications.by_id(client, verification_id)
         if reference is not None:
@@ -240,7 +240,7 @@ def _unverified(verification: Verification) -> SinchctlError | None:
     return FindingsError(f"the verification ended {verification.status}{because}")
 
 
-def _started_card(started: Started, number: str, method: str) -> Card:
+def _started_card(started: StartedVerification, number: str, method: str) -> Card:
     details: Any = getattr(started, "flash_call" if method == "flashcall" else method, None)
     details = details if isinstance(details, dict) else {}
     rows = lines(
@@ -254,7 +254,7 @@ def _started_card(started: Started, number: str, method: str) -> Card:
     return Card("Verification started", rows, "good")
 
 
-def _view(answer: Answer[Verification]) -> View:
+def _view(answer: TypedReply[Verification]) -> View:
     verification = answer.value
 
     def card() -> Card:

@@ -30,7 +30,7 @@ _PLACE: Final = re.compile(r"(.*?) \(at (?:line (\d+), column (\d+)|end of docum
 
 
 @dataclass
-class Document:
+class ProfilesDocument:
     """The content of the file: the default's name, the profiles, and whatever else is in it.
 
     Keys that sinchctl does not know are kept, here and inside the profiles.
@@ -76,7 +76,7 @@ def profiles_file(environ: Mapping[str, str]) -> Path:
     return user_config_path("sinchctl", appauthor=False) / NAME
 
 
-def read(path: Path) -> Document:
+def read(path: Path) -> ProfilesDocument:
     """Return the content of the file; an empty document if there is no file.
 
     Raises CredentialsError if others can read it, if it is not TOML (with line and column), or
@@ -85,7 +85,7 @@ def read(path: Path) -> Document:
     try:
         raw = _guarded(path)
     except FileNotFoundError:
-        return Document(path)
+        return ProfilesDocument(path)
     except OSError as fault:
         raise _trouble("read", path, fault) from None
     document = _document(path, _table(path, raw))
@@ -93,7 +93,7 @@ def read(path: Path) -> Document:
     return document
 
 
-def change(path: Path, edit: Callable[[Document], None]) -> Document:
+def change(path: Path, edit: Callable[[ProfilesDocument], None]) -> ProfilesDocument:
     """Read the file, let `edit` change it, write it whole, all under one lock.
 
     Another process that changes it at the same time waits, so that neither change is lost.
@@ -187,7 +187,7 @@ def _placed(message: str, text: str) -> tuple[int, int, str]:
     return (*end, f"{match[1]}, at the end of the file") if match else (1, 1, message)
 
 
-def _document(path: Path, table: dict[str, Any]) -> Document:
+def _document(path: Path, table: dict[str, Any]) -> ProfilesDocument:
     default = _text_at(path, "default", table.pop("default", ""))
     profiles = _table_at(path, "profiles", table.pop("profiles", {}))
     for name, profile in profiles.items():
@@ -199,7 +199,7 @@ def _document(path: Path, table: dict[str, Any]) -> Document:
         urls = _table_at(path, f"{where}.base_urls", keys.get("base_urls", {}))
         for api, url in urls.items():
             _text_at(path, f"{where}.base_urls.{api}", url)
-    return Document(path, default, profiles, table)
+    return ProfilesDocument(path, default, profiles, table)
 
 
 def _text_at(path: Path, key: str, value: object) -> str:
@@ -224,7 +224,7 @@ def _kind(value: object) -> str:
     return kinds.get(type(value), "a date")
 
 
-def _text(document: Document) -> bytes:
+def _text(document: ProfilesDocument) -> bytes:
     table: dict[str, Any] = {"default": document.default} if document.default else {}
     table |= document.others
     table["profiles"] = document.profiles

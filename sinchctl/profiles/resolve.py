@@ -12,7 +12,7 @@ from sinchctl.errors import CredentialsError, UsageError
 from sinchctl.secret import Secret
 
 from .fields import FIELDS, PAIRS, ProfileField, address, plain
-from .file import Document, profiles_file, read
+from .file import ProfilesDocument, profiles_file, read
 from .model import SANDBOX, Profile, sandbox_profile
 from .secret_command import output_of
 
@@ -25,7 +25,7 @@ Value = tuple[str | Secret, str]
 """A checked value, and where it came from."""
 
 
-class Place(Protocol):
+class ValueSource(Protocol):
     """A place where values are."""
 
     @property
@@ -53,13 +53,13 @@ def resolve(environ: Mapping[str, str], *, name: str | None, sandbox: bool) -> P
     document = read(profiles_file(environ))
     around = Environment(environ)
     chosen, source, notes = _chosen(document, name, environ, around)
-    stored: Place = NoProfile(document)
+    stored: ValueSource = NoProfile(document)
     if chosen or name is not None:
         stored = StoredProfile(document, chosen, environ, source)
     places = [stored, around] if name is not None else [around, stored]
     values: dict[str, Any] = {}
     sources = {"name": source}
-    homes: dict[str, Place] = {}
+    homes: dict[str, ValueSource] = {}
     for field in FIELDS:
         for place in places:
             if (value := place.find(field)) is not None:
@@ -86,7 +86,7 @@ def resolve(environ: Mapping[str, str], *, name: str | None, sandbox: bool) -> P
 
 
 def _chosen(
-    document: Document, name: str | None, environ: Mapping[str, str], around: "Environment"
+    document: ProfilesDocument, name: str | None, environ: Mapping[str, str], around: "Environment"
 ) -> tuple[str, str, tuple[str, ...]]:
     """Return the name of the profile, who chose it, and what the operator should know."""
     if name is not None:
@@ -107,7 +107,7 @@ def _chosen(
     return "", "environment", ()
 
 
-def _mixtures(homes: Mapping[str, Place], sources: Mapping[str, str]) -> Iterator[str]:
+def _mixtures(homes: Mapping[str, ValueSource], sources: Mapping[str, str]) -> Iterator[str]:
     """Warn of each pair whose halves come from two places, mostly by oversight."""
     for first, second in PAIRS:
         homes_of_pair = {id(homes[half.name]) for half in (first, second) if half.name in homes}
@@ -121,7 +121,7 @@ def _mixtures(homes: Mapping[str, Place], sources: Mapping[str, str]) -> Iterato
 class NoProfile:
     """The file, if no profile of it is selected."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: ProfilesDocument) -> None:
         others = f"; it has {', '.join(document.profiles)}" if document.profiles else ""
         self.label = f"{document.path} (no default profile{others})"
 
@@ -216,7 +216,7 @@ class StoredProfile:
     """A profile of the file. Raises CredentialsError if there is no such profile."""
 
     def __init__(
-        self, document: Document, name: str, environ: Mapping[str, str], source: str = ""
+        self, document: ProfilesDocument, name: str, environ: Mapping[str, str], source: str = ""
     ) -> None:
         self._keys = document.profile(name, source)
         self._environ = environ

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sinchctl.errors import CredentialsError
-from sinchctl.profiles.file import Document, change, profiles_file, read
+from sinchctl.profiles.file import ProfilesDocument, change, profiles_file, read
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="modes are a POSIX matter")
 ROOT = Path(__file__).parents[2]
@@ -31,7 +31,7 @@ def written(path: Path, text: str, mode: int = 0o600) -> Path:
 
 
 def add(name: str, **keys: object):
-    def edit(document: Document) -> None:
+    def edit(document: ProfilesDocument) -> None:
         document.profiles[name] = dict(keys)
 
     return edit
@@ -60,7 +60,7 @@ def test_an_empty_variable_means_the_usual_directory():
 
 
 def test_no_file_is_an_empty_one(path):
-    assert read(path) == Document(path)
+    assert read(path) == ProfilesDocument(path)
 
 
 def test_what_is_written_is_read_back(path):
@@ -211,11 +211,11 @@ _texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 def test_any_text_survives_the_round_trip(tmp_path_factory, profiles, default):
     path = tmp_path_factory.mktemp("round") / "profiles.toml"
 
-    def edit(document: Document) -> None:
+    def edit(document: ProfilesDocument) -> None:
         document.default, document.profiles = default, profiles
 
     change(path, edit)
-    assert read(path) == Document(path, default, profiles)
+    assert read(path) == ProfilesDocument(path, default, profiles)
 
 
 @posix
@@ -233,7 +233,7 @@ def test_an_edit_that_fails_changes_nothing(path):
     written(path, "[profiles.acme]\n")
     before = path.read_bytes()
 
-    def edit(document: Document) -> None:
+    def edit(document: ProfilesDocument) -> None:
         document.profiles.clear()
         raise CredentialsError("no")
 

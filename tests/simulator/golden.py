@@ -10,7 +10,7 @@ from sinchctl.simulator.engine.state import Call, Callout, Peer, Post
 from sinchctl.simulator.engine.timing import Timing
 from sinchctl.simulator.engine.turn import Platform
 from sinchctl.simulator.play.caller import Manners
-from sinchctl.simulator.play.player import Played, Reply, play
+from sinchctl.simulator.play.player import CallbackReply, Played, play
 from sinchctl.simulator.play.replies import KnownReplies
 from sinchctl.simulator.play.script import parse_script
 from sinchctl.simulator.play.selectors import choose as choose_reply
@@ -42,14 +42,14 @@ class CaseApplication(KnownReplies):
                 programs[name] = Program(read(reply), timing)
         super().__init__(programs)
 
-    def reply(self, post: Post) -> Reply:
+    def reply(self, post: Post) -> CallbackReply:
         name = choose_reply(post.body, self.replies)
         fault = self.replies[name].get("$fail") if name else None
         if fault is None:
             return super().reply(post)
         if post.fallback:
-            return Reply("svaml", document=f"{name} again")
-        return Reply(f"failed: {fault}", fault=fault, ms=5000 if fault == "timeout" else 0)
+            return CallbackReply("svaml", document=f"{name} again")
+        return CallbackReply(f"failed: {fault}", fault=fault, ms=5000 if fault == "timeout" else 0)
 
 
 def platform_of(given: dict[str, Any], programs: dict[str, Program], timing: Timing) -> Platform:

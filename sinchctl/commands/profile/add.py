@@ -18,7 +18,7 @@ from sinchctl.profiles.fields import (
     ProfileField,
     plain,
 )
-from sinchctl.profiles.file import Document, change, profiles_file, read
+from sinchctl.profiles.file import ProfilesDocument, change, profiles_file, read
 from sinchctl.profiles.model import SANDBOX
 from sinchctl.profiles.resolve import Environment
 from sinchctl.terminal import printer, questions
@@ -117,7 +117,7 @@ def add(
 def _save(path: Path, name: str, keys: dict[str, str], *, replace: bool) -> bool:
     """Write the profile into the file; return True if it is the default one now."""
 
-    def edit(document: Document) -> None:
+    def edit(document: ProfilesDocument) -> None:
         if name in document.profiles and not replace:
             raise _exists(name)
         if not document.profiles:

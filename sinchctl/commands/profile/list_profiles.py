@@ -5,7 +5,7 @@ from typing import Any
 import typer
 
 from sinchctl.commandline.session import Session
-from sinchctl.profiles.file import Document, profiles_file, read
+from sinchctl.profiles.file import ProfilesDocument, profiles_file, read
 from sinchctl.terminal.views import Result, Table, View
 
 
@@ -32,7 +32,7 @@ def list_profiles(ctx: typer.Context) -> Result:
     return Result(views, table=table, hint=hint)
 
 
-def _summary(document: Document, name: str) -> dict[str, Any]:
+def _summary(document: ProfilesDocument, name: str) -> dict[str, Any]:
     keys = document.profiles[name]
     return {
         "name": name,

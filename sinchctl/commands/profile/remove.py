@@ -6,7 +6,7 @@ import typer
 
 from sinchctl.commandline.session import Session
 from sinchctl.errors import DeclinedError, UsageError
-from sinchctl.profiles.file import Document, change, profiles_file, read
+from sinchctl.profiles.file import ProfilesDocument, change, profiles_file, read
 from sinchctl.terminal import questions
 from sinchctl.terminal.views import Card, Result, View, lines
 
@@ -30,7 +30,7 @@ def remove(
         if not questions.agreed(terminal, f"Remove the profile {name}?"):
             raise DeclinedError("cancelled", hint="nothing was removed")
 
-    def edit(document: Document) -> None:
+    def edit(document: ProfilesDocument) -> None:
         document.profile(name)
         del document.profiles[name]
         if document.default == name:

@@ -6,7 +6,7 @@ import typer
 
 from sinchctl.commandline.session import Session
 from sinchctl.errors import UsageError
-from sinchctl.profiles.file import Document, change, profiles_file
+from sinchctl.profiles.file import ProfilesDocument, change, profiles_file
 from sinchctl.profiles.model import SANDBOX
 from sinchctl.terminal.views import Card, Result, View, lines
 
@@ -23,7 +23,7 @@ def use(
             hint="use --sandbox, or set SINCHCTL_PROFILE=sandbox",
         )
 
-    def edit(document: Document) -> None:
+    def edit(document: ProfilesDocument) -> None:
         document.profile(name)
         document.default = name
 

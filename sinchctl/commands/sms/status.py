@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 import typer
 
 from sinchctl.api import sms
-from sinchctl.client.request import Answer
+from sinchctl.client.request import TypedReply
 from sinchctl.commandline.options import Interval, MaxWait, Wait
 from sinchctl.commandline.session import Session
 from sinchctl.errors import FindingsError, NotFoundError, PendingError
@@ -120,7 +120,7 @@ def _look(client: "Client", message_id: str, xms: bool) -> _Look:
     return _Look(report.value.is_final, report.value.is_delivered, words, view)
 
 
-def _view(answer: Answer[Any], message_id: str, status: str, card: Callable[[], Card]) -> View:
+def _view(answer: TypedReply[Any], message_id: str, status: str, card: Callable[[], Card]) -> View:
     return View(answer.body, card, message_id, (message_id, status), answer.body)
 
 

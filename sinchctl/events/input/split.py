@@ -63,7 +63,7 @@ def split(read: Read, *, log: bool = False) -> Iterator[Event | Bad]:
 
 def split_with_waits(read: Read, *, log: bool = False) -> Iterator[Event | Bad | None]:
     """Do the same, and yield None before each read: it may wait, so write what is ready."""
-    reader = _Reader(read)
+    reader = _Splitter(read)
     return reader.log() if log else reader.records()
 
 
@@ -71,7 +71,7 @@ Step = Iterator[Event | Bad | None]
 Outcome = Generator[None, None, Event | Bad]
 
 
-class _Reader(Window):
+class _Splitter(Window):
     """Takes one record after the other out of an input."""
 
     def __init__(self, read: Read) -> None:

@@ -9,7 +9,7 @@ from sinchctl.errors import UsageError
 from sinchctl.simulator.engine.program import Program
 from sinchctl.simulator.engine.state import Post
 from sinchctl.simulator.engine.timing import Timing
-from sinchctl.simulator.play.player import Reply
+from sinchctl.simulator.play.player import CallbackReply
 from sinchctl.simulator.play.selectors import selectors
 from sinchctl.svaml.read import read
 
@@ -40,7 +40,7 @@ class Answers:
     differing: list[Question] = field(default_factory=list)
     _names: dict[str, str] = field(default_factory=dict)
 
-    def learn(self, exchanges: Iterable[tuple[Post, Reply]]) -> None:
+    def learn(self, exchanges: Iterable[tuple[Post, CallbackReply]]) -> None:
         """Add the exchanges of one call."""
         document = ""
         for post, reply in exchanges:
@@ -84,7 +84,7 @@ class Answers:
                     hint="record them with `sinchctl call explore URL --record FILE`",
                 ) from None
 
-    def _answer(self, posted: str, reply: Reply) -> KnownAnswer:
+    def _answer(self, posted: str, reply: CallbackReply) -> KnownAnswer:
         if reply.kind != "svaml":
             return KnownAnswer(fault=reply.kind)
         tree = (reply.members or {}).get("answer", self.files.get(reply.document))

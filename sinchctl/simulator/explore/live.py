@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from sinchctl.simulator.engine.state import Call, Post
 from sinchctl.simulator.engine.turn import Platform
 from sinchctl.simulator.play.caller import Manners
-from sinchctl.simulator.play.player import Application, Reply, play
+from sinchctl.simulator.play.player import Application, CallbackReply, play
 from sinchctl.simulator.play.script import parse_script
 from sinchctl.simulator.play.selectors import selectors
 
@@ -94,8 +94,8 @@ def explore_live(task: Task, answers: Answers, limits: CallLimits, line: LiveLin
 
 def _call(
     scripts: list[str], line: LiveLine, manners: Manners, jobs: int
-) -> list[list[tuple[Post, Reply]]]:
-    def one(script: str) -> list[tuple[Post, Reply]]:
+) -> list[list[tuple[Post, CallbackReply]]]:
+    def one(script: str) -> list[tuple[Post, CallbackReply]]:
         with line.connect() as (application, platform):
             recorder = _Recorder(application)
             play(line.new_call(), platform, recorder, parse_script(script), manners)
@@ -112,9 +112,9 @@ class _Recorder:
 
     def __init__(self, application: Application) -> None:
         self._application = application
-        self.exchanges: list[tuple[Post, Reply]] = []
+        self.exchanges: list[tuple[Post, CallbackReply]] = []
 
-    def reply(self, post: Post) -> Reply:
+    def reply(self, post: Post) -> CallbackReply:
         reply = self._application.reply(post)
         self.exchanges.append((post, reply))
         return reply

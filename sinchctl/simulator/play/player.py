@@ -18,7 +18,7 @@ _MOST_STEPS = 100_000
 
 
 @dataclass(frozen=True)
-class Reply:
+class CallbackReply:
     """What an application answered, as the record and as the call see it.
 
     `document` names a program; `fault` is `timeout`, `connection`, `invalid` or a status;
@@ -35,7 +35,7 @@ class Reply:
 class Application(Protocol):
     """Whoever answers callbacks."""
 
-    def reply(self, post: Post) -> Reply:
+    def reply(self, post: Post) -> CallbackReply:
         """Answer a callback."""
 
 
@@ -90,7 +90,7 @@ def play(
             wait(event.at)
         call, effects = step(call, event, platform)
         trace.stage(call)
-        reply: Reply | None = None
+        reply: CallbackReply | None = None
         for effect in effects:
             record = trace.effect(effect)
             if record is not None and isinstance(effect, Post):
@@ -113,7 +113,7 @@ def play(
     return Played(trace.records, outcome, call)
 
 
-def _replied(call: Call, reply: Reply) -> Replied:
+def _replied(call: Call, reply: CallbackReply) -> Replied:
     fault = "none" if reply.kind == "none" else reply.fault
     return Replied(call.t + reply.ms, reply.document, fault)
 

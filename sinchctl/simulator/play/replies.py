@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from sinchctl.simulator.engine.program import Program
 from sinchctl.simulator.engine.state import Post
 
-from .player import Reply
+from .player import CallbackReply
 from .selectors import choose
 
 
@@ -16,11 +16,11 @@ class KnownReplies:
 
     programs: Mapping[str, Program] = field(default_factory=dict)
 
-    def reply(self, post: Post) -> Reply:
+    def reply(self, post: Post) -> CallbackReply:
         """Answer a callback, if one of the selectors fits."""
         name = choose(post.body, self.programs)
         if name is None:
-            return Reply("none")
+            return CallbackReply("none")
         if self.programs[name].is_empty():
-            return Reply("empty")
-        return Reply("svaml", document=name)
+            return CallbackReply("empty")
+        return CallbackReply("svaml", document=name)

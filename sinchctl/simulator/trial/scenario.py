@@ -67,7 +67,7 @@ class ScenarioFile:
     scenarios: tuple[Scenario, ...]
 
 
-class _Reader:
+class _ScenarioReader:
     """Reads a test file; mistakes are UsageErrors with the line."""
 
     def __init__(self, document: Document) -> None:
@@ -111,7 +111,7 @@ class _Reader:
 def read_test_file(name: str, data: bytes) -> ScenarioFile:
     """Return the scenarios of a file in YAML, JSON or TOML. Raises UsageError."""
     document = read_document(name, data)
-    reader = _Reader(document)
+    reader = _ScenarioReader(document)
     tree = reader.mapping(document.value, (), FILE_KEYS)
     if "app" in tree and "url" in tree:
         raise reader.mistake(("url",), "a file has an app or a url, not both")
@@ -126,7 +126,7 @@ def read_test_file(name: str, data: bytes) -> ScenarioFile:
     return ScenarioFile(document, app, replies, settings, tuple(scenarios))
 
 
-def _scenarios(reader: _Reader, value: Any, at: int) -> Iterator[Scenario]:
+def _scenarios(reader: _ScenarioReader, value: Any, at: int) -> Iterator[Scenario]:
     """Return one scenario, or one for each of its key scripts."""
     path: tuple[str | int, ...] = ("scenarios", at)
     tree = reader.mapping(value, path, SCENARIO_KEYS)
@@ -156,14 +156,14 @@ def _scenarios(reader: _Reader, value: Any, at: int) -> Iterator[Scenario]:
         yield Scenario(full, tuple(tokens), conditions, steps, settings, replies, tags, reason, at)
 
 
-def _scripts(reader: _Reader, value: Any, path: tuple[str | int, ...]) -> list[str]:
+def _scripts(reader: _ScenarioReader, value: Any, path: tuple[str | int, ...]) -> list[str]:
     if isinstance(value, dict):
         each = reader.mapping(value, path, ["each"]).get("each", [])
         return [reader.text(script, path) for script in reader.items(each, path)]
     return [reader.text(value, path)]
 
 
-def _replies(reader: _Reader, value: Any, path: tuple[str | int, ...]) -> dict[str, Any]:
+def _replies(reader: _ScenarioReader, value: Any, path: tuple[str | int, ...]) -> dict[str, Any]:
     tree = reader.mapping(value, path)
     return {
         reader.checked((*path, name), parse_selector, str(name)): reply
@@ -171,7 +171,7 @@ def _replies(reader: _Reader, value: Any, path: tuple[str | int, ...]) -> dict[s
     }
 
 
-def _step(reader: _Reader, value: Any, path: tuple[str | int, ...]) -> Step:
+def _step(reader: _ScenarioReader, value: Any, path: tuple[str | int, ...]) -> Step:
     if value in {"hang up", "hangup"} if isinstance(value, str) else False:
         return Step("hang up", tuple(parse_script("hangup")))
     tree = reader.mapping(value, path, STEPS)
@@ -193,7 +193,9 @@ def _step(reader: _Reader, value: Any, path: tuple[str | int, ...]) -> Step:
     return Step(kind, tuple(reader.checked(inner, parse_script, script)))
 
 
-def _conditions(reader: _Reader, value: Any, path: tuple[str | int, ...]) -> Iterator[Condition]:
+def _conditions(
+    reader: _ScenarioReader, value: Any, path: tuple[str | int, ...]
+) -> Iterator[Condition]:
     for name, wanted in reader.mapping(value, path).items():
         inner = (*path, name)
         values = [reader.text(each, inner) for each in wanted] if isinstance(wanted, list) else None

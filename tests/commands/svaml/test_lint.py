@@ -18,7 +18,6 @@ from sinchctl.svaml.document.positions import format_path
 from sinchctl.svaml.document.read import read_document
 from sinchctl.svaml.lint.check import rules
 from sinchctl.svaml.lint.finding import Located
-from sinchctl.svaml.lint.formats.github import command
 from sinchctl.svaml.lint.pages import page
 from tests.conftest import DATA, Result, Run
 from tests.test_layers import HEAVY, loaded_by
@@ -254,11 +253,6 @@ def test_annotations_are_escaped_and_relative(run: Run, desk: Path) -> None:
     os.chdir(desk / "a,b")
     outside = lint(run, "../broken.yaml", "--format", "github").stdout
     assert outside.startswith(f"::error file={desk}/broken.yaml,line=4,")
-
-
-def test_no_text_ends_an_annotation_early() -> None:
-    told = command("error", "a\r\nb: c, d%", "t:i,t%", "f\n.yaml")
-    assert told == "::error file=f%0A.yaml,title=t%3Ai%2Ct%25::a%0D%0Ab: c, d%25"
 
 
 def test_stdin_has_no_file_to_annotate(run: Run) -> None:
