@@ -175,7 +175,22 @@ class _Splitter(Window):
                 break
             if self.rest >= LARGEST and not self._closed(extent):
                 return self._too_long(extent)
-        return self._found(value, size) if fault is None else self._fault(fault)
+        if fault is None:
+            return self._found(value, size)
+        return self._fault(self._fault_of_closed(fault, extent) if is_cut(fault) else fault)
+
+    def _fault_of_closed(self, fault: Exception, extent: Extent | None) -> Exception:
+        """Return why a value is broken that has its end and yet looks cut off.
+
+        It does if half an escaped surrogate pair is the last text: look at it with room behind.
+        """
+        if extent is None or (end := extent.end(self.data, self.base)) < 0:
+            return fault
+        try:
+            decode_value(self.data[self.at : end - self.base] + b" " * 12)
+        except FAULTS as better:
+            return better
+        return fault
 
     def _decoded(self, extent: Extent | None) -> tuple[Any, int, Exception | None]:
         """The value that begins here and its size, or what is wrong with it."""

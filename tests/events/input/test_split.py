@@ -235,6 +235,8 @@ mixed = st.lists(st.sampled_from(SOUND + BROKEN + JOINTS), max_size=12).map(b"".
 @given(mixed | st.binary(max_size=60), st.integers(1, 7), st.booleans())
 @example(b'{"a":1}\n"x"\nnull {"a":2}', 1, False)
 @example(b'{"a":1}\n  {"a":2}\n', 1, False)
+@example(b'[[{"a":"\\ud800"}]{"event":"ace"}', 1, False)
+@example(b'{"a":"\\ud800"}', 1, False)
 def test_it_does_not_matter_how_the_bytes_arrive(data: bytes, size: int, log: bool) -> None:
     assert piecewise(data, size, log) == found(data, log=log)
 
