@@ -21,8 +21,8 @@ _sinchctl_table() {
     'callout custom') words='' options='--ice --ace --pie --dice --custom --to --cli --caller-id --dtmf --max-duration --no-lint --wait --interval --max-wait' arguments='' repeats='' ;;
     'call') words='simulate test explore get update manage hangup report-status' options='' arguments='' repeats='' ;;
     'call simulate') words='' options='--keys --then --expect --save --speed --show --reply --start --callout --from --to --app-user --max-duration --custom --rate --call-id --at --callee --amd --ring --talk --reaction --gap --wpm --media --media-dir --assume --fallback --callback-timeout --no-sign --no-lint' arguments='-' repeats='' ;;
-    'call test') words='' options='--format --only --tag --fail-fast --no-fail-fast --jobs --coverage --update --no-update --yes --schema --no-schema' arguments='files' repeats='1' ;;
-    'call explore') words='' options='--reach --human --format --strict --no-strict --numbers --save-tests --explain --schema --no-schema --max-calls --max-depth --time-limit --jobs --record --replay --reply --start --callout --from --to --app-user --max-duration --custom --rate --call-id --at --callee --amd --ring --talk --reaction --gap --wpm --media --media-dir --assume --fallback --callback-timeout --no-sign --no-lint' arguments='-' repeats='' ;;
+    'call test') words='' options='--format --only --tag --fail-fast --jobs --coverage --update --yes --schema' arguments='files' repeats='1' ;;
+    'call explore') words='' options='--reach --human --format --strict --numbers --save-tests --explain --schema --max-calls --max-depth --time-limit --jobs --record --replay --reply --start --callout --from --to --app-user --max-duration --custom --rate --call-id --at --callee --amd --ring --talk --reaction --gap --wpm --media --media-dir --assume --fallback --callback-timeout --no-sign --no-lint' arguments='-' repeats='' ;;
     'call get') words='' options='--wait --interval --max-wait' arguments='-' repeats='' ;;
     'call update') words='' options='--no-lint' arguments='-|flows' repeats='' ;;
     'call manage') words='' options='--leg --no-lint' arguments='-|flows' repeats='' ;;

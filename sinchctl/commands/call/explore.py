@@ -46,7 +46,7 @@ def explore_call(
         Format | None,
         typer.Option("--format", help="How to print the report.", case_sensitive=False),
     ] = None,
-    strict: Annotated[bool, typer.Option(help="Fail on warnings too.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Fail on warnings too.")] = False,
     numbers: Annotated[
         str | None,
         typer.Option(metavar="LIST", help="Numbers to enter where digits are taken: 4711,0000."),
@@ -59,7 +59,9 @@ def explore_call(
         str | None,
         typer.Option("--explain", metavar="RULE", help="Explain a rule, or all of them."),
     ] = None,
-    schema: Annotated[bool, typer.Option(help="Print the JSON Schema of the report.")] = False,
+    schema: Annotated[
+        bool, typer.Option("--schema", help="Print the JSON Schema of the report.")
+    ] = False,
     max_calls: Annotated[
         int, typer.Option(metavar="N", help="Make so many calls.", rich_help_panel=LIVE)
     ] = 200,

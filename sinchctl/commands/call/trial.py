@@ -43,7 +43,9 @@ def run_tests(
     tag: Annotated[
         list[str] | None, typer.Option(metavar="T", help="Run scenarios with this tag.")
     ] = None,
-    fail_fast: Annotated[bool, typer.Option(help="Stop at the first failure.")] = False,
+    fail_fast: Annotated[
+        bool, typer.Option("--fail-fast", help="Stop at the first failure.")
+    ] = False,
     jobs: Annotated[
         int, typer.Option(metavar="N", help="Live applications: calls at the same time.")
     ] = 4,
@@ -54,10 +56,12 @@ def run_tests(
         ),
     ] = None,
     update: Annotated[
-        bool, typer.Option(help="Write what happened into the expectations.")
+        bool, typer.Option("--update", help="Write what happened into the expectations.")
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask before --update writes.")] = False,
-    schema: Annotated[bool, typer.Option(help="Print the JSON Schema of test files.")] = False,
+    schema: Annotated[
+        bool, typer.Option("--schema", help="Print the JSON Schema of test files.")
+    ] = False,
 ) -> Result:
     """Run the scenarios of test files.
 

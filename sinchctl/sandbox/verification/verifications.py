@@ -5,6 +5,7 @@ import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
+from sinchctl.events.countries import UNKNOWN, country_of
 from sinchctl.sandbox.auth import Refusal
 from sinchctl.sandbox.members import checked_number, member, record, text_of
 from sinchctl.sandbox.outcomes import VERIFICATION, ending
@@ -229,6 +230,7 @@ def _status(kept: dict[str, Any]) -> JsonAnswer:
         "identity": {"type": "number", "endpoint": kept["number"]},
         "verificationTimestamp": (kept.get("ended") or kept["started"]).removesuffix("Z"),
         "source": kept.get("source"),
+        "countryId": country if (country := country_of(kept["number"])) != UNKNOWN else None,
     }
     if kept["status"] != "PENDING":
         answer["price"] = {"verificationPrice": {"currencyId": "USD", "amount": 0.0}}
