@@ -5,6 +5,7 @@ is shut down when the time of the whole exchange is over.
 """
 
 import contextlib
+import re
 import socket
 import sys
 import threading
@@ -228,7 +229,7 @@ def _is_refused(fault: BaseException | None) -> bool:
 
 
 def _why(problem: Problem, text: str, url: httpx.URL, proxy: str, limit: int) -> str:
-    host = _place(url.host, None)
+    host, text = _place(url.host, None), re.sub(r"^\[Errno -?\d+\] ", "", text)
     place = f"the proxy {proxy}" if proxy else _place(url.host, url.port)
     return {
         "proxy": f"{place if proxy else 'the proxy'} refused ({text})",

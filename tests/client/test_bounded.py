@@ -13,7 +13,7 @@ import pytest
 
 from sinchctl.client.bounded import BoundedSender, ExchangeError
 from tests.client.test_core import bomb, cut, drip, hang, huge, trickle
-from tests.conftest import Server
+from tests.conftest import CREDENTIALS, Run, Server, unused_port
 
 LIMIT = 2 * 1024 * 1024
 
@@ -113,3 +113,12 @@ def test_reply_that_cannot_be_decompressed(sender: BoundedSender, server: Server
     server.tells(act=broken_gzip)
     fault = failure(sender, server.url, 5)
     assert (fault.problem, fault.sent) == ("broken", True)
+
+
+def test_a_refused_connection_is_told_without_the_number_of_the_error(run: Run) -> None:
+    address = f"http://127.0.0.1:{unused_port()}"
+    env = {**CREDENTIALS, "SINCHCTL_BASE_URL_SMS": address}
+    result = run("sms", "send", "+46700000000", "Hi", "--retries", "0", env=env)
+    assert result.exit_code == 8
+    assert "nothing was sent: no connection to 127.0.0.1" in result.stderr
+    assert "Errno" not in result.stderr
