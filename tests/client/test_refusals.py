@@ -11,7 +11,7 @@ EVIL = (
 )
 HARMFUL = "\x1b\x07\x9b\u202e\u2066\u200b\x00\r"
 
-MOVING = ("\x1b[?25l", "\x1b[?25h", "\r\x1b[1A\x1b[2K")
+MOVING = ("\x1b[?25l", "\x1b[?25h", "\r\x1b[1A\x1b[2K", "\r\x1b[2K")
 """What the line that moves while something is awaited is made with."""
 
 MONEY = {"currencyId": EVIL, "amount": 0.1}
