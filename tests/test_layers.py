@@ -298,7 +298,7 @@ HEAVY = {"httpx", "rich", "msgspec", "yaml", "werkzeug", "sqlite3", "asyncio", "
     [["--version"], ["sms", "segments", "Hi"], ["--help"], ["nonsense"]],
     ids=" ".join,
 )
-def test_what_needs_nothing_loads_nothing(args: list[str]) -> None:
+def test_light_commands_load_no_heavy_modules(args: list[str]) -> None:
     assert loaded_by(*args) & HEAVY == set()
 
 

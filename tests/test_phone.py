@@ -92,7 +92,7 @@ def test_check_of_the_old_sdk_is_looser() -> None:
 
 
 @given(st.text(max_size=20))
-def test_what_comes_out_is_always_e164(text: str) -> None:
+def test_result_is_always_e164(text: str) -> None:
     try:
         found = number(text)
     except UsageError:

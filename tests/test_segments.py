@@ -78,7 +78,7 @@ def test_segments_on_the_command_line(run: Run) -> None:
     assert "U+1F600" in shown
 
 
-def test_the_place_of_the_character_that_forces_ucs2_is_told(run: Run) -> None:
+def test_position_of_the_character_that_forces_ucs2_is_reported(run: Run) -> None:
     shown = run("sms", "segments", "don\u2019t", tty=True, env={"COLUMNS": "100"}).stdout
     assert "U+2019), character 4" in shown
 

@@ -46,7 +46,7 @@ def test_string_to_sign_and_signature_are_the_recorded_ones(vector: dict[str, An
 @pytest.mark.parametrize(
     "vector", [v for v in VECTORS if "expected_error" in v], ids=lambda v: str(v["id"])
 )
-def test_a_secret_that_is_no_base64_is_refused_without_showing_it(vector: dict[str, Any]) -> None:
+def test_secret_that_is_not_base64_is_refused_and_redacted(vector: dict[str, Any]) -> None:
     with pytest.raises(CredentialsError) as refused:
         Secret(vector["secret"]).sign("text")
     assert vector["secret"] not in f"{refused.value} {refused.value.hint}"

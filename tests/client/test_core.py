@@ -79,7 +79,7 @@ def test_a_refusal_says_what_sinch_said(
     assert_clean(run(*command, env=server.env), exit_code, *words)
 
 
-def test_a_401_of_the_sms_rest_api_explains_that_it_is_no_longer_sold(
+def test_401_of_the_sms_rest_api_explains_that_it_is_no_longer_sold(
     run: Run, server: Server
 ) -> None:
     server.tells(401, b"")
@@ -165,7 +165,7 @@ def test_retries_zero_means_one_try(run: Run, server: Server) -> None:
 @pytest.mark.parametrize(
     "body", [b"", b"<html>", b'{"callId": "c', b"[]", b'{"callId": 7}', b"null", b"\xff\xfe"]
 )
-def test_a_2xx_that_is_not_the_json_due_is_12_for_a_write(
+def test_2xx_without_the_expected_json_is_12_for_a_write(
     body: bytes, run: Run, server: Server
 ) -> None:
     server.tells(200, body)
@@ -173,14 +173,14 @@ def test_a_2xx_that_is_not_the_json_due_is_12_for_a_write(
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>", b'{"callId": "c', b"[]"])
-def test_a_2xx_that_is_not_the_json_due_is_9_for_a_read(
+def test_2xx_without_the_expected_json_is_9_for_a_read(
     body: bytes, run: Run, server: Server
 ) -> None:
     server.tells(200, body)
     assert_clean(run(*GET, env=server.env), 9)
 
 
-def test_where_no_body_is_due_any_2xx_is_fine(run: Run, server: Server) -> None:
+def test_any_2xx_is_success_if_no_body_is_expected(run: Run, server: Server) -> None:
     for status, body in ((201, b""), (204, b""), (200, b"<ok>")):
         server.answers.clear()
         server.tells(status, body if status != 204 else b"")

@@ -52,7 +52,7 @@ FORMS: list[list[str]] = [
 
 @pytest.mark.parametrize("status", [200, 404])
 @pytest.mark.parametrize("line", LINES, ids=" ".join)
-def test_nothing_that_is_answered_reaches_the_terminal_as_it_is(
+def test_control_characters_of_responses_are_escaped(
     status: int, line: tuple[str, ...], run: Run, server: Server
 ) -> None:
     """Without colour nothing but plain text is written; with colour only sinchctl's own."""
@@ -70,7 +70,9 @@ def test_nothing_that_is_answered_reaches_the_terminal_as_it_is(
 
 
 @pytest.mark.parametrize("line", LINES, ids=" ".join)
-def test_an_answer_of_odd_types_is_no_bug(line: tuple[str, ...], run: Run, server: Server) -> None:
+def test_response_with_unexpected_types_is_not_a_bug(
+    line: tuple[str, ...], run: Run, server: Server
+) -> None:
     """Numbers, lists, objects and null where something else is due."""
     for odd in (None, -1.5, [], {"a": {"b": [True]}}, "", 10**30):
         server.answers[:] = []

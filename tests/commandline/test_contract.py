@@ -63,7 +63,7 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("line", LINES, ids=" ".join)
-def test_every_form_is_what_it_says(line: tuple[str, ...], run: Run, server: Server) -> None:
+def test_output_formats_of_each_command(line: tuple[str, ...], run: Run, server: Server) -> None:
     server.tells(200, REPLY)
     plain = run(*line, env=server.env)
     assert plain.exit_code == 0, plain
@@ -171,7 +171,7 @@ def test_a_poll_that_fails_after_a_write_is_12_and_names_it(
 
 
 @pytest.mark.parametrize("line", LINES, ids=" ".join)
-def test_a_preview_sends_nothing_and_shows_no_secret(
+def test_dry_run_and_curl_send_nothing_and_redact_secrets(
     line: tuple[str, ...], run: Run, server: Server
 ) -> None:
     server.tells(200, REPLY)
@@ -190,9 +190,7 @@ def test_a_preview_sends_nothing_and_shows_no_secret(
 
 
 @pytest.mark.parametrize("line", LINES, ids=" ".join)
-def test_a_refusal_is_a_json_object_where_json_is_asked_for(
-    line: tuple[str, ...], run: Run, server: Server
-) -> None:
+def test_errors_are_json_with_output_json(line: tuple[str, ...], run: Run, server: Server) -> None:
     server.tells(401, {"errorCode": 40101, "message": "Unauthorized", "reference": "r"})
     result = run("-o", "json", *line, env=server.env)
     told = json.loads(result.stderr)["error"]

@@ -29,7 +29,7 @@ def test_a_closed_pipe_ends_quietly_with_141(words: str) -> None:
     assert shell(f"($S {words}; echo $? >&2) | (exec <&-; sleep 1)").stderr == b"141\n"
 
 
-def test_a_stdout_that_is_closed_from_the_start_is_no_traceback() -> None:
+def test_closed_stdout_is_not_a_traceback() -> None:
     done = shell("$S sms segments Hi >&-")
     assert (done.returncode, done.stderr) == (0, b"")
 
@@ -129,7 +129,7 @@ def test_ctrl_c_while_modules_are_loaded_leaves_no_traceback(program: Run, tmp_p
     ],
     ids=str,
 )
-def test_an_odd_environment_changes_nothing(env: dict[str, str], program: Run) -> None:
+def test_unusual_environment_variables_change_nothing(env: dict[str, str], program: Run) -> None:
     result = program("sms", "segments", "Hej på dig", env=env)
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.json["encoding"] == "GSM-7"
@@ -137,13 +137,13 @@ def test_an_odd_environment_changes_nothing(env: dict[str, str], program: Run) -
     assert program("--help", env=env).exit_code == 0
 
 
-def test_arguments_that_are_no_utf8_are_refused() -> None:
+def test_arguments_that_are_not_utf8_are_refused() -> None:
     done = shell("$S sms segments $'\\xff'")
     assert (done.returncode, done.stdout) == (2, b"")
     assert done.stderr == b"sinchctl: error: argument 3 is not UTF-8.\n"
 
 
-def test_nothing_waits_on_stdin_unasked(program: Run, server: Server) -> None:
+def test_stdin_is_not_read_without_dash(program: Run, server: Server) -> None:
     """With stdin left open and silent a command still comes back."""
     server.tells(200, {"callId": "c"})
     read, write = os.pipe()

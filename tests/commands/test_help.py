@@ -177,14 +177,14 @@ def test_a_command_says_what_it_does_and_shows_it(node: dict[str, Any]) -> None:
         ("--sanbdox sms send", "--sandbox"),
     ],
 )
-def test_a_slip_gets_a_guess(run: Run, line: str, guess: str) -> None:
+def test_misspelt_command_gets_a_suggestion(run: Run, line: str, guess: str) -> None:
     said = run(*line.split())
     assert (said.exit_code, said.stdout) == (2, "")
     assert guess in said.stderr.splitlines()[0]
 
 
 @pytest.mark.parametrize("line", ["help nothing", "help --map xml", "help --map json sms"])
-def test_what_help_does_not_know_is_a_usage_error(run: Run, line: str) -> None:
+def test_unknown_help_topic_is_a_usage_error(run: Run, line: str) -> None:
     said = run(*line.split())
     assert (said.exit_code, said.stdout) == (2, "")
     assert said.stderr.startswith("sinchctl: error: ")
@@ -356,7 +356,7 @@ def test_an_example_with_a_pipe_runs_in_a_shell(
     assert done.returncode == 0, done.stderr
 
 
-def test_what_serves_for_ever_starts_and_stops(shell: dict[str, str]) -> None:
+def test_server_examples_start_and_stop(shell: dict[str, str]) -> None:
     """Each example of its kind comes up, says so, and ends on Ctrl-C."""
     running = []
     for example in LASTING:

@@ -116,7 +116,7 @@ def test_a_reference_that_cannot_be_asked_for_is_warned_of(run: Run, server: Ser
     assert "warning" not in run(*line, "order-7", env=server.env).stderr
 
 
-def test_get_tells_how_it_stands_and_wait_how_it_ended(run: Run, server: Server) -> None:
+def test_get_shows_the_status_and_wait_the_result(run: Run, server: Server) -> None:
     told = {"id": "1", "method": "sms", "status": "FAIL", "reason": "Expired"}
     server.tells(200, told)
     assert run("verify", "get", "--id", "1", env=server.env).exit_code == 0

@@ -209,7 +209,7 @@ def test_what_the_old_sdk_refuses_for_one_field_is_read(run: Run, ident: str) ->
 @pytest.mark.parametrize(
     "ident", [i for i, v in EVENTS.items() if not is_read(v) and i not in READ_ALL_THE_SAME]
 )
-def test_what_is_no_callback_is_a_bad_record(run: Run, ident: str) -> None:
+def test_json_that_is_not_a_callback_is_a_bad_record(run: Run, ident: str) -> None:
     text = EVENTS[ident]["input_json"]
     result = run("event", "parse", stdin=text.encode())
     assert result.stdout == ""
@@ -299,7 +299,7 @@ def test_the_documented_payloads_are_of_every_kind_but_two() -> None:
         ("{}", "unknown"),
     ],
 )
-def test_the_kind_is_told_by_event_and_else_by_type(text: str, kind: str) -> None:
+def test_kind_comes_from_event_or_type(text: str, kind: str) -> None:
     assert parse(text.encode()).kind == kind
 
 
@@ -358,7 +358,7 @@ def test_a_time_is_utc_with_seven_decimals(said: str, utc: str) -> None:
         "{}",
     ],
 )
-def test_what_is_no_time_stays_in_raw_alone(said: str) -> None:
+def test_invalid_timestamp_stays_in_raw_only(said: str) -> None:
     found, wrong = interpret(parse(f'{{"event":"ace","timestamp":{said}}}'.encode()))
     assert (found, wrong) == ({"event": "AnsweredCall"}, ["timestamp"])
 

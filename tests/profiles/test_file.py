@@ -63,7 +63,7 @@ def test_no_file_is_an_empty_one(path):
     assert read(path) == ProfilesDocument(path)
 
 
-def test_what_is_written_is_read_back(path):
+def test_written_profiles_are_read_back(path):
     text = 'default = "acme"\n[profiles.acme]\nregion = "euc1"\ncli = "+46700000000"\n'
     document = read(written(path, text))
     assert document.default == "acme"

@@ -122,7 +122,7 @@ def test_every_spelling_of_a_guid_is_sent_as_the_dashboard_shows_it(given_key, s
         *("\u0661" * 32, KEY.replace("-", "", 1), f"{{{{{KEY}}}}}", f"{KEY}\n{KEY}", "{0x1,0x2}"),
     ],
 )
-def test_a_key_that_is_no_guid_is_refused(key):
+def test_application_key_that_is_not_a_guid_is_refused(key):
     with pytest.raises(CredentialsError, match="not a GUID"):
         checked_key(key)
 
@@ -288,7 +288,7 @@ WRONG_URLS = [
 @pytest.mark.parametrize(
     "url", [*WRONG_URLS, "https://[::1", "https://h#x", "https://me:pw@h", "https://\u202ehost"]
 )
-def test_a_base_url_that_is_no_address_is_refused(config, url):
+def test_invalid_base_url_is_refused(config, url):
     with pytest.raises(UsageError, match="SINCHCTL_BASE_URL_SMS: the base URL"):
         resolved(config(SINCHCTL_BASE_URL_SMS=url))
     text = ACME + f'[profiles.other.base_urls]\nsms = "{url}"\n'
@@ -324,7 +324,7 @@ def test_an_unknown_profile_names_the_known_ones(config, environ, name, who):
     assert fault.hint == "did you mean acme? known: acme, other"
 
 
-def test_a_default_that_is_no_profile_is_refused(config):
+def test_unknown_default_profile_is_refused(config):
     fault = refused(config('default = "gone"\n[profiles.acme]\n'))
     assert "there is no profile 'gone' (default in " in fault.message
 
@@ -387,7 +387,7 @@ def test_an_unknown_region_is_answered_with_the_nearest_and_all(config):
     assert refused(config(SINCH_SMS_REGION="euc1")).hint.endswith(", ".join(SMS_REGIONS))
 
 
-def test_empty_variables_count_as_not_set_and_are_told(config):
+def test_empty_environment_variables_count_as_unset_with_a_warning(config):
     environ = config(SINCH_APPLICATION_KEY="", SINCH_APPLICATION_SECRET=" ")
     with pytest.raises(CredentialsError) as caught:
         require_application(resolved(environ))
@@ -397,7 +397,7 @@ def test_empty_variables_count_as_not_set_and_are_told(config):
     )
 
 
-def test_what_is_missing_is_said_with_where_it_was_looked_for_and_what_to_do(config):
+def test_missing_credentials_name_where_they_were_looked_for(config):
     environ = config("[profiles.acme]\n[profiles.b]\n")
     path = Path(environ["SINCHCTL_CONFIG_DIR"]) / "profiles.toml"
     with pytest.raises(CredentialsError) as caught:
@@ -458,7 +458,7 @@ def test_a_secret_beside_its_file_is_refused(config, tmp_path, variable):
         (b"no base64!", "environment SINCH_APPLICATION_SECRET_FILE: the application secret is not"),
     ],
 )
-def test_a_secret_file_that_is_no_use_is_refused(config, tmp_path, content, said):
+def test_unusable_secret_file_is_refused(config, tmp_path, content, said):
     if content is not None:
         (tmp_path / "secret").write_bytes(content)
     assert said in refused(config(SINCH_APPLICATION_SECRET_FILE=str(tmp_path / "secret"))).message

@@ -295,7 +295,7 @@ def test_a_body_that_is_refused_does_not_lose_the_answer() -> None:
 @pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(st.binary(max_size=300))
-def test_no_bytes_end_the_server(junk: bytes) -> None:
+def test_random_bytes_do_not_end_the_server(junk: bytes) -> None:
     with running(Limits(slow=0.2)) as server:
         server.raw(junk, finish=True)
         assert server.raw(get()).endswith(b"GET /x ")

@@ -187,7 +187,7 @@ def test_each_action(action: dict[str, object], sentence: str) -> None:
     assert steps(action=action)[0] == sentence
 
 
-def test_what_cannot_work_is_said() -> None:
+def test_impossible_settings_are_mentioned() -> None:
     assert steps(action={"name": "connectSip"})[-1] == "This cannot work: no SIP address."
     assert steps()[-1].startswith("There is no action")
     assert steps(event="dice") == ["No action is needed."]
@@ -203,7 +203,7 @@ def test_how_menus_are_run() -> None:
     )
 
 
-def test_what_each_key_of_a_menu_does() -> None:
+def test_each_menu_option_is_explained() -> None:
     svaml = run(
         menu(
             "main",
@@ -254,7 +254,7 @@ def test_what_each_key_of_a_menu_does() -> None:
         ),
     ],
 )
-def test_what_comes_of_no_input(members: dict[str, object], sentence: str) -> None:
+def test_no_input_is_explained(members: dict[str, object], sentence: str) -> None:
     assert sections_of(run(menu("main", **members)))["main"].steps[-1].startswith(sentence)
 
 
@@ -299,7 +299,7 @@ def test_menus_come_as_a_caller_meets_them_and_the_others_last() -> None:
     assert [*explain(svaml)][-1].steps[-1] == "It has the same id as another menu."
 
 
-def test_the_heading_before_what_no_key_leads_to(run: Run) -> None:
+def test_heading_of_unreachable_menus(run: Run) -> None:
     menus = [{"id": "main"}, {"id": "old"}, {"id": "older"}]
     data = json.dumps({"action": {"name": "runMenu", "menus": menus}}).encode()
     shown = run("svaml", "explain", stdin=data).stdout
@@ -348,7 +348,7 @@ def test_colour_is_for_terminals(run: Run) -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(st.one_of(weaves, documents), st.sampled_from(["", "ice", "dice"]))
-def test_any_document_is_told_in_whole_sentences(svaml: Svaml, event: str) -> None:
+def test_any_document_is_explained_in_whole_sentences(svaml: Svaml, event: str) -> None:
     sections = [*explain(svaml, event)]
     assert [one.menu for one in sections if one.menu is None] == [None]
     for section in sections:
@@ -357,11 +357,11 @@ def test_any_document_is_told_in_whole_sentences(svaml: Svaml, event: str) -> No
             assert not {"\x1b", "\x00", "\n", "\u202e"} & {*step}
 
 
-def test_thousands_of_menus_are_told() -> None:
+def test_thousands_of_menus_are_explained() -> None:
     assert sum(one.reachable for one in explain(chain(3000))) == 3001
 
 
-def test_hostile_texts_are_told_and_do_nothing(run: Run) -> None:
+def test_control_characters_in_texts_are_escaped(run: Run) -> None:
     action = {"name": "runMenu", "menus": [{"id": "main", "mainPrompt": f"#tts[{HOSTILE[:-2]}]"}]}
     data = json.dumps({"action": action}).encode()
     for columns in ("1", "60"):

@@ -48,7 +48,7 @@ def test_both_dialects_say_the_same() -> None:
     assert tree(room, "serversdk")["action"]["dtmfMode"] == "Detect"
 
 
-def test_what_is_unknown_or_of_the_wrong_type_is_kept() -> None:
+def test_unknown_and_mistyped_members_are_kept() -> None:
     odd = {
         "instructions": [{"name": "playFiles", "ids": "one", "volume": 3}, 5, {"name": "sing"}],
         "action": {"name": "dance", "with": [1, 2]},
@@ -73,7 +73,7 @@ def test_what_is_unknown_or_of_the_wrong_type_is_kept() -> None:
         {"name": "", "Name": "hangup"},
     ],
 )
-def test_what_stands_twice_is_kept_twice(action: dict[str, Any], dialect: Dialect) -> None:
+def test_duplicate_members_are_kept(action: dict[str, Any], dialect: Dialect) -> None:
     """A member of the wrong type does not take the place of the right one."""
     svaml = read({"action": action})
     assert read(json.loads(write(svaml, dialect))) == svaml

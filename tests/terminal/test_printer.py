@@ -171,7 +171,7 @@ def test_colour_can_be_forced_and_forbidden(run: Run, call: Server) -> None:
     assert "\x1b[" not in run(*pretty, env={**call.env, "TERM": "dumb"}, tty=True).stdout
 
 
-def test_a_dry_run_prints_the_request_and_sends_nothing(run: Run, server: Server) -> None:
+def test_dry_run_prints_the_request_and_sends_nothing(run: Run, server: Server) -> None:
     server.tells(500, {})
     result = run("call", "hangup", "c1", "--dry-run", env=server.env)
     assert (result.exit_code, server.asked) == (0, [])
@@ -183,7 +183,7 @@ def test_a_dry_run_prints_the_request_and_sends_nothing(run: Run, server: Server
     assert asked["body"] == {"action": {"name": "hangup"}}
 
 
-def test_a_curl_line_has_its_secrets_as_shell_variables(run: Run, server: Server) -> None:
+def test_curl_redacts_secrets_as_shell_variables(run: Run, server: Server) -> None:
     server.tells(500, {})
     signed = run("call", "hangup", "c1", "--curl", env=server.env)
     assert signed.stdout.startswith("curl --request PATCH --user ")
@@ -225,7 +225,7 @@ def test_several_records_of_ours_are_a_line_each_as_raw(run: Run) -> None:
     ]  # fmt: skip
 
 
-def test_verbose_tells_request_and_reply_on_stderr(run: Run, call: Server) -> None:
+def test_verbose_prints_request_and_response_on_stderr(run: Run, call: Server) -> None:
     result = run(*GET, "-v", env=call.env)
     assert f"> GET {call.url}/calling/v1/calls/id/c1" in result.stderr
     assert "> authorization: Application [redacted]" in result.stderr

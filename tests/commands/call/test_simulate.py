@@ -155,7 +155,7 @@ def test_mistakes_end_with_2(run: Run, menu: str, words: list[str], message: str
     assert message in done.stderr
 
 
-def test_lint_errors_stop_a_call_unless_told_otherwise(run: Run, menu: str) -> None:
+def test_lint_errors_stop_a_call_without_no_lint(run: Run, menu: str) -> None:
     Path("bad.json").write_text('{"instructions": [{"name": "say", "text": "Hi"}]}')
     assert run("call", "simulate", "bad.json").exit_code == 6
     done = run("call", "simulate", "bad.json", "--no-lint", "-q")

@@ -160,7 +160,7 @@ def test_api_guesses_the_api_from_the_path(run: Run, server: Server) -> None:
     ],
     ids=" ".join,
 )
-def test_api_refuses_what_is_no_request(line: tuple[str, ...], run: Run, server: Server) -> None:
+def test_api_refuses_invalid_requests(line: tuple[str, ...], run: Run, server: Server) -> None:
     server.tells(200, {})
     result = run("api", *line, env=server.env)
     assert (result.exit_code, result.stdout, server.asked) == (2, "", []), result.stderr

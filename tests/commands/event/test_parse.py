@@ -195,9 +195,7 @@ def test_empty_input_is_nothing(run: Run) -> None:
         assert (result.exit_code, result.stdout, result.stderr) == (0, "", "")
 
 
-def test_a_bad_record_is_told_with_file_and_line_and_the_next_comes_out(
-    run: Run, tmp_path: Path
-) -> None:
+def test_bad_record_is_reported_with_file_and_line(run: Run, tmp_path: Path) -> None:
     first, second = tmp_path / "a.ndjson", tmp_path / "b.ndjson"
     first.write_bytes(ACE + b'\n{"event":"ice",\n' + DICE + b"\nnull\n")
     second.write_bytes(b"[1," + ACE + b"]")
@@ -327,7 +325,7 @@ def test_a_card_has_the_words_of_the_other_formats(run: Run) -> None:
     assert "Unknown" not in card
 
 
-def test_a_card_tells_who_what_why_and_how_much_in_words(run: Run) -> None:
+def test_card_shows_parties_reason_and_price_in_words(run: Run) -> None:
     card = shown(DICE)
     for words in (
         "Call ended",
@@ -377,7 +375,7 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("harm", HOSTILE)
-def test_what_is_hostile_is_harmless_on_a_terminal_and_whole_in_json(run: Run, harm: str) -> None:
+def test_control_characters_are_escaped_on_a_terminal_and_kept_in_json(run: Run, harm: str) -> None:
     value = {
         "event": "dice",
         "callid": harm,

@@ -81,7 +81,7 @@ def test_status_words_are_known(run: Run, kind: str, path: str, field: meanings.
     assert meanings.meaning(field, word).text
 
 
-def test_what_adds_up_adds_up() -> None:
+def test_totals_of_calls_and_costs() -> None:
     dice = json.loads(samples.text(samples.sample("dice")))
     minutes = -(-dice["duration"] // 60)
     assert dice["debit"]["amount"] == round(minutes * dice["userRate"]["amount"], 4)

@@ -559,7 +559,7 @@ def test_curl_of_an_sms_callback_does_not_sign(run: Run, server: Server) -> None
         ("answer.json", '{"Instructions":[]}', "it is SVAML, the answer to one"),
     ],
 )
-def test_a_file_that_is_no_callback_is_refused(
+def test_file_that_is_not_a_callback_is_refused(
     run: Run, server: Server, tmp_path: Path, name: str, text: str, words: str
 ) -> None:
     (tmp_path / name).write_text(text)

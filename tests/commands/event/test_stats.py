@@ -204,7 +204,7 @@ def test_a_chart_is_the_latest_of_a_long_time(run: Run) -> None:
     assert sum(line[1] == "1" for line in lines) == 60
 
 
-def test_a_bad_record_is_told_and_the_rest_is_counted(run: Run) -> None:
+def test_bad_record_is_reported_and_the_rest_is_counted(run: Run) -> None:
     told = run("event", "stats", stdin=f"{dice()}\nnull\n{dice()}\n".encode())
     assert told.exit_code == 6
     assert (told.json["records"], told.json["bad"]) == (2, 1)
@@ -214,7 +214,7 @@ def test_a_bad_record_is_told_and_the_rest_is_counted(run: Run) -> None:
 @pytest.mark.parametrize(
     "amount", ['"NaN"', "1e999999", "-1e-999999", "9" * 400, '"x"', "[]", "true"]
 )
-def test_what_is_no_money_is_not_added(run: Run, amount: str) -> None:
+def test_invalid_amounts_are_not_added(run: Run, amount: str) -> None:
     odd = dice(debit={"amount": 0, "currencyId": "EUR"}).replace(": 0,", f": {amount},")
     told = run("event", "stats", stdin=f"{dice(debit={'amount': 2})}\n{odd}".encode())
     assert told.exit_code == 0
@@ -222,7 +222,7 @@ def test_what_is_no_money_is_not_added(run: Run, amount: str) -> None:
 
 
 @pytest.mark.parametrize("seconds", ["-5", "1e400", '"soon"', "null", "9" * 5000])
-def test_what_is_no_duration_is_not_counted(run: Run, seconds: str) -> None:
+def test_invalid_durations_are_not_counted(run: Run, seconds: str) -> None:
     odd = dice(duration=0).replace('"duration": 0', f'"duration": {seconds}')
     told = run("event", "stats", stdin=f"{dice(duration=3)}\n{odd}".encode()).json
     assert (told["records"], told["duration"]["count"], told["duration"]["sum"]) == (2, 1, 3)

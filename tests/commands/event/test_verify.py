@@ -120,9 +120,7 @@ def test_the_body_is_every_byte_behind_the_blank_line(run: Run, saved: Any, behi
 @pytest.mark.parametrize(
     ("behind", "words"), [(b"\n", "a line end behind"), (b"HTTP/1.1 200 OK", "15 bytes behind")]
 )
-def test_content_length_tells_where_the_body_ends(
-    run: Run, saved: Any, behind: bytes, words: str
-) -> None:
+def test_content_length_ends_the_body(run: Run, saved: Any, behind: bytes, words: str) -> None:
     own = {**headers(), "Content-Length": str(len(BODY))}
     done = verify(run, "--request", saved(raw(given=own) + behind))
     assert (done.exit_code, len(done.json["notes"])) == (0, 1)
@@ -169,7 +167,7 @@ def curl(body: str = "") -> bytes:
     return CURL.format(head=head, body=body, size=len(BODY)).encode()
 
 
-def test_what_curl_printed_with_the_body_beside_it(run: Run, saved: Any) -> None:
+def test_curl_verbose_output_with_a_separate_body(run: Run, saved: Any) -> None:
     printed = saved(curl(), "printed")
     assert verify(run, "--request", printed, saved(BODY, "body")).exit_code == 0
     crlf = saved(curl().replace(b"\n", b"\r\n"), "crlf")
@@ -180,7 +178,7 @@ def test_what_curl_printed_with_the_body_beside_it(run: Run, saved: Any) -> None
 
 
 @pytest.mark.parametrize("mark", ["", "> "])
-def test_what_curl_printed_with_the_body_in_it(run: Run, saved: Any, mark: str) -> None:
+def test_curl_verbose_output_with_the_body(run: Run, saved: Any, mark: str) -> None:
     printed = saved(curl(f"}} [30 bytes data]\n{mark}{BODY.decode()}\n"))
     assert verify(run, "--request", printed).exit_code == 0
 
@@ -372,14 +370,14 @@ def test_invalid_signature_is_exit_11(run: Run, saved: Any) -> None:
         ([f"authorization: Application {KEY}:eA=="], "no-timestamp"),
     ],
 )
-def test_what_is_missing_is_exit_11(run: Run, given: list[str], code: str) -> None:
+def test_missing_signature_is_11(run: Run, given: list[str], code: str) -> None:
     words = [word for text in given for word in ("--header", text)]
     done = verify(run, "--path", "/sinch", *words, stdin=BODY)
     assert (done.exit_code, done.json["code"]) == (11, code)
     assert verify(run, "--path", "/sinch", *words, "--explain", stdin=BODY).exit_code == 11
 
 
-def test_the_age_counts_unless_it_is_told_not_to(run: Run) -> None:
+def test_max_age_is_checked_unless_it_is_0(run: Run) -> None:
     args = ("--path", "/sinch", *options(stamp="2026-11-24T11:54:59.0000000Z"))
     old = verify(run, *args, stdin=BODY)
     assert (old.exit_code, old.json["code"]) == (11, "stale")
@@ -540,7 +538,7 @@ def test_no_body_on_a_terminal_is_a_usage_error(run: Run) -> None:
         (b"POST / HTTP/1.1\r\n" + b"a: b\r\n" * 200_000, "goes on and on"),
     ],
 )
-def test_what_is_no_request_is_told(run: Run, saved: Any, data: bytes, words: str) -> None:
+def test_file_without_a_request_is_refused(run: Run, saved: Any, data: bytes, words: str) -> None:
     done = verify(run, "--request", saved(data))
     assert (done.exit_code, done.stdout) == (2, "")
     assert words in done.stderr

@@ -105,7 +105,7 @@ def test_add_never_replaces_without_force(run, path, two):
         (["--key", KEY], {"SINCH_VOICE_REGION": "x", **SECRET_ENV}, 3, "SINCH_VOICE_REGION"),
     ],
 )
-def test_add_refuses_what_is_wrong_and_keeps_nothing(run, path, args, env, code, said):
+def test_add_refuses_invalid_values_and_saves_nothing(run, path, args, env, code, said):
     refused(run("profile", "add", "acme", *args, env=env), code, said)
     assert not path.exists()
 
@@ -149,7 +149,7 @@ def test_full_disk_keeps_the_old_file(run, path, two):
     assert path.read_bytes() == before
 
 
-def test_add_asks_for_what_no_option_gives(run, path):
+def test_add_prompts_for_missing_values(run, path):
     answers = [KEY, SECRET, "euc1", "", "+46700000000", ""]
     result = run("profile", "add", "acme", stdin="\n".join([*answers, ""]).encode(), tty=True)
     assert result.exit_code == 0, result.stderr

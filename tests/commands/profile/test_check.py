@@ -53,9 +53,7 @@ def test_check_requests_the_old_sms_api_on_demand(run, server: Server):
         (500, {"errorCode": 50000, "message": "Internal"}, "Internal"),
     ],
 )
-def test_check_ends_6_where_an_api_does_not_take_the_credentials(
-    run, server: Server, status, body, said
-):
+def test_check_is_6_if_an_api_rejects_the_credentials(run, server: Server, status, body, said):
     server.tells(404, NOT_FOUND).tells(status, body)
     result = run(
         "profile",

@@ -47,7 +47,7 @@ def test_list_is_one_table_with_a_star_at_the_default(run, path, two, columns):
     assert "*" not in run("profile", "list", tty=True, env=env).stdout
 
 
-def test_list_of_nothing_says_what_to_do(run):
+def test_list_without_profiles_shows_a_hint(run):
     result = run("profile", "list", tty=True)
     assert result.exit_code == 0
     assert "no profiles yet" in result.stdout

@@ -48,7 +48,7 @@ def served() -> Iterator[Served]:
     made.process.communicate()
 
 
-def test_the_address_answers_as_soon_as_it_is_told(served: Served) -> None:
+def test_address_answers_as_soon_as_it_is_printed(served: Served) -> None:
     line = HTTPConnection(urlsplit(served.address).netloc, timeout=30)
     line.request("GET", "/calling/v1/calls/id/x")
     assert line.getresponse().status == 401
@@ -98,7 +98,7 @@ def test_without_credentials_it_prints_fixed_ones_that_work(program: Run) -> Non
         served.process.communicate()
 
 
-def test_the_line_can_hang_and_be_cut(served: Served, run: Run) -> None:
+def test_timeout_and_closed_connection_are_outcome_unknown(served: Served, run: Run) -> None:
     """The outcome is unknown, the request is not sent again, and the hint finds what happened."""
     for last in ("98", "99"):
         number = f"+467000000{last}"

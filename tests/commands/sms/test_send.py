@@ -170,7 +170,7 @@ def test_the_wait_moves_a_line_on_a_terminal_only(run: Run, server: Server) -> N
     assert run("sms", "status", "01FC", "--wait", env=server.env).stderr == ""
 
 
-def test_a_status_is_told_in_words(run: Run, server: Server) -> None:
+def test_status_is_explained_in_words(run: Run, server: Server) -> None:
     server.tells(200, report("Aborted", 412))
     shown = run("sms", "status", "01FC", env={**server.env, "COLUMNS": "100"}, tty=True).stdout
     assert "Aborted" in shown

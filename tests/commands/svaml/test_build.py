@@ -394,7 +394,7 @@ def test_a_menu_may_come_as_svaml(built: Any, run: Run) -> None:
         b"menus: [\n",
     ],
 )
-def test_what_is_no_menu_is_no_menu(text: bytes, run: Run) -> None:
+def test_document_that_is_not_a_menu_is_refused(text: bytes, run: Run) -> None:
     result = run("svaml", "build", "run-menu", "-", stdin=text)
     assert (result.exit_code, result.stdout) == (2, "")
     assert len(result.stderr.splitlines()) == 1
@@ -567,7 +567,7 @@ def test_a_stream_takes_its_options(built: Any) -> None:
         "run-menu /nowhere/menu.yaml",
     ],
 )
-def test_what_cannot_be_right_is_refused_in_one_line(line: str, run: Run) -> None:
+def test_invalid_value_is_refused_in_one_line(line: str, run: Run) -> None:
     result = run("svaml", "build", *line.split(" ")) if line else run("svaml", "build")
     assert (result.exit_code, result.stdout) == (2, "")
     told = [text for text in result.stderr.splitlines() if not text.startswith("usage:")]

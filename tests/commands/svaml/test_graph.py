@@ -149,7 +149,7 @@ def test_a_file_with_mistakes_is_drawn_as_far_as_it_goes(
     assert "repeats" in told[0]
 
 
-def test_svaml_with_mistakes_tells_what_is_missing(run: Run) -> None:
+def test_svaml_errors_name_what_is_missing(run: Run) -> None:
     action = {"name": "runMenu", "menus": [{"id": "main", "options": [{"action": "menu(x)"}]}]}
     result = run("svaml", "graph", stdin=json.dumps({"action": action}).encode())
     assert result.exit_code == 0
@@ -157,7 +157,7 @@ def test_svaml_with_mistakes_tells_what_is_missing(run: Run) -> None:
     assert result.stderr == "sinchctl: warning: -: menu x: does not exist\n"
 
 
-def test_of_very_many_mistakes_the_first_are_told(run: Run) -> None:
+def test_only_the_first_of_many_errors_are_listed(run: Run) -> None:
     options = [{"dtmf": "1", "action": f"menu(x{at})"} for at in range(50)]
     action = {"name": "runMenu", "menus": [{"id": "main", "options": options}]}
     told = run("svaml", "graph", stdin=json.dumps({"action": action}).encode()).stderr.splitlines()
@@ -166,7 +166,7 @@ def test_of_very_many_mistakes_the_first_are_told(run: Run) -> None:
 
 
 @pytest.mark.parametrize("data", [b"", b"\x00\x01", b"a: [", b"{", b"a: 1\na: 2\n"])
-def test_what_cannot_be_read_is_not_drawn(run: Run, data: bytes) -> None:
+def test_unreadable_file_is_not_drawn(run: Run, data: bytes) -> None:
     for verb in ("graph", "explain"):
         result = run("svaml", verb, "-", stdin=data)
         assert (result.exit_code, result.stdout) == (2, "")

@@ -105,7 +105,7 @@ def test_warnings_fail_under_strict_alone(run: Run) -> None:
     assert lint(run, "clean.yaml", "--strict").exit_code == 0
 
 
-def test_what_is_only_good_to_know_never_fails(run: Run) -> None:
+def test_information_never_fails_lint(run: Run) -> None:
     rule = RULES["closed-beta"]
     assert rule.severity == "info"
     result = lint(run, "-", "--strict", stdin=page(rule.id).bad.encode())
@@ -159,7 +159,7 @@ def test_stdin_is_read_for_a_dash_and_for_nothing(run: Run) -> None:
 
 
 @pytest.mark.parametrize("line", ["--format xml", "--for icee", "--explain nothing", "--format"])
-def test_what_lint_does_not_know_is_a_usage_error(run: Run, line: str) -> None:
+def test_unknown_lint_option_value_is_a_usage_error(run: Run, line: str) -> None:
     result = lint(run, "clean.yaml", *line.split())
     assert (result.exit_code, result.stdout) == (2, "")
 
@@ -373,7 +373,7 @@ def under(line: str, caret: str) -> str:
     "before",
     ["", "a", "\t", "日本語", "e\u0301", "🍷" * 30, "x" * 500, "\u202e\u200b", "a\tb" * 40],
 )
-def test_the_caret_stands_under_the_word(before: str, width: int) -> None:
+def test_caret_is_under_the_word(before: str, width: int) -> None:
     text = f'{{{json.dumps(before, ensure_ascii=False)}: 1, "z": "bad", "y": {[5] * 300}}}'
     text = text.replace("\\t", "  ")
     line, caret = excerpt("{\t" + text[1:], ("z",), width)
@@ -388,7 +388,7 @@ def test_a_word_longer_than_the_line_is_cut(desk: Path) -> None:
     assert (len(caret), caret[-3:]) == (57, "^^^")
 
 
-def test_what_a_terminal_would_act_on_is_shown_harmless(run: Run, desk: Path) -> None:
+def test_control_characters_are_escaped_on_a_terminal(run: Run, desk: Path) -> None:
     key = "\u202e\u009b31m"
     (desk / "evil.json").write_text(f'{{"action": {{"name": "hangup"}}, "{key}": 1}}', "utf-8")
     for line in ([], ["--format", "json"], ["--format", "github"], ["-o", "tsv"]):

@@ -121,7 +121,7 @@ def test_a_record_may_have_line_ends_inside() -> None:
         (b'{\n  "a": {\n  "b": x\n}}\n{\n "event":"ace"}', [(1, 1), b'{\n "event":"ace"}']),
     ],
 )
-def test_what_is_no_record_is_told_and_passed(
+def test_bad_record_is_reported_and_skipped(
     text: bytes, expected: list[bytes | tuple[int, int]]
 ) -> None:
     assert places(text) == expected
@@ -149,7 +149,7 @@ def test_reasons_are_in_words() -> None:
 
 
 @pytest.mark.parametrize("codec", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
-def test_utf_16_is_refused_once_with_what_mends_it(codec: str) -> None:
+def test_utf_16_is_refused_once_with_the_fix(codec: str) -> None:
     text = ('{"event":"ace"}\n' * 3).encode(codec)
     assert ["iconv" in bad.reason for bad in bads(text)] == [True]
     assert len(found(text)) == 1
@@ -210,7 +210,7 @@ def test_of_a_double_key_the_last_counts_and_raw_has_both() -> None:
 
 
 @pytest.mark.parametrize("opening", [b"[", b'{"a":', b'[{"a":', b'{"event":"ace","x":['])
-def test_nesting_to_death_is_one_bad_record(opening: bytes) -> None:
+def test_deep_nesting_is_one_bad_record(opening: bytes) -> None:
     deep = opening * 100_000
     assert found(deep + b"\n" + ACE)[-2:] != []
     results = found(deep + b"\n" + ACE + b"\n")

@@ -20,7 +20,7 @@ from tests.svaml.graph.samples import HOSTILE
         (";;", []),
     ],
 )
-def test_a_prompt_is_told_part_by_part(prompt: str, told: list[str]) -> None:
+def test_prompt_is_described_part_by_part(prompt: str, told: list[str]) -> None:
     assert [str(one) for one in parts(prompt)] == told
 
 

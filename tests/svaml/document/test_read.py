@@ -76,7 +76,7 @@ def test_anchors_and_merges() -> None:
         ("a.json", b'\xef\xbb\xbf{"a": 1}', "json"),
     ],
 )
-def test_the_syntax_is_told_by_name_or_content(name: str, data: bytes, syntax: str) -> None:
+def test_syntax_is_detected_by_file_name_or_content(name: str, data: bytes, syntax: str) -> None:
     if name == "-" and data.startswith(b"#"):
         with pytest.raises(UsageError, match="JSON"):
             read_document(name, data)
@@ -286,7 +286,7 @@ def test_a_fault_of_the_syntax_has_its_place(run: Run, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("verb", ["render", "lint"])
-def test_what_is_no_file_at_all(verb: str, run: Run, tmp_path: Path) -> None:
+def test_path_that_is_not_a_file(verb: str, run: Run, tmp_path: Path) -> None:
     for path in (
         tmp_path,
         tmp_path / "none.yaml",

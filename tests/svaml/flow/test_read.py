@@ -257,7 +257,7 @@ def test_which_menu_is_first() -> None:
         flow("action: hangup", start="a")
 
 
-def test_every_fault_of_a_file_is_told_in_one_reading() -> None:
+def test_all_errors_of_a_file_are_reported_at_once() -> None:
     assert told(
         """
 strat: main
@@ -418,7 +418,7 @@ def test_findings_about_the_svaml_find_their_way_back() -> None:
         ('{"event": "ice", "callid": "x"}', False),
     ],
 )
-def test_svaml_is_told_from_flows(text: str, flow_file: bool) -> None:
+def test_svaml_is_distinguished_from_flow_files(text: str, flow_file: bool) -> None:
     assert is_flow(json.loads(text), "json") is flow_file
 
 
@@ -514,7 +514,7 @@ def test_the_old_sdks_menus_byte_for_byte() -> None:
     assert refused >= 5
 
 
-def test_the_schema_knows_menu_and_flow_files() -> None:
+def test_schema_accepts_menu_and_flow_files() -> None:
     schema = json.loads((SVAML / "schema.json").read_text("utf-8"))
     jsonschema.Draft202012Validator.check_schema(schema)
     validator = jsonschema.Draft202012Validator(schema)

@@ -46,7 +46,7 @@ def test_menus_results_and_digits_are_vertices_and_keys_are_edges() -> None:
     assert graph.faults == []
 
 
-def test_keys_to_the_same_place_are_one_line_of_a_picture() -> None:
+def test_keys_with_the_same_target_share_one_edge() -> None:
     cookie = [{"key": "from", "value": "main"}]
     graph = flow_graph(
         run(
@@ -64,7 +64,7 @@ def test_keys_to_the_same_place_are_one_line_of_a_picture() -> None:
     assert bundles[1].cookies == ("from=main",)
 
 
-def test_what_does_not_exist_is_a_vertex_that_says_so() -> None:
+def test_missing_target_is_a_marked_vertex() -> None:
     graph = flow_graph(run(menu("main", option("1", "menu(sale)"), option("2", "goto(main)"))))
     assert kinds(graph)["menu/sale"] == "missing"
     assert graph.faults == [
@@ -93,7 +93,7 @@ def test_what_does_not_exist_is_a_vertex_that_says_so() -> None:
         ({"instructions": {}, "action": {"name": "hangup"}}, "The call: instructions cannot be"),
     ],
 )
-def test_what_is_wrong_with_a_document_is_said(document: object, fault: str) -> None:
+def test_errors_of_a_document_are_reported(document: object, fault: str) -> None:
     assert any(one.startswith(fault) for one in flow_graph(read(document)).faults)
 
 
@@ -108,7 +108,7 @@ def test_the_start_says_what_has_happened() -> None:
     assert flow_graph(read({})).vertices["start"].title == "The call"
 
 
-def test_menus_that_no_key_leads_to_are_marked() -> None:
+def test_unreachable_menus_are_marked() -> None:
     svaml = run(
         menu("main", option("1", "return(x)")),
         menu("old", option("1", "menu(older)"), option("2", "menu(main)")),
@@ -120,7 +120,7 @@ def test_menus_that_no_key_leads_to_are_marked() -> None:
     assert (lost.roots, [*lost.rank]) == (["menu/old"], ["menu/old", "menu/older"])
 
 
-def test_the_second_menu_of_a_name_is_not_what_keys_lead_to() -> None:
+def test_duplicate_menu_name_keeps_the_first_as_target() -> None:
     graph = flow_graph(run(menu("main", option("1", "menu(a)")), menu("a"), menu("a")))
     assert [name for name in graph.vertices if name.startswith("menu/a")] == [
         "menu/a",
@@ -130,7 +130,7 @@ def test_the_second_menu_of_a_name_is_not_what_keys_lead_to() -> None:
     assert graph.faults == ["menu a: has the same id as another menu"]
 
 
-def test_ids_of_any_name_are_told_apart() -> None:
+def test_ids_of_unusual_names_are_distinct() -> None:
     svaml = run(
         menu("a", option("1", "return(b/return/c)")),
         menu("a/return/b", option("1", "return(c)")),
@@ -232,7 +232,7 @@ def test_instructions_are_steps_in_their_order() -> None:
     ],
     ids=lambda one: one["name"] if isinstance(one, dict) else None,
 )
-def test_an_action_is_told_with_its_members(
+def test_action_vertex_lists_its_members(
     action: dict[str, object], title: str, facts: list[str]
 ) -> None:
     one = flow_graph(read({"action": action})).vertices["action"]
@@ -248,7 +248,7 @@ def test_an_action_is_told_with_its_members(
         ({"repeats": 3, "timeoutMills": 5000}, "no input for 5 seconds: asked again 3 times, then"),
     ],
 )
-def test_a_menu_says_what_comes_of_no_input(members: dict[str, int], fact: str) -> None:
+def test_menu_shows_what_happens_on_timeout(members: dict[str, int], fact: str) -> None:
     graph = flow_graph(run(menu("main", option("1", "return(x)"), **members)))
     assert graph.vertices["menu/main"].facts[0].startswith(fact)
 
@@ -261,7 +261,7 @@ def test_a_menu_shows_how_it_asks_again_where_that_is_something_else() -> None:
     assert again == ('"Well?"', "plays gong.wav")
 
 
-def test_what_is_secret_is_in_no_graph() -> None:
+def test_secrets_are_redacted_in_graphs() -> None:
     document = {
         "instructions": [
             {

@@ -19,7 +19,7 @@ def drawn(svaml: Svaml, room: int = 80, signs: Signs = BOXES, event: str = "") -
     return ["".join(text for text, _ in line) for line in lines]
 
 
-def test_a_menu_is_drawn_with_its_keys_and_where_they_lead() -> None:
+def test_menu_is_drawn_with_keys_and_targets() -> None:
     svaml = run(
         menu(
             "main",
@@ -59,7 +59,7 @@ def test_instructions_come_in_their_order_before_the_action() -> None:
     ]
 
 
-def test_what_no_key_leads_to_stands_apart_and_what_is_missing_is_named() -> None:
+def test_unreachable_and_missing_menus_are_listed_apart() -> None:
     svaml = run(
         menu("main", option("1", "menu(gone)")),
         menu("old", option("1", "menu(main)"), option("2", "menu(older)")),

@@ -107,7 +107,7 @@ def test_a_missing_member_is_found_at_what_should_have_it() -> None:
 
 
 @pytest.mark.parametrize("value", [None, 5, "x", [], True, Decimal(1)])
-def test_what_is_no_object_is_no_svaml(value: Any) -> None:
+def test_document_that_is_not_an_object_is_an_error(value: Any) -> None:
     assert rules(value) == ["no-svaml"]
 
 
@@ -225,7 +225,7 @@ ALLOWED = {
 
 @pytest.mark.parametrize("event", EVENTS)
 @pytest.mark.parametrize("name", ALLOWED)
-def test_what_is_allowed_where(name: str, event: str) -> None:
+def test_actions_and_instructions_allowed_for_each_event(name: str, event: str) -> None:
     document: dict[str, Any] = {"instructions": [{"name": name}]}
     if name in ACTIONS:
         document = {"action": {"name": name}}
@@ -331,7 +331,7 @@ def test_the_starter_is_clean_in_both_dialects() -> None:
     ],
 )
 @pytest.mark.parametrize("dialect", ["current", "serversdk"])
-def test_what_build_makes_has_no_errors(run: Run, line: str, dialect: str) -> None:
+def test_built_svaml_has_no_lint_errors(run: Run, line: str, dialect: str) -> None:
     event = line.partition("--for ")[2].partition(" ")[0] or "ice"
     made = run("svaml", "build", "--dialect", dialect, *line.split())
     assert made.exit_code == 0, made.stderr

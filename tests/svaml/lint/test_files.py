@@ -47,7 +47,7 @@ menus:
 """
 
 
-def test_a_menu_file_is_told_about_in_its_own_words_and_places() -> None:
+def test_menu_file_findings_use_its_own_words_and_positions() -> None:
     found = said(MENU.replace("[one]]", "(one)]"))
     assert places(found) == [
         "2:9 locale locale",
@@ -87,7 +87,7 @@ action:
 """
 
 
-def test_a_flow_file_is_told_about_at_the_innermost_member() -> None:
+def test_flow_file_findings_point_at_the_innermost_member() -> None:
     found = said(FLOW)
     assert places(found) == [
         "4:10 instructions[0].say prompt-before-answer",
@@ -151,14 +151,14 @@ def test_the_old_sdks_slips_are_told_where_they_are_asked_for() -> None:
     ]
 
 
-def test_svaml_is_told_about_at_its_own_lines() -> None:
+def test_svaml_findings_have_line_numbers() -> None:
     text = '{\n "action": {\n  "name": "connectPstn",\n  "number": "070"\n }\n}'
     (found,) = examine("x.json", text.encode()).findings
     assert (found.line, found.column, found.path) == (4, 13, "$.action.number")
 
 
 @pytest.mark.parametrize("syntax", ["yaml", "json", "toml"])
-def test_every_syntax_is_told_the_same(syntax: str) -> None:
+def test_findings_are_the_same_in_json_yaml_and_toml(syntax: str) -> None:
     tree: dict[str, Any] = {
         "menus": {"main": {"prompt": "a; b", "options": {"1": {"goto": "main"}}}}
     }

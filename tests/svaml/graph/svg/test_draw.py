@@ -157,7 +157,7 @@ def test_every_menu_result_and_action_has_a_box() -> None:
     check(found)
 
 
-def test_it_says_what_it_is_to_those_who_cannot_see_it() -> None:
+def test_svg_has_a_title_and_description_for_screen_readers() -> None:
     root = picture(run(menu("main", option("1", "return(x)"))), "a <b>.yaml").root
     assert root.attrib["role"] == "img"
     assert root[0].tag == f"{NS}title"
@@ -181,7 +181,7 @@ def test_dark_screens_get_their_own_colours() -> None:
     assert text.index('<rect class="back"') < text.index("<path")
 
 
-def test_what_no_key_leads_to_stands_in_a_frame_of_its_own() -> None:
+def test_unreachable_menus_are_drawn_in_a_frame() -> None:
     svaml = run(
         menu("main", option("1", "return(x)")),
         menu("old", option("1", "menu(main)"), option("2", "menu(older)")),
@@ -196,7 +196,7 @@ def test_what_no_key_leads_to_stands_in_a_frame_of_its_own() -> None:
     assert "3 menus, 2 not reachable" in found.texts
 
 
-def test_ways_back_are_lines_that_say_where_they_lead() -> None:
+def test_back_edges_are_labelled_with_their_target() -> None:
     svaml = run(
         menu("main", option("1", "menu(a)"), option("2", "menu(b)")),
         menu("a", option("1", "menu(b)"), option("9", "menu(main)")),

@@ -21,7 +21,7 @@ def action(**more: Any) -> dict[str, Any]:
     return {"action": {**CALL, **more}}
 
 
-def test_a_misspelt_member_gets_a_guess_and_is_told_once() -> None:
+def test_misspelt_member_is_reported_once_with_a_suggestion() -> None:
     assert told(action(maxDuraton=60)) == [
         "member-misspelt action.maxDuraton: unknown key 'maxDuraton' in connectPstn; Sinch "
         "ignores it (did you mean 'maxDuration'?)"
@@ -48,7 +48,7 @@ def test_guesses(kind: str, wrong: str, right: str) -> None:
     assert any(f"did you mean {right!r}?" in one for one in told(document))
 
 
-def test_an_unknown_member_is_a_warning_told_once_for_all() -> None:
+def test_unknown_member_is_one_warning() -> None:
     say = {"name": "say", "text": "x", "volume": 5}
     document = {"instructions": [say, say], "action": {"name": "hangup"}}
     assert [(one.rule, one.severity, one.path) for one in check(document)] == [
@@ -104,7 +104,7 @@ def test_one_member_in_two_letter_cases() -> None:
     assert "member-twice" in {one.rule for one in check(twice)}
 
 
-def test_letter_case_is_told_once_for_each_spelling() -> None:
+def test_letter_case_is_reported_once_for_each_spelling() -> None:
     say = {"name": "Say", "TEXT": "x"}
     document = {"instructions": [say, say, say], "action": {"name": "hangup"}}
     found = check(document)
@@ -115,7 +115,7 @@ def test_letter_case_is_told_once_for_each_spelling() -> None:
     assert [len(one.also) for one in found] == [2, 2]
 
 
-def test_the_old_sdks_spelling_is_told_once_and_is_no_fault() -> None:
+def test_serversdk_spelling_is_reported_once_without_an_error() -> None:
     document = {
         "instructions": [
             {"name": "setcookie", "key": "a", "value": "b"},

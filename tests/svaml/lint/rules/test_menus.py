@@ -120,7 +120,7 @@ def test_a_menu_without_an_id() -> None:
 # Ways
 
 
-def test_a_target_that_does_not_exist_is_told_once() -> None:
+def test_undefined_target_is_reported_once() -> None:
     """A misspelt target counts as what was meant, so that nothing follows from it."""
     (found,) = run(menu("main", option("1", "menu(sale)")), menu("sales", OUT))
     assert found == Finding(
@@ -135,7 +135,7 @@ def test_a_target_that_does_not_exist_is_told_once() -> None:
     )
 
 
-def test_menus_that_nobody_hears_are_told_with_what_is_behind_them() -> None:
+def test_unreachable_menus_are_reported_with_their_followers() -> None:
     found = run(
         menu("main", OUT),
         menu("deep", OUT),
@@ -154,7 +154,7 @@ def test_menus_that_nobody_hears_are_told_with_what_is_behind_them() -> None:
     )
 
 
-def test_a_loop_without_a_way_out_is_told_once() -> None:
+def test_menu_loop_without_exit_is_reported_once() -> None:
     (found,) = run(menu("main", option("1", "menu(main)")))
     assert (found.rule, found.path) == ("menu-no-way-out", ("action", "menus", 0, "options"))
     (found,) = run(

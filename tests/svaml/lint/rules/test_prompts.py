@@ -131,12 +131,12 @@ def test_say_speaks_plain_text() -> None:
     assert said("See https://www.example.com for more.") == []
 
 
-def test_a_prompt_that_is_said_again_is_told_once() -> None:
+def test_repeated_prompt_is_described_once() -> None:
     assert rules(in_menu("#tts[a", repeatPrompt="#tts[a")) == "prompt-unclosed"
     assert rules(in_menu("#tts[a", repeatPrompt="#tts[b")) == "prompt-unclosed prompt-unclosed"
 
 
-def test_what_callers_hear_is_told() -> None:
+def test_prompts_are_described() -> None:
     (found,) = played("#tts[Press 1 [one] or 2.]")
     assert found.message == ("the speech ends at the first ]: callers hear only 'Press 1 [one'")
     (found,) = played("#tts[Welcome] to Sinch")

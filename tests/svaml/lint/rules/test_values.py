@@ -239,7 +239,7 @@ def test_addresses(address: str, found: str) -> None:
         assert rules(steps({"name": "playFiles", "ids": [prompt]})) == found.split()
 
 
-def test_no_secret_is_in_what_is_said() -> None:
+def test_secrets_are_redacted_in_findings() -> None:
     """Wherever an address or credentials stand, and whatever else is wrong there."""
     bad = "http://user:hunter2@media.example.com/a b.wav?token=hunter2&key=hunter2"
     document = {
