@@ -96,10 +96,12 @@ def _bad_value(fault: Any, param: Any, see: str) -> UsageError:
         value = re.match(r"'(.*)' is not one of", fault.message, re.S)
         words = [str(getattr(choice, "value", choice)) for choice in choices]
         what = f"{value[1]!r} is not a value of {name}" if value else f"{name}: {fault.message}"
-        return UsageError(what, hint=f"use {', '.join(words[:-1])} or {words[-1]}")
+        most = f"{', '.join(words[:-1])} or " if words[1:] else ""
+        return UsageError(what, hint=f"use {most}{words[-1]}")
     low, high = getattr(param.type, "min", None), getattr(param.type, "max", None)
     if (value := re.match(r"'?(.*?)'? is not", fault.message, re.S)) and param.type.name != "text":
-        between = f" from {low} to {high}" if low is not None and high is not None else ""
+        most = f" from {low} to {high}" if high is not None else f" of {low} or more"
+        between = most if low is not None else ""
         return UsageError(f"{value[1]!r} is not a whole number{between}", hint=f"check {name}")
     return UsageError(f"{name}: {fault.message}", hint=see)
 

@@ -390,3 +390,9 @@ def _comes_up(example: str, process: "subprocess.Popen[str]") -> None:
         line = process.stderr.readline()
         assert line, f"{example}: {seen}"
         seen += line
+
+
+def test_an_option_with_one_choice_names_it(run: Run) -> None:
+    result = run("help", "--map", "yaml")
+    assert result.exit_code == 2
+    assert "'yaml' is not a value of --map. Use json." in result.stderr

@@ -42,3 +42,9 @@ def test_help_lists_outcomes_and_what_is_not_modelled(run: Run, line: tuple[str,
         assert outcome in told
     for what in NOT_MODELLED:
         assert what in told
+
+
+def test_a_number_below_the_minimum_is_refused_with_the_minimum(run: Run) -> None:
+    result = run("sandbox", "log", "--last", "0")
+    assert result.exit_code == 2
+    assert "'0' is not a whole number of 1 or more. Check --last." in result.stderr
