@@ -34,7 +34,8 @@ def show(
     profile = session.profile()
     refuse_unknown(profile)
     record: dict[str, Any] = {"name": profile.name}
-    sources = {"name": profile.sources.get("name", "built in")}
+    chooser = profile.sources.get("name", "built in") if name is None else "argument NAME"
+    sources = {"name": chooser}
     for field in FIELDS:
         record[field.member] = _text(getattr(profile, field.name), reveal=reveal)
         default = "default" if record[field.member] else "not set"

@@ -28,9 +28,12 @@ def test_show_says_where_each_value_comes_from(run, path, two):
     }
 
 
-@pytest.mark.parametrize("args", [["other"], ["-p", "other"]])
-def test_show_takes_a_name(run, two, args):
-    assert run("profile", "show", *args).json["servicePlanId"] == PLAN
+@pytest.mark.parametrize(
+    ("args", "source"), [(["other"], "argument NAME"), (["-p", "other"], "option --profile")]
+)
+def test_show_takes_a_name(run, two, args, source):
+    shown = run("profile", "show", *args).json
+    assert (shown["servicePlanId"], shown["sources"]["name"]) == (PLAN, source)
 
 
 def test_show_prints_no_secret_in_any_format(run, two):
