@@ -56,11 +56,11 @@ LINE: dict[str, Disruption] = {"98": "hang", "99": "cut"}
 
 REFUSALS: dict[str, tuple[int, int, str]] = {
     "40": (400, 40001, "Illegal parameters: the sandbox refuses numbers that end in 40"),
-    "41": (401, 40108, "Invalid credentials: the sandbox answers so for numbers that end in 41"),
-    "42": (402, 40200, "Not enough credit: the sandbox answers so for numbers that end in 42"),
+    "41": (401, 40108, "Invalid credentials: the sandbox refuses them for numbers that end in 41"),
+    "42": (402, 40200, "Not enough credit: the sandbox has none for numbers that end in 42"),
     "43": (403, 40300, "Destination forbidden: the sandbox forbids numbers that end in 43"),
     "51": (500, 50000, "Internal error: the sandbox fails for numbers that end in 51"),
-    "53": (503, 50300, "Temporarily down: the sandbox answers so for numbers that end in 53"),
+    "53": (503, 50300, "Temporarily down: the sandbox always is for numbers that end in 53"),
 }
 """HTTP status, error code and message by the last two digits."""
 
