@@ -183,7 +183,7 @@ Interval = Annotated[
     typer.Option(
         "--interval",
         metavar="D",
-        help="The time between two looks while waiting (default 2s).",
+        help="The time between two checks while waiting (default 2s).",
         rich_help_panel=WAITING,
     ),
 ]

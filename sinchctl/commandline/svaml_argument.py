@@ -14,9 +14,7 @@ from .session import Session
 if TYPE_CHECKING:
     from sinchctl.svaml.write import Dialect
 
-NoLint = Annotated[
-    bool, typer.Option("--no-lint", help="Do not check the SVAML before it is sent.")
-]
+NoLint = Annotated[bool, typer.Option("--no-lint", help="Do not check the SVAML first.")]
 Flow = Annotated[
     str,
     typer.Argument(metavar="FLOW", help="A file with SVAML, a flow or a menu; - reads stdin."),

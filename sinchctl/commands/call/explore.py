@@ -63,13 +63,14 @@ def explore_call(
         bool, typer.Option("--schema", help="Print the JSON Schema of the report.")
     ] = False,
     max_calls: Annotated[
-        int, typer.Option(metavar="N", help="Make so many calls.", rich_help_panel=LIVE)
+        int, typer.Option(metavar="N", help="Make at most N calls.", rich_help_panel=LIVE)
     ] = 200,
     max_depth: Annotated[
-        int, typer.Option(metavar="N", help="Go so many menus deep.", rich_help_panel=LIVE)
+        int,
+        typer.Option(metavar="N", help="Follow at most N menus in a row.", rich_help_panel=LIVE),
     ] = 12,
     time_limit: Annotated[
-        str, typer.Option(metavar="D", help="Stop calling after this.", rich_help_panel=LIVE)
+        str, typer.Option(metavar="D", help="Stop calling after this time.", rich_help_panel=LIVE)
     ] = "60s",
     jobs: Annotated[
         int, typer.Option(metavar="N", help="Calls at the same time.", rich_help_panel=LIVE)

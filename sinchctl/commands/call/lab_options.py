@@ -59,7 +59,7 @@ class LabOptions:
     ] = None
     max_duration: Annotated[
         str | None,
-        _option("--max-duration", metavar="D", text="Cut the callout after this.", panel=CALL),
+        _option("--max-duration", metavar="D", text="End the callout after this time.", panel=CALL),
     ] = None
     custom: Annotated[
         str | None,
@@ -115,7 +115,7 @@ class LabOptions:
     ] = "0.5s"
     wpm: Annotated[
         int,
-        _option("--wpm", metavar="N", text="Speak so many words a minute.", panel=PEOPLE),
+        _option("--wpm", metavar="N", text="Speak N words a minute.", panel=PEOPLE),
     ] = 150
     media: Annotated[
         list[str],
@@ -150,7 +150,9 @@ class LabOptions:
     ] = None
     callback_timeout: Annotated[
         str,
-        _option("--callback-timeout", metavar="D", text="Wait so long for an answer.", panel=LIVE),
+        _option(
+            "--callback-timeout", metavar="D", text="Wait this long for an answer.", panel=LIVE
+        ),
     ] = "5s"
     no_sign: Annotated[bool, _option("--no-sign", text="Do not sign callbacks.", panel=LIVE)] = (
         False

@@ -52,7 +52,7 @@ def run_tests(
     coverage: Annotated[
         float | None,
         typer.Option(
-            metavar="PERCENT", help="Fail if less of the menus, options and time-outs is played."
+            metavar="PERCENT", help="Fail if fewer of the menus, options and time-outs are played."
         ),
     ] = None,
     update: Annotated[
@@ -192,7 +192,9 @@ def _result(
     counts = [each.coverage for each in done if each.coverage]
     share = min((covering.percent(count) for count in counts), default=100.0)
     if failure is None and wanted is not None and share < wanted:
-        failure = FindingsError(f"the scenarios cover {share:.0f} %, and {wanted:g} % are wanted")
+        failure = FindingsError(
+            f"the scenarios cover {share:.0f} %, and --coverage requires {wanted:g} %"
+        )
     if shape in {"tap", "junit", "github"}:
         return Result(text=summary_text(shape, done), failure=failure)
     return Result(views(done, session.terminal, whole=shape == "json"), failure=failure)

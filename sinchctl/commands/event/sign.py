@@ -47,7 +47,7 @@ def sign(
     """Print the headers with which Sinch would sign a callback.
 
     The application key and secret of the profile are used, as Sinch does for callbacks of
-    calls and verifications. SMS callbacks are refused: Sinch does not sign them so. Send the
+    calls and verifications. SMS callbacks are refused: Sinch does not sign them this way. Send the
     same bytes with curl --data-binary @FILE; its --data removes line ends.
     """
     session: Session = ctx.obj
