@@ -2,11 +2,13 @@
 
 import os
 import sys
-from typing import TextIO
+from typing import TextIO, cast
 
 
 def run() -> None:
     """Run the command line of this process and end it with the exit code."""
+    if sys.stdin is None:  # closed before the start
+        sys.stdin = _nowhere("r")
     sys.stdout = _usable(sys.stdout)
     sys.stderr = _usable(sys.stderr)
     try:
@@ -50,10 +52,15 @@ def _let_go(stream: TextIO) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
+def _nowhere(mode: str) -> TextIO:
+    """A stream that is empty, and swallows everything."""
+    return cast(TextIO, open(os.devnull, mode, encoding="utf-8"))
+
+
 def _usable(stream: TextIO | None) -> TextIO:
     """The stream, or one that swallows everything where it was closed before the start."""
     if stream is None:
-        return open(os.devnull, "w", encoding="utf-8")
+        return _nowhere("w")
     if hasattr(stream, "reconfigure"):
         stream.reconfigure(errors="backslashreplace")
     return stream

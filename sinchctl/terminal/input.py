@@ -39,7 +39,10 @@ def read_bytes(
         if terminal.stdin_is_taken:
             raise UsageError("only one argument can be '-': standard input is read once")
         terminal.stdin_is_taken = True
-        data = terminal.stdin.read(limit + 1)
+        try:
+            data = terminal.stdin.read(limit + 1)
+        except OSError as fault:
+            raise UsageError(f"cannot read standard input: {fault.strerror}") from None
     else:
         try:
             with Path(name).open("rb") as file:

@@ -189,3 +189,16 @@ def test_scripts_can_be_strict(server: Server) -> None:
     server.answers[:] = []
     server.tells(401, {})
     assert shell(line, server.env).returncode == 4
+
+
+@pytest.mark.parametrize("words", ["--version", "sms segments Hi", "event parse", "--help"])
+def test_closed_stdin_is_empty(words: str) -> None:
+    done = shell(f"$S {words} <&-")
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize("words", ["svaml render", "event parse", "sms segments -"])
+def test_stdin_that_cannot_be_read_is_named(words: str) -> None:
+    done = shell(f"$S {words} 0>/dev/null")
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.startswith(b"sinchctl: error: cannot read st")
