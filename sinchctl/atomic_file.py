@@ -2,6 +2,7 @@
 
 import os
 import sys
+from codecs import BOM_UTF8
 from contextlib import suppress
 from pathlib import Path
 from tempfile import mkstemp
@@ -28,6 +29,20 @@ def write_file(name: str, data: bytes, *, overwrite: bool) -> None:
     except (OSError, ValueError) as fault:
         why = fault.strerror if isinstance(fault, OSError) else str(fault)
         raise UsageError(f"cannot write {name!r}: {why}", hint="check the path") from None
+
+
+def rewrite_text(name: str, text: str) -> None:
+    """Write a changed text into the file that it was read from.
+
+    A byte order mark at its start, which editors on Windows write, stays. Raises UsageError;
+    then nothing has changed.
+    """
+    try:
+        with Path(name).open("rb") as file:
+            mark = file.read(len(BOM_UTF8)) == BOM_UTF8
+    except (OSError, ValueError):
+        mark = False
+    write_file(name, text.encode("utf-8-sig" if mark else "utf-8"), overwrite=True)
 
 
 def create(path: Path, data: bytes) -> None:

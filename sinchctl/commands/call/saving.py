@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from sinchctl.atomic_file import rewrite_text, write_file
 from sinchctl.errors import UsageError
 from sinchctl.simulator.explore.paths import best_paths, fewest_keys
 from sinchctl.simulator.explore.report import Report
@@ -11,6 +12,7 @@ from sinchctl.simulator.play.player import Played, play
 from sinchctl.simulator.play.script import parse_script
 from sinchctl.simulator.trial.suite import expected, scripts
 from sinchctl.terminal import printer
+from sinchctl.terminal.input import read_bytes
 
 from .bench import Bench
 from .trial_update import appended, file_text, scenario_text
@@ -18,13 +20,15 @@ from .trial_update import appended, file_text, scenario_text
 
 def save_call(bench: Bench, name: str, keys: str, played: Played) -> None:
     """Append a call to a test file, which is begun if it is not there. Raises UsageError."""
+    if name == "-":
+        raise UsageError("--save needs a file", hint="name one, such as ivr.test.yaml")
     path = Path(name)
     scenario = scenario_text(_title(keys, played), keys, expected(played.outcome))
     if path.exists():
-        text = appended(name, _read(path), scenario)
+        text = appended(name, _read(bench, name), scenario)
     else:
         text = _new_file(bench, path, [scenario])
-    _write(path, text)
+    rewrite_text(name, text)
     printer.note(
         bench.session.terminal, f"the call is in {name}; run it: sinchctl call test {name}"
     )
@@ -44,7 +48,7 @@ def save_suite(bench: Bench, name: str, report: Report) -> None:
         found.append(scenario_text(_title(keys, played), keys, expected(played.outcome)))
     if not found:
         raise UsageError("there are no menus to make tests of")
-    _write(path, _new_file(bench, path, found))
+    write_file(name, _new_file(bench, path, found).encode(), overwrite=False)
     count = f"{len(found):,} scenario{'' if len(found) == 1 else 's'}"
     printer.note(bench.session.terminal, f"{name} has {count}; run it: sinchctl call test {name}")
 
@@ -97,15 +101,8 @@ def _beside(path: Path, name: str) -> str:
     return os.path.relpath(name, path.parent).replace(os.sep, "/")
 
 
-def _read(path: Path) -> str:
+def _read(bench: Bench, name: str) -> str:
     try:
-        return path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as fault:
-        raise UsageError(f"cannot read {str(path)!r}: {fault}") from None
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, "utf-8")
-    except OSError as fault:
-        raise UsageError(f"cannot write {str(path)!r}: {fault.strerror}") from None
+        return read_bytes(bench.session.terminal, name).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise UsageError(f"{name!r} is not UTF-8", hint="save it as UTF-8") from None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from sinchctl.atomic_file import rewrite_text
 from sinchctl.errors import DeclinedError, FindingsError, SinchctlError, UsageError
 from sinchctl.simulator.explore.graph import Explorer
 from sinchctl.simulator.play.player import play
@@ -169,8 +170,7 @@ def _update(session: "Session", done: list[FileResults], *, yes: bool) -> None:
             raise UsageError("--update cannot write to standard input")
         if not yes:
             _ask(session, name)
-        with open(name, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
+        rewrite_text(name, text)
         printer.note(session.terminal, f"{name} has new expectations")
         for verdict in verdicts.verdicts:
             if not verdict.scenario.steps and verdict.played is not None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sinchctl.atomic_file import write_file
+from sinchctl.atomic_file import rewrite_text
 from sinchctl.svaml.lint.fixes import fixed
 from sinchctl.svaml.load import Loaded, examine
 
@@ -17,5 +17,5 @@ def fix_file(name: str, loaded: Loaded, event: str, ignore: Collection[str]) -> 
     if not done:
         return loaded, 0
     again = examine(name, text.encode(), event=event)
-    write_file(name, text.encode(), overwrite=True)
+    rewrite_text(name, text)
     return again, len(done)

@@ -1,6 +1,8 @@
 """call test: scenarios of test files, in every format."""
 
 import json
+import subprocess
+import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -273,3 +275,34 @@ def test_thousand_scenarios_in_seconds(run: Run) -> None:
     begun = time.process_time()
     assert run("call", "test", "many.test.yaml", "-q").stdout == "1000 passed, 0 failed\n"
     assert time.process_time() - begun < 6
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("call", "simulate", "menu.yaml", "--keys", "1", "--save", "menu.test.yaml"),
+        ("call", "test", "menu.test.yaml", "--update", "--yes"),
+    ],
+    ids=["save", "update"],
+)
+def test_full_disk_leaves_the_test_file_as_it_was(run: Run, words: tuple[str, ...]) -> None:
+    change("presses: 1}", "presses: 2}")
+    before = Path("menu.test.yaml").read_bytes()
+    code = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (64, 64)); "
+    code += "from sinchctl.__main__ import run; run()"
+    done = subprocess.run(
+        [sys.executable, "-c", code, *words],
+        capture_output=True,
+        stdin=subprocess.DEVNULL,
+        timeout=30,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert b"cannot write 'menu.test.yaml'" in done.stderr
+    assert Path("menu.test.yaml").read_bytes() == before
+
+
+def test_call_is_not_saved_to_a_device(run: Run) -> None:
+    done = run("call", "simulate", "menu.yaml", "--keys", "1", "--save", "/dev/zero")
+    assert done.exit_code == 2
+    assert "'/dev/zero' is larger than" in done.stderr

@@ -1,6 +1,7 @@
 """svaml lint: folders, patterns, ignored rules, exact fixes and callout bodies."""
 
 import json
+from codecs import BOM_UTF8
 from pathlib import Path
 
 import pytest
@@ -298,3 +299,11 @@ def test_menus_without_the_key_menus_are_recognised(run: Run, desk: Path) -> Non
     (desk / "a.yaml").write_text("main:\n  prompt: Press 1.\n  options: {1: {return: a}}\n")
     (finding,) = run("svaml", "lint", "a.yaml", "--format", "json").json
     assert "menus without the key menus" in finding["message"]
+
+
+def test_fix_keeps_the_byte_order_mark(run: Run, desk: Path) -> None:
+    path = desk / "a.json"
+    path.write_text(ODD_CASE, "utf-8-sig")
+    assert run("svaml", "lint", "a.json", "--fix").exit_code == 0
+    assert path.read_bytes().startswith(BOM_UTF8)
+    assert path.read_text("utf-8-sig") != ODD_CASE
