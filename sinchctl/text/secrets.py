@@ -31,6 +31,7 @@ def _stars(match: re.Match[str]) -> str:
     return match[1] + "*" * len(match[2])
 
 
+_URL_SAFE = {"+": "-", "/": "_"}
 _ENTITIES = {"&": "amp", "<": "lt", ">": "gt", '"': "quot", "'": "apos"}
 
 
@@ -38,14 +39,19 @@ def spellings(word: str) -> re.Pattern[str]:
     """Return a pattern of a word as it is, and escaped for JSON, addresses or HTML, even twice.
 
     A server that repeats a secret seldom repeats it letter for letter: .NET writes `\\u002B`
-    for a plus, PHP `\\/` for a slash.
+    for a plus, PHP `\\/` for a slash. Base64 may come back in its form for addresses, and
+    without the = signs at its end.
     """
-    return re.compile("".join(map(_letter, word)))
+    whole = word.rstrip("=") or word
+    padding = f"{_letter('=')}?" * (len(word) - len(whole))
+    return re.compile("".join(map(_letter, whole)) + padding)
 
 
 def _letter(letter: str) -> str:
     code = f"(?i:{ord(letter):02x})"
     plain = re.escape(letter) if letter.isalnum() else rf"\\*{re.escape(letter)}"
+    if letter in _URL_SAFE:
+        plain += f"|{_URL_SAFE[letter]}"
     entity = rf"&#(?:{ord(letter)}|x{code});"
     if letter in _ENTITIES:
         entity += f"|&{_ENTITIES[letter]};"
