@@ -396,3 +396,7 @@ def test_an_option_with_one_choice_names_it(run: Run) -> None:
     result = run("help", "--map", "yaml")
     assert result.exit_code == 2
     assert "'yaml' is not a value of --map. Use json." in result.stderr
+
+
+def test_map_has_no_identifier(run: Run) -> None:
+    assert run("help", "--map", "json", "-q").stdout == ""
