@@ -3,6 +3,7 @@
 Medians, in the environment of the Python that runs this: python tests/bench/call_lab.py [RUNS]
 """
 
+import os
 import resource
 import statistics
 import subprocess
@@ -19,6 +20,9 @@ from sinchctl.simulator.engine.step import step
 from sinchctl.simulator.engine.timing import Timing
 from sinchctl.simulator.engine.turn import Platform
 from sinchctl.svaml.read import read
+
+ENVIRON = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+"""An installed program has its bytecode; without it, compiling the modules would be measured."""
 
 MENU = {
     "id": "main",
@@ -76,7 +80,18 @@ def steps_a_second() -> float:
 def program(*words: str) -> Callable[[], Any]:
     """The program as a process, its output thrown away."""
     line = [sys.executable, "-m", "sinchctl", *words]
-    return lambda: subprocess.run(line, stdout=subprocess.DEVNULL, check=False)
+    return lambda: subprocess.run(line, stdout=subprocess.DEVNULL, env=ENVIRON, check=False)
+
+
+def side_by_side(runs: int, *works: Callable[[], Any]) -> list[float]:
+    """The medians of works that take turns, after each has run once: noise meets them alike."""
+    for work in works:
+        work()
+    seconds: list[list[float]] = [[] for _ in works]
+    for _ in range(runs):
+        for work, times in zip(works, seconds, strict=True):
+            times.append(median(1, work))
+    return [statistics.median(times) for times in seconds]
 
 
 def main() -> None:
@@ -86,8 +101,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         small = Path(folder, "menu.yaml")
         small.write_text(menus(5))
-        nothing = median(runs, lambda: subprocess.run([sys.executable, "-c", "pass"], check=False))
-        played = median(runs, program("call", "simulate", str(small), "--keys", "1", "-q"))
+        nothing, played = side_by_side(
+            runs * 5,
+            lambda: subprocess.run([sys.executable, "-c", "pass"], env=ENVIRON, check=False),
+            program("call", "simulate", str(small), "--keys", "1", "-q"),
+        )
         print(f"simulate: {played * 1000:.0f} ms, {played / nothing:.1f} times python -c pass")
         for name, text in (
             ("1,000 menus", menus(1000)),
@@ -96,8 +114,11 @@ def main() -> None:
         ):
             file = Path(folder, "big.yaml")
             file.write_text(text)
-            lint = median(runs, program("svaml", "lint", str(file), "-o", "json"))
-            walk = median(runs, program("call", "explore", str(file), "-o", "json"))
+            lint, walk = side_by_side(
+                runs,
+                program("svaml", "lint", str(file), "-o", "json"),
+                program("call", "explore", str(file), "-o", "json"),
+            )
             print(f"explore {name}: {walk:.2f} s, {walk / lint:.2f} times lint")
         scenarios = "".join(
             f'  - {{name: s{at}, keys: "3,1", expect: {{presses: 2}}}}\n' for at in range(1000)
