@@ -24,7 +24,8 @@ class LiveApplication:
     """Posts callbacks, and reads the answers as programs; known replies are not posted.
 
     `programs` gets every document that the application answers with, named by its hash.
-    `timeout` is in milliseconds.
+    `timeout` is in milliseconds. `was_reached` says that the application can be reached, as
+    another call did, so that a callback which cannot be delivered is a fault of it.
     """
 
     def __init__(
@@ -35,6 +36,8 @@ class LiveApplication:
         programs: dict[str, Program],
         timing: Timing,
         timeout: int,
+        *,
+        was_reached: bool = False,
     ) -> None:
         self._courier = courier
         self._urls = {False: url, True: fallback}
@@ -42,7 +45,7 @@ class LiveApplication:
         self._programs = programs
         self._timing = timing
         self._timeout = timeout
-        self._has_answered = False
+        self._has_answered = was_reached
 
     def reply(self, post: Post) -> CallbackReply:
         """Answer a callback. Raises NetworkError if the first one cannot be delivered."""

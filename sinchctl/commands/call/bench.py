@@ -91,10 +91,13 @@ class Bench:
         )
 
     @contextmanager
-    def application(self, programs: dict[str, Program] | None = None) -> Iterator[Application]:
+    def application(
+        self, programs: dict[str, Program] | None = None, *, was_reached: bool = False
+    ) -> Iterator[Application]:
         """Open who answers the callbacks: the files, or the address.
 
-        The answers of an address are added to `programs`.
+        The answers of an address are added to `programs`. An address that was reached before
+        and is not now has failed, and that is the answer.
         """
         if not self.is_live:
             yield KnownReplies(self.programs)
@@ -111,6 +114,7 @@ class Bench:
                 self.programs if programs is None else programs,
                 self.timing,
                 _ms(options.callback_timeout, "time-out of callbacks"),
+                was_reached=was_reached,
             )
         finally:
             courier.close()

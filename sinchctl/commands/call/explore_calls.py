@@ -46,9 +46,9 @@ def explored_live(
 
 def _line(bench: Bench) -> LiveLine:
     @contextmanager
-    def connect() -> Iterator[tuple[Application, Platform]]:
+    def connect(was_reached: bool) -> Iterator[tuple[Application, Platform]]:
         programs = dict(bench.programs)
-        with bench.application(programs) as application:
+        with bench.application(programs, was_reached=was_reached) as application:
             yield application, bench.platform_of(programs)
 
     return LiveLine(bench.call, connect, bench.session.terminal.monotonic)

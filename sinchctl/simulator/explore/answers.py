@@ -13,6 +13,9 @@ from sinchctl.simulator.play.player import CallbackReply
 from sinchctl.simulator.play.selectors import selectors
 from sinchctl.svaml.read import read
 
+UNREACHED = "failed: connection"
+"""The fault of an application that cannot be reached."""
+
 Question = tuple[str, str]
 """The document that a call carries out, and what is posted: the most specific selector."""
 
@@ -29,7 +32,8 @@ class KnownAnswer:
 class Answers:
     """Every answer so far. Equal documents have one name, that of the first question.
 
-    `files` are the documents of --reply by their selectors.
+    `files` are the documents of --reply by their selectors. `lost` are questions that had an
+    answer, and could not be delivered in another call.
     """
 
     timing: Timing
@@ -38,6 +42,7 @@ class Answers:
     known: dict[Question, KnownAnswer] = field(default_factory=dict)
     trees: dict[str, Any] = field(default_factory=dict)
     differing: list[Question] = field(default_factory=list)
+    lost: list[Question] = field(default_factory=list)
     _names: dict[str, str] = field(default_factory=dict)
 
     def learn(self, exchanges: Iterable[tuple[Post, CallbackReply]]) -> None:
@@ -52,8 +57,10 @@ class Answers:
             failed_before = post.fallback and before is not None and bool(before.fault)
             if before is None or failed_before:
                 self.known[question] = answer
-            elif before != answer and question not in self.differing:
-                self.differing.append(question)
+            elif before != answer:
+                unequal = self.lost if answer.fault == UNREACHED else self.differing
+                if question not in unequal:
+                    unequal.append(question)
             document = answer.document or document
 
     def records(self) -> Iterable[dict[str, Any]]:

@@ -38,10 +38,13 @@ class CallLimits:
 
 @dataclass
 class LiveLine:
-    """How a live application is called: a new call each time, over a connection of its own."""
+    """How a live application is called: a new call each time, over a connection of its own.
+
+    `connect` is told whether an earlier call has reached the application.
+    """
 
     new_call: Callable[[], Call]
-    connect: Callable[[], AbstractContextManager[tuple[Application, Platform]]]
+    connect: Callable[[bool], AbstractContextManager[tuple[Application, Platform]]]
     monotonic: Callable[[], float]
 
 
@@ -84,7 +87,7 @@ def explore_live(task: Task, answers: Answers, limits: CallLimits, line: LiveLin
         if not scripts:
             break
         known = len(answers.known)
-        for exchanges in _call(scripts, line, manners, limits.jobs):
+        for exchanges in _call(scripts, line, manners, limits.jobs, was_reached=calls > 0):
             answers.learn(exchanges)
         calls += len(scripts)
         if len(answers.known) == known:
@@ -93,10 +96,10 @@ def explore_live(task: Task, answers: Answers, limits: CallLimits, line: LiveLin
 
 
 def _call(
-    scripts: list[str], line: LiveLine, manners: Manners, jobs: int
+    scripts: list[str], line: LiveLine, manners: Manners, jobs: int, *, was_reached: bool
 ) -> list[list[tuple[Post, CallbackReply]]]:
     def one(script: str) -> list[tuple[Post, CallbackReply]]:
-        with line.connect() as (application, platform):
+        with line.connect(was_reached) as (application, platform):
             recorder = _Recorder(application)
             play(line.new_call(), platform, recorder, parse_script(script), manners)
         return recorder.exchanges
@@ -170,6 +173,10 @@ def _report(task: Task, answers: Answers, limits: CallLimits) -> Report:
             elif outcome.startswith("answer failed"):
                 message = f"{outcome.removeprefix('answer ')}, in answer to {move.reply}"
                 flaws.append(Flaw("answer-failed", at, keys, message))
+    for document, posted in answers.lost:
+        message = f"{posted} had an answer in one call, and could not be delivered in another"
+        at = document if document != first else "call"
+        flaws.append(Flaw("answer-failed", at or "call", "", message))
     for document, posted in answers.differing:
         message = f"{posted} got another answer in another call"
         at = document if document != first else "call"

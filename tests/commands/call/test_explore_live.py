@@ -47,7 +47,10 @@ BYE = {"instructions": [{"name": "say", "text": "Goodbye"}], "action": {"name": 
 
 
 class Webhook(ThreadingHTTPServer):
-    """An application that answers by what was pressed; `broken` values fail with 500."""
+    """An application that answers by what was pressed; `broken` values fail with 500.
+
+    With `closes` it answers one call, and nobody can connect to it after that.
+    """
 
     daemon_threads = True
 
@@ -55,6 +58,7 @@ class Webhook(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Handler)
         self.broken: set[str] = set()
         self.moody = False
+        self.closes = False
         self.calls: list[str] = []
         self.url = f"http://127.0.0.1:{self.server_port}"
 
@@ -67,6 +71,9 @@ class Handler(BaseHTTPRequestHandler):
         value = body.get("menuResult", {}).get("value", body.get("menuResult", {}).get("type"))
         status, reply = (500, {}) if value in self.server.broken else (200, self.reply(body, value))
         data = json.dumps(reply).encode()
+        if self.server.closes and body["event"] == "dice":
+            self.server.shutdown()
+            self.server.server_close()
         self.send_response(status)
         self.send_header("content-length", str(len(data)))
         self.end_headers()
@@ -134,6 +141,24 @@ def test_application_that_changes_its_mind(run: Run, webhook: Webhook) -> None:
     webhook.moody = True
     done = explored(run, webhook.url, "--max-calls", "20")
     assert "not-repeatable" in {row["rule"] for row in done.json["findings"]}
+    assert done.json["proved"] == []
+
+
+def test_application_that_refuses_the_connection_of_a_later_call(
+    run: Run, webhook: Webhook
+) -> None:
+    webhook.closes = True
+    done = explored(run, webhook.url)
+    assert done.exit_code == 6, done.stderr
+    assert len(webhook.calls) == 1
+    finding = done.json["findings"][0]
+    assert (finding["rule"], finding["severity"], finding["at"]) == (
+        "answer-failed",
+        "error",
+        "call",
+    )
+    assert "ice had an answer in one call" in finding["message"]
+    assert done.json["complete"] is False
     assert done.json["proved"] == []
 
 
