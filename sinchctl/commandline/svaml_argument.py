@@ -1,5 +1,6 @@
 """SVAML that the command line names: read from a file, linted, ready to be sent."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,6 +13,7 @@ from sinchctl.terminal.input import read_bytes
 from .session import Session
 
 if TYPE_CHECKING:
+    from sinchctl.svaml.lint.finding import Located
     from sinchctl.svaml.write import Dialect
 
 NoLint = Annotated[bool, typer.Option("--no-lint", help="Do not check the SVAML first.")]
@@ -29,9 +31,11 @@ def loaded(
     no_lint: bool = False,
     start: str | None = None,
     dialect: "Dialect" = "current",
+    warn: "Callable[[Located], None] | None" = None,
 ) -> Loaded:
     """Return the SVAML of a file for one event; warnings and errors go to stderr.
 
+    `warn` gets the warnings instead, for who shows them later or only once.
     Raises UsageError if it cannot be read, FindingsError if it has errors, before anything is
     sent.
     """
@@ -47,8 +51,16 @@ def loaded(
         raise FindingsError(f"{name} has {len(faulty.findings):,} errors") from None
     for finding in svaml.findings:
         if finding.severity == "warning":
-            printer.warn(terminal, f"{finding} ({finding.rule})")
+            if warn is None:
+                show_warning(session, finding)
+            else:
+                warn(finding)
     return svaml
+
+
+def show_warning(session: Session, finding: "Located") -> None:
+    """Show a warning of lint on stderr."""
+    printer.warn(session.terminal, f"{finding} ({finding.rule})")
 
 
 def address_or_svaml(session: Session, text: str | None, event: str, no_lint: bool) -> str | None:

@@ -3,7 +3,7 @@
 import re
 import uuid
 import wave
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -31,6 +31,7 @@ from sinchctl.times import duration, instant
 if TYPE_CHECKING:
     from sinchctl.callbacks.deliver import Courier
     from sinchctl.commandline.session import Session
+    from sinchctl.svaml.lint.finding import Located
     from sinchctl.svaml.load import Loaded
 
     from .lab_options import LabOptions
@@ -44,7 +45,8 @@ _MONEY = re.compile(r"\s*([0-9]{1,9}(?:\.[0-9]{1,9})?)\s*([A-Za-z]{3})\s*")
 class Bench:
     """Everything to play a call again and again: `files` are the replies by their selectors.
 
-    `inline` are replies without a file: a name for messages, and the bytes.
+    `inline` are replies without a file: a name for messages, and the bytes. `warn` gets the
+    warnings of lint; without it they go to stderr.
     """
 
     session: "Session"
@@ -53,6 +55,7 @@ class Bench:
     files: "dict[str, Loaded]" = field(default_factory=dict)
     programs: dict[str, Program] = field(default_factory=dict)
     inline: dict[str, tuple[str, bytes]] = field(default_factory=dict)
+    warn: "Callable[[Located], None] | None" = None
 
     def __post_init__(self) -> None:
         options = self.options
@@ -179,6 +182,7 @@ class Bench:
                 self.first,
                 no_lint=self.options.no_lint,
                 start=self.options.start,
+                warn=self.warn,
             )
             self._add(document.own_event or self.first, document)
         for text in self.options.reply:
@@ -189,7 +193,9 @@ class Bench:
                 )
             selector = parse_selector(selector)
             event = event_of(selector)
-            self._add(selector, loaded(self.session, name, event, no_lint=self.options.no_lint))
+            no_lint = self.options.no_lint
+            document = loaded(self.session, name, event, no_lint=no_lint, warn=self.warn)
+            self._add(selector, document)
         for selector, (name, data) in self.inline.items():
             lint = not self.options.no_lint
             self._add(selector, load(name, data, event=event_of(selector), lint=lint))

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from sinchctl.commandline.svaml_argument import show_warning
 from sinchctl.errors import FindingsError, UsageError
 from sinchctl.simulator.explore.flaws import RULES
 from sinchctl.simulator.explore.goals import outcome_pattern, parse_goal
@@ -21,6 +22,7 @@ from .saving import save_suite
 
 if TYPE_CHECKING:
     from sinchctl.commandline.session import Session
+    from sinchctl.svaml.lint.finding import Located
 
 _NOWHERE = "http://replay.invalid"
 """The address of an application whose answers are all recorded."""
@@ -99,7 +101,8 @@ def explore_call(
     if schema:
         text = files("sinchctl.simulator.explore").joinpath("schema.json").read_text("utf-8")
         return Result(text=text)
-    bench = Bench(session, lab, app or (_NOWHERE if replay else ""))
+    warnings: list[Located] = []
+    bench = Bench(session, lab, app or (_NOWHERE if replay else ""), warn=warnings.append)
     task = Task(
         bench.programs,
         bench.call(),
@@ -119,6 +122,8 @@ def explore_call(
     if save_tests:
         save_suite(bench, save_tests, report)
     view = ReportView(bench, report)
+    for finding in view.unreported(warnings):
+        show_warning(session, finding)
     failure = _failure(report, strict=strict)
     if shape == "github":
         return Result(text=view.github(), failure=failure)

@@ -1,11 +1,12 @@
 """The report of an exploration, for people, programs and GitHub."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from shlex import quote
 from typing import Any
 
 from sinchctl.simulator.explore.flaws import Flaw
 from sinchctl.simulator.explore.report import Report
+from sinchctl.svaml.document.positions import Style, format_path
 from sinchctl.svaml.lint.finding import Located
 from sinchctl.svaml.lint.formats.github import annotation
 from sinchctl.terminal.views import Piece, View
@@ -17,6 +18,7 @@ from .bench import Bench
 Line = list[Piece]
 
 _TONES: dict[str, Tone] = {"error": "bad", "warning": "warn", "info": "dim"}
+_STYLES: tuple[Style, ...] = ("file", "svaml")
 _MOST_ROWS = 20
 _NAME = 34
 
@@ -45,6 +47,22 @@ class ReportView:
     def github(self) -> str:
         """Return the findings as annotations of a GitHub Actions run."""
         return "\n".join(annotation(self._located(flaw)) for flaw in self._report.flaws)
+
+    def unreported(self, warnings: Iterable[Located]) -> Iterator[Located]:
+        """Return the warnings of lint that no finding of the report repeats."""
+        flaws = [(flaw, self._bench.files.get(flaw.document)) for flaw in self._report.flaws]
+        places = [
+            (flaw.rule, file.document.name, format_path(flaw.path, style))
+            for flaw, file in flaws
+            if file is not None
+            for style in _STYLES
+        ]
+        for finding in warnings:
+            if not any(
+                (rule, name) == (finding.rule, finding.file) and _is_in(finding.path, path)
+                for rule, name, path in places
+            ):
+                yield finding
 
     def _document(self) -> dict[str, Any]:
         report = self._report
@@ -207,6 +225,10 @@ class ReportView:
         for row in report.assumptions:
             other = f" {row['name']}={row['other']}:" if row["other"] else ""
             yield [(f"assumed: {row['name']}={row['value']};{other} {row['changes']}", "dim")]
+
+
+def _is_in(path: str, place: str) -> bool:
+    return path == place or path.startswith((f"{place}.", f"{place}["))
 
 
 def _cell(text: str, room: int) -> str:

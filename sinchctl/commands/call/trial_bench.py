@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sinchctl.commandline.svaml_argument import show_warning
 from sinchctl.errors import UsageError
 from sinchctl.simulator.trial.scenario import Scenario, ScenarioFile
 from sinchctl.text.guess import did_you_mean
@@ -13,6 +14,7 @@ from .lab_options import LabOptions
 
 if TYPE_CHECKING:
     from sinchctl.commandline.session import Session
+    from sinchctl.svaml.lint.finding import Located
 
 _TEXTS = {
     "amd": "amd",
@@ -50,6 +52,7 @@ class Benches:
         self._file = file
         self._folder = Path(file.document.name).parent
         self._benches: dict[str, Bench] = {}
+        self._warnings: set[Located] = set()
 
     @property
     def is_live(self) -> bool:
@@ -82,7 +85,13 @@ class Benches:
         app = self._file.app
         if app and not is_address(app):
             app = self._beside(app)
-        return Bench(self._session, options, app, inline=inline)
+        return Bench(self._session, options, app, inline=inline, warn=self._warn_once)
+
+    def _warn_once(self, finding: "Located") -> None:
+        """Show a warning of lint unless another set of settings has met it."""
+        if finding not in self._warnings:
+            self._warnings.add(finding)
+            show_warning(self._session, finding)
 
     def _beside(self, name: str) -> str:
         """Return a file that is named beside the test file."""

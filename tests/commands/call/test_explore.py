@@ -81,6 +81,38 @@ def test_finding_for_people_can_be_played(run: Run) -> None:
     assert "the exploration found 1 error" in done.stderr
 
 
+WARNED = """\
+menus:
+  main:
+    prompt: Press 1 for sales, press 4 for help.
+    options:
+      1: {return: sales}
+  lost:
+    prompt: Press 1.
+    options:
+      1: {return: x}
+"""
+
+
+@pytest.mark.parametrize("syntax", ["yaml", "json"])
+def test_warning_of_lint_that_the_report_has_is_not_repeated(run: Run, syntax: str) -> None:
+    Path("warned.yaml").write_text(WARNED)
+    Path("warned.json").write_text(run("svaml", "render", "warned.yaml").stdout)
+    done = run("call", "explore", f"warned.{syntax}", "-o", "json")
+    assert {row["rule"] for row in done.json["findings"]} == {
+        "announced-key-missing",
+        "menu-unreachable",
+    }
+    assert "warning" not in done.stderr
+
+
+def test_warning_that_only_lint_has_is_shown(run: Run) -> None:
+    Path("warned.yaml").write_text(f"locale: xx-XX\n{WARNED}")
+    done = run("call", "explore", "warned.yaml", "-o", "json")
+    assert done.exit_code == 0
+    assert done.stderr.count("warning") == done.stderr.count("(locale)") == 1
+
+
 def test_goals(run: Run) -> None:
     met = run("call", "explore", "menu.yaml", "--reach", "result return sales,within=30s,keys=1")
     assert met.exit_code == 0

@@ -122,6 +122,15 @@ def test_only_and_tags(run: Run) -> None:
     assert run("call", "test", "menu.test.yaml", "--tag", "quick", "-q").stdout.startswith("1 pass")
 
 
+def test_warning_of_lint_is_shown_once_for_all_settings(run: Run) -> None:
+    Path("menu.yaml").write_text(MENU.replace("2 for support", "2 for support, press 7 for more"))
+    change("settings: {wpm: 160", "settings: {wpm: 170")
+    change("  - name: later\n", "  - name: later\n    assume: {repeats: 2}\n")
+    done = run("call", "test", "menu.test.yaml", "--coverage", "1", "-q")
+    assert done.exit_code == 0, done.stdout
+    assert done.stderr.count("(announced-key-missing)") == 1
+
+
 def test_tap(run: Run) -> None:
     change("presses: 1}", "presses: 2}")
     lines = run("call", "test", "menu.test.yaml", "--format", "tap").stdout.splitlines()
