@@ -1,6 +1,7 @@
 """Explorations: the golden ones, and random menus against calls that are really played."""
 
 import time
+from collections.abc import Callable
 from itertools import product
 from typing import Any
 
@@ -12,7 +13,7 @@ from sinchctl.simulator.engine.assumptions import DEFAULTS
 from sinchctl.simulator.engine.program import Program
 from sinchctl.simulator.engine.timing import Timing
 from sinchctl.simulator.engine.turn import Platform
-from sinchctl.simulator.explore.flaws import RULES
+from sinchctl.simulator.explore.flaws import RULES, Flaw
 from sinchctl.simulator.explore.goals import Goal, parse_goal
 from sinchctl.simulator.explore.report import Report, Task, explore
 from sinchctl.simulator.play.caller import Manners
@@ -28,6 +29,7 @@ from tests.simulator.golden import (
     cases,
     difference,
     platform_of,
+    play_case,
 )
 
 
@@ -166,6 +168,136 @@ def test_findings_replay_to_their_menu(found: list[dict[str, Any]]) -> None:
         heard = {row["menu"] for row in call.trace if row["kind"] == "menu"}
         assert flaw.at in heard
         assert "unused" not in call.outcome
+
+
+# --- every counterexample shows what its finding says ---
+
+
+def last_result(call: Played) -> dict[str, str]:
+    """What the last menu ended with."""
+    posted = [row["body"] for row in call.trace if row["kind"] == "callback"]
+    result: dict[str, str] = [body for body in posted if "menuResult" in body][-1]["menuResult"]
+    return result
+
+
+def effects(call: Played, menu: str) -> list[str]:
+    return [row["effect"] for row in call.trace if row["kind"] == "pressed" and row["menu"] == menu]
+
+
+def is_silent_at_the_end(call: Played) -> bool:
+    """Nothing is heard after the last answer, and the application ends the call."""
+    kinds = [row["event"] if row["kind"] == "callback" else row["kind"] for row in call.trace]
+    after = kinds[len(kinds) - kinds[::-1].index("pie") :]
+    return "heard" not in after and call.outcome["reason"] == "MANAGERHANGUP"
+
+
+def comes_back(call: Played, flaw: Flaw) -> bool:
+    """The menu begins again and again, until the call is cut."""
+    menu = flaw.at.rpartition(":")[2]
+    begun = [row for row in call.trace if row["kind"] == "menu" and row["menu"] == menu]
+    return len(begun) > 100 and call.outcome["reason"] == "TIMEOUT"
+
+
+SHOWS: dict[str, Callable[[Played, Flaw], bool]] = {
+    "menu-undefined-target": lambda call, flaw: (
+        last_result(call) == {"menuId": flaw.at, "type": "error"}
+    ),
+    "menu-dead-end": lambda call, flaw: (
+        last_result(call) == {"menuId": flaw.at, "type": "timeout"} and not effects(call, flaw.at)
+    ),
+    "option-unreachable": lambda call, flaw: effects(call, flaw.at) == ["option"],
+    "option-twice": lambda call, flaw: last_result(call)["value"] == "first",
+    "silent-loop": comes_back,
+    "silent-hangup": lambda call, flaw: is_silent_at_the_end(call),
+    "result-unanswered": lambda call, flaw: call.trace[-1]["reply"] == "none",
+    "announced-key-missing": lambda call, flaw: effects(call, flaw.at) == ["wrong"],
+    "announced-elsewhere": lambda call, flaw: f"({last_result(call)['value']})" not in flaw.message,
+    "entry-too-short": lambda call, flaw: (
+        f"takes {len(last_result(call)['value'])}" in flaw.message
+    ),
+    "wait-too-short": lambda call, flaw: (
+        last_result(call)["type"] == "timeout"
+        and all(row["seconds"] < 1 for row in call.trace if row["kind"] == "silence")
+    ),
+    "call-too-short": lambda call, flaw: (
+        call.outcome["reason"] == "TIMEOUT" and call.outcome["unused"] == flaw.keys.split(",")
+    ),
+    "goal-too-slow": lambda call, flaw: (
+        f"takes {call.outcome['seconds']:g} s" in flaw.message and in_words(call.outcome) == flaw.at
+    ),
+    "goal-too-many-keys": lambda call, flaw: (
+        call.outcome["presses"] == len(flaw.keys.split(",")) and in_words(call.outcome) == flaw.at
+    ),
+}
+"""What a call with the keys of a finding must show, by the rule of the finding."""
+
+
+def is_shown(case: Case, flaw: Flaw) -> bool:
+    if flaw.rule != "menu-no-way-out":
+        return SHOWS[flaw.rule](play_case({**case, "keys": flaw.keys}), flaw)
+    ways = (f"{flaw.keys},{key},{other}" for key in "0123456789*#" for other in "0123456789*#")
+    return not any(
+        last_result(play_case({**case, "keys": way}))["type"] in {"return", "sequence"}
+        for way in ways
+    )
+
+
+def planted(*found: dict[str, Any], goals: Any = (), **replies: Any) -> Case:
+    """A case in which the menus play in answer to ICE."""
+    menus_of = [{"mainPrompt": "#tts[Press 1]", **menu} for menu in found]
+    action = {"name": "runMenu", "menus": menus_of}
+    replies = {name.replace("_", ":"): reply for name, reply in replies.items()}
+    return {"given": {"replies": {"ice": {"action": action}, **replies}}, "goals": goals}
+
+
+def option(key: str, action: str) -> dict[str, str]:
+    return {"dtmf": key, "action": action}
+
+
+BYE = {"action": {"name": "hangup"}}
+PLANTED = {
+    "option-twice": planted(
+        {"id": "main", "options": [option("1", "return(first)"), option("1", "return(second)")]}
+    ),
+    "result-unanswered": planted(
+        {"id": "main", "options": [option("1", "return(a)"), option("2", "return(b)")]}, pie_a=BYE
+    ),
+    "announced-key-missing": planted(
+        {"id": "main", "mainPrompt": "#tts[Press 4]", "options": [option("1", "return(a)")]}
+    ),
+    "entry-too-short": planted(
+        {"id": "main", "mainPrompt": "#tts[Enter six digits]", "maxDigits": 4}
+    ),
+    "wait-too-short": planted(
+        {"id": "main", "timeoutMills": 500, "options": [option("1", "return(a)")]}
+    ),
+    "goal-too-many-keys": planted(
+        {"id": "main", "options": [option("1", "menu(more)")]},
+        {"id": "more", "options": [option("1", "return(a)")]},
+        goals=[{"reach": "result return a", "keys": 1}],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", cases("explorations"), ids=lambda case: case["id"])
+def test_keys_of_a_golden_finding_show_what_it_says(case: Case) -> None:
+    for flaw in explored(case).flaws:
+        if flaw.keys:
+            assert is_shown(case, flaw), flaw
+
+
+@pytest.mark.parametrize("rule", PLANTED)
+def test_keys_of_a_planted_finding_show_what_it_says(rule: str) -> None:
+    flaws = [flaw for flaw in explored(PLANTED[rule]).flaws if flaw.rule == rule]
+    assert flaws
+    assert all(is_shown(PLANTED[rule], flaw) for flaw in flaws), flaws
+
+
+def test_every_rule_with_keys_is_replayed() -> None:
+    """Rules of live applications and of what nobody reaches have no keys to replay."""
+    golden = {row["rule"] for case in cases("explorations") for row in case["expect"]["findings"]}
+    live = {"not-repeatable", "answer-failed", "answer-invalid", "limit-reached"}
+    assert {*golden, *PLANTED, *live, "menu-unreachable", "goal-unreachable"} == {*RULES}
 
 
 def test_trap_is_reported_once_with_the_keys() -> None:
