@@ -444,7 +444,7 @@ function __sinchctl_value -a at name
         case 'call explore --human'
             echo '-'
         case 'call explore --format'
-            echo 'text json github'
+            echo 'text json github sarif'
         case 'call explore --numbers'
             echo '-'
         case 'call explore --save-tests'

@@ -13,6 +13,7 @@ from sinchctl.simulator.explore.report import PERSON, Report, Task, explore
 from sinchctl.svaml.vocabulary import KEYS
 from sinchctl.terminal.views import Result
 from sinchctl.text.guess import did_you_mean
+from sinchctl.wire import encode, indented
 
 from .bench import Bench
 from .explore_calls import explored_live, live_limits
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 _NOWHERE = "http://replay.invalid"
 """The address of an application whose answers are all recorded."""
 
-Format = Literal["text", "json", "github"]
+Format = Literal["text", "json", "github", "sarif"]
 
 
 @takes_lab_options
@@ -127,6 +128,9 @@ def explore_call(
     failure = _failure(report, strict=strict)
     if shape == "github":
         return Result(text=view.github(), failure=failure)
+    if shape == "sarif":
+        text = indented(encode(view.sarif())).decode()
+        return Result(text=text, failure=failure)
     return Result([view.record(as_json=shape == "json")], failure=failure)
 
 

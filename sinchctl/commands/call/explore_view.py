@@ -1,14 +1,17 @@
 """The report of an exploration, for people, programs and GitHub."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from shlex import quote
 from typing import Any
 
-from sinchctl.simulator.explore.flaws import Flaw
+from sinchctl.simulator.explore.flaws import RULES, Flaw
 from sinchctl.simulator.explore.report import Report
 from sinchctl.svaml.document.positions import Style, format_path
+from sinchctl.svaml.lint.check import rules
 from sinchctl.svaml.lint.finding import Located
 from sinchctl.svaml.lint.formats.github import annotation
+from sinchctl.svaml.lint.formats.sarif import log, short_descriptor
 from sinchctl.terminal.views import Piece, View
 from sinchctl.text.tone import Tone
 from sinchctl.text.width import shortened, width
@@ -47,6 +50,21 @@ class ReportView:
     def github(self) -> str:
         """Return the findings as annotations of a GitHub Actions run."""
         return "\n".join(annotation(self._located(flaw)) for flaw in self._report.flaws)
+
+    def sarif(self) -> dict[str, Any]:
+        """Return the findings as a SARIF log; rules that lint has too are described as by lint."""
+        pages = {name: rule for name, rule in rules().items() if name in RULES}
+        more = [
+            short_descriptor(name, rule.text, rule.severity)
+            for name, rule in RULES.items()
+            if name not in pages
+        ]
+        findings = []
+        for flaw in self._report.flaws:
+            keys = f" (keys {flaw.keys})" if flaw.keys else ""
+            place = replace(self._located(flaw), path=flaw.at, message=f"{flaw.message}{keys}")
+            findings.append(place)
+        return log(findings, [], pages, more)
 
     def unreported(self, warnings: Iterable[Located]) -> Iterator[Located]:
         """Return the warnings of lint that no finding of the report repeats."""

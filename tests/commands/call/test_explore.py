@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from tests.conftest import Run
+from sinchctl.simulator.explore.flaws import RULES
+from sinchctl.svaml.lint.check import rules
+from tests.conftest import DATA, Run
 
 GOOD = """\
 menus:
@@ -136,6 +138,31 @@ def test_github_annotations(run: Run) -> None:
     done = run("call", "explore", "trap.yaml", "--no-lint", "--format", "github")
     assert "::error file=trap.yaml,line=8" in done.stdout
     assert "title=menu-no-way-out::" in done.stdout
+
+
+@pytest.mark.parametrize("app", ["trap.yaml", "warned.yaml"])
+def test_sarif(run: Run, app: str) -> None:
+    Path("warned.yaml").write_text(WARNED)
+    options = ["--no-lint", "--reply", "pie=bye.json", "--reach", "connected .*"]
+    done = run("call", "explore", app, *options, "--format", "sarif")
+    assert done.exit_code == 6
+    document = json.loads(done.stdout)
+    schema = json.loads((DATA / "sarif-schema-2.1.0.json").read_text("utf-8"))
+    Draft202012Validator(schema).validate(document)
+    (log,) = document["runs"]
+    descriptors = log["tool"]["driver"]["rules"]
+    assert {rule["id"] for rule in descriptors} == {*RULES}
+    assert all("helpUri" in rule for rule in descriptors if rule["id"] not in rules())
+    for result in log["results"]:
+        assert descriptors[result["ruleIndex"]]["id"] == result["ruleId"]
+    found = json.loads(run("call", "explore", app, *options, "--format", "json").stdout)["findings"]
+    assert [row["rule"] for row in found] == [result["ruleId"] for result in log["results"]]
+    goal = next(result for result in log["results"] if result["ruleId"] == "goal-unreachable")
+    assert "physicalLocation" not in goal["locations"][0], "a goal stands in no file"
+    placed = [result for result in log["results"] if result is not goal]
+    lines = [row["line"] for row in found if row["rule"] != "goal-unreachable"]
+    regions = [result["locations"][0]["physicalLocation"]["region"] for result in placed]
+    assert [region["startLine"] for region in regions] == lines
 
 
 def test_numbers_to_enter(run: Run) -> None:

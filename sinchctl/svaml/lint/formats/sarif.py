@@ -31,12 +31,15 @@ def log(
     findings: Iterable["Located"],
     unreadable: Iterable[tuple[str, UsageError]],
     rules: Mapping[str, Rule],
+    more: Iterable[dict[str, Any]] = (),
 ) -> dict[str, Any]:
     """The log of one run: every rule, every finding, and files that could not be read.
 
-    The columns of a region count Unicode characters from 1, the end left out.
+    `more` are descriptors of rules that lint does not have. The columns of a region count
+    Unicode characters from 1, the end left out.
     """
-    places = {name: at for at, name in enumerate(rules)}
+    descriptors = [*(_descriptor(rule) for rule in rules.values()), *more]
+    places = {descriptor["id"]: at for at, descriptor in enumerate(descriptors)}
     notes = [_notification(name, fault) for name, fault in unreadable]
     invocation: dict[str, Any] = {"executionSuccessful": not notes}
     if notes:
@@ -46,7 +49,7 @@ def log(
         "version": __version__,
         "semanticVersion": __version__,
         "informationUri": _HOME,
-        "rules": [_descriptor(rule) for rule in rules.values()],
+        "rules": descriptors,
         "notifications": [_UNREADABLE],
     }
     run = {
@@ -56,6 +59,16 @@ def log(
         "results": [_result(one, places) for one in findings],
     }
     return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+
+
+def short_descriptor(name: str, text: str, severity: str) -> dict[str, Any]:
+    """The descriptor of a rule without a page: what it means in one sentence."""
+    return {
+        "id": name,
+        "shortDescription": {"text": text},
+        "helpUri": _HOME,
+        "defaultConfiguration": {"level": _LEVELS[severity]},
+    }
 
 
 def _descriptor(rule: Rule) -> dict[str, Any]:
@@ -83,7 +96,9 @@ def _descriptor(rule: Rule) -> dict[str, Any]:
 
 
 def _result(one: "Located", places: Mapping[str, int]) -> dict[str, Any]:
-    location = _location(one.file, one.line, one.column, one.end_column)
+    location: dict[str, Any] = {}
+    if one.file:
+        location = _location(one.file, one.line, one.column, one.end_column)
     if one.path:
         location["logicalLocations"] = [{"fullyQualifiedName": one.path}]
     result: dict[str, Any] = {
