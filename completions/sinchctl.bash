@@ -20,9 +20,9 @@ _sinchctl_table() {
     'callout menu') words='' options='--start --cli --caller-id --max-duration --dtmf --custom --no-lint --wait --interval --max-wait' arguments='-|flows' repeats='' ;;
     'callout custom') words='' options='--ice --ace --pie --dice --custom --to --cli --caller-id --dtmf --max-duration --no-lint --wait --interval --max-wait' arguments='' repeats='' ;;
     'call') words='simulate test explore get update manage hangup report-status' options='' arguments='' repeats='' ;;
-    'call simulate') words='' options='--keys --then --expect --save --speed --show --reply --start --callout --from --to --app-user --max-duration --custom --rate --call-id --at --callee --amd --ring --talk --reaction --gap --wpm --media --media-dir --assume --fallback --callback-timeout --no-sign --no-lint' arguments='-' repeats='' ;;
+    'call simulate') words='' options='--keys --then --expect --save --speed --show --reply --start --callout --from --to --app-user --max-duration --custom --rate --call-id --at --callee --amd --ring --talk --reaction --gap --wpm --media --media-dir --assume --fallback --callback-timeout --no-sign --no-lint' arguments='flows' repeats='' ;;
     'call test') words='' options='--format --only --tag --fail-fast --jobs --coverage --update --yes --schema' arguments='files' repeats='1' ;;
-    'call explore') words='' options='--reach --human --format --strict --numbers --save-tests --explain --schema --max-calls --max-depth --time-limit --jobs --record --replay --reply --start --callout --from --to --app-user --max-duration --custom --rate --call-id --at --callee --amd --ring --talk --reaction --gap --wpm --media --media-dir --assume --fallback --callback-timeout --no-sign --no-lint' arguments='-' repeats='' ;;
+    'call explore') words='' options='--reach --human --format --strict --numbers --save-tests --explain --schema --max-calls --max-depth --time-limit --jobs --record --replay --reply --start --callout --from --to --app-user --max-duration --custom --rate --call-id --at --callee --amd --ring --talk --reaction --gap --wpm --media --media-dir --assume --fallback --callback-timeout --no-sign --no-lint' arguments='flows' repeats='' ;;
     'call get') words='' options='--wait --interval --max-wait' arguments='-' repeats='' ;;
     'call update') words='' options='--no-lint' arguments='-|flows' repeats='' ;;
     'call manage') words='' options='--leg --no-lint' arguments='-|flows' repeats='' ;;
@@ -169,11 +169,11 @@ _sinchctl_value() {
     'call simulate --wpm') value='-' ;;
     'call simulate --media') value='-' ;;
     'call simulate --media-dir') value='-' ;;
-    'call simulate --assume') value='-' ;;
+    'call simulate --assume') value='repeats= start=named start=main no-main=error no-main=first timer=after-prompt timer=with-prompt barge-wrong=ignore barge-wrong=count early-keys=drop early-keys=keep hash-alone=wrong hash-alone=submit star=digit star=wrong options-with-digits=whole options-with-digits=digits options-with-digits=first missing-menu=pie-error missing-menu=end pie-on-hangup=yes pie-on-hangup=no timeout-value=absent timeout-value=empty pie-continue=end pie-continue=wait ice-prompts=early ice-prompts=answer context=strict context=lenient bad-ace=continue bad-ace=end ring-limit= park-default=' ;;
     'call simulate --fallback') value='-' ;;
     'call simulate --callback-timeout') value='-' ;;
     'call test --format') value='text tap junit json github' ;;
-    'call test --only') value='ice ace pie dice notify verification_request verification_result VerificationSmsDeliveredEvent mo_text mo_binary mo_media delivery_report_sms delivery_report_mms recipient_delivery_report_sms recipient_delivery_report_mms incoming_sms unknown' ;;
+    'call test --only') value='scenarios' ;;
     'call test --tag') value='-' ;;
     'call test --jobs') value='-' ;;
     'call test --coverage') value='-' ;;
@@ -208,7 +208,7 @@ _sinchctl_value() {
     'call explore --wpm') value='-' ;;
     'call explore --media') value='-' ;;
     'call explore --media-dir') value='-' ;;
-    'call explore --assume') value='-' ;;
+    'call explore --assume') value='repeats= start=named start=main no-main=error no-main=first timer=after-prompt timer=with-prompt barge-wrong=ignore barge-wrong=count early-keys=drop early-keys=keep hash-alone=wrong hash-alone=submit star=digit star=wrong options-with-digits=whole options-with-digits=digits options-with-digits=first missing-menu=pie-error missing-menu=end pie-on-hangup=yes pie-on-hangup=no timeout-value=absent timeout-value=empty pie-continue=end pie-continue=wait ice-prompts=early ice-prompts=answer context=strict context=lenient bad-ace=continue bad-ace=end ring-limit= park-default=' ;;
     'call explore --fallback') value='-' ;;
     'call explore --callback-timeout') value='-' ;;
     'call get --interval') value='-' ;;
@@ -376,7 +376,7 @@ _sinchctl_offer() {
       mapfile -t COMPREPLY < <(compgen -W "${1#files }" -- "$cur"; compgen -f -- "$cur")
       ;;
     profiles) _sinchctl_words "$("$program" --words profiles 2>/dev/null)" ;;
-    menus) _sinchctl_words "$("$program" --words menus "${files[@]}" 2>/dev/null)" ;;
+    menus|scenarios) _sinchctl_words "$("$program" --words "$1" "${files[@]}" 2>/dev/null)" ;;
     *) _sinchctl_words "$1" ;;
   esac
 }

@@ -157,11 +157,11 @@ function __sinchctl_arguments -a at
         case 'callout menu'
             printf '%s\n' '-' 'flows'
         case 'call simulate'
-            printf '%s\n' '-'
+            printf '%s\n' 'flows'
         case 'call test'
             printf '%s\n' 'files'
         case 'call explore'
-            printf '%s\n' '-'
+            printf '%s\n' 'flows'
         case 'call get'
             printf '%s\n' '-'
         case 'call update'
@@ -424,7 +424,7 @@ function __sinchctl_value -a at name
         case 'call simulate --media-dir'
             echo '-'
         case 'call simulate --assume'
-            echo '-'
+            echo 'repeats= start=named start=main no-main=error no-main=first timer=after-prompt timer=with-prompt barge-wrong=ignore barge-wrong=count early-keys=drop early-keys=keep hash-alone=wrong hash-alone=submit star=digit star=wrong options-with-digits=whole options-with-digits=digits options-with-digits=first missing-menu=pie-error missing-menu=end pie-on-hangup=yes pie-on-hangup=no timeout-value=absent timeout-value=empty pie-continue=end pie-continue=wait ice-prompts=early ice-prompts=answer context=strict context=lenient bad-ace=continue bad-ace=end ring-limit= park-default='
         case 'call simulate --fallback'
             echo '-'
         case 'call simulate --callback-timeout'
@@ -432,7 +432,7 @@ function __sinchctl_value -a at name
         case 'call test --format'
             echo 'text tap junit json github'
         case 'call test --only'
-            echo 'ice ace pie dice notify verification_request verification_result VerificationSmsDeliveredEvent mo_text mo_binary mo_media delivery_report_sms delivery_report_mms recipient_delivery_report_sms recipient_delivery_report_mms incoming_sms unknown'
+            echo 'scenarios'
         case 'call test --tag'
             echo '-'
         case 'call test --jobs'
@@ -502,7 +502,7 @@ function __sinchctl_value -a at name
         case 'call explore --media-dir'
             echo '-'
         case 'call explore --assume'
-            echo '-'
+            echo 'repeats= start=named start=main no-main=error no-main=first timer=after-prompt timer=with-prompt barge-wrong=ignore barge-wrong=count early-keys=drop early-keys=keep hash-alone=wrong hash-alone=submit star=digit star=wrong options-with-digits=whole options-with-digits=digits options-with-digits=first missing-menu=pie-error missing-menu=end pie-on-hangup=yes pie-on-hangup=no timeout-value=absent timeout-value=empty pie-continue=end pie-continue=wait ice-prompts=early ice-prompts=answer context=strict context=lenient bad-ace=continue bad-ace=end ring-limit= park-default='
         case 'call explore --fallback'
             echo '-'
         case 'call explore --callback-timeout'
@@ -809,8 +809,8 @@ function __sinchctl_offer -a kind
             __fish_complete_path (commandline -ct)
         case profiles
             sinchctl --words profiles 2>/dev/null
-        case menus
-            sinchctl --words menus $argv[2..] 2>/dev/null
+        case menus scenarios
+            sinchctl --words $kind $argv[2..] 2>/dev/null
         case '*'
             string split ' ' -- $kind
     end

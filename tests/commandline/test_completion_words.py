@@ -25,7 +25,24 @@ def test_profiles_and_menus_are_offered_and_broken_files_offer_nothing(
     assert offered(["menus", "menu.yaml", "nowhere.yaml"], environ) == ["main", "code"]
     (tmp_path / "broken.yaml").write_text("a: [")
     assert offered(["menus", "broken.yaml"], environ) == []
+    assert offered(["scenarios", "broken.yaml", "menu.yaml"], environ) == []
     (config / "profiles.toml").write_text("= nonsense")
     assert offered(["profiles"], environ) == []
     assert offered([], environ) == []
     assert offered(["nonsense"], environ) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("scenarios: [{name: sales (day), keys: '1'}, {name: a-b}]", ["sales..day.", "a-b"]),
+        ("scenarios: [{keys: '1'}, 7, {name: 8}]", ["8"]),
+        ("scenarios: {name: x}", []),
+        ("[]", []),
+    ],
+)
+def test_scenarios_are_offered_as_regular_expressions_of_one_word(
+    tmp_path: Path, text: str, words: list[str]
+) -> None:
+    (tmp_path / "menu.test.yaml").write_text(text)
+    assert offered(["scenarios", str(tmp_path / "menu.test.yaml")], {}) == words

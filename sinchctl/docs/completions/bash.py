@@ -29,7 +29,7 @@ _sinchctl_offer() {
       mapfile -t COMPREPLY < <(compgen -W "${1#files }" -- "$cur"; compgen -f -- "$cur")
       ;;
     profiles) _sinchctl_words "$("$program" --words profiles 2>/dev/null)" ;;
-    menus) _sinchctl_words "$("$program" --words menus "${files[@]}" 2>/dev/null)" ;;
+    menus|scenarios) _sinchctl_words "$("$program" --words "$1" "${files[@]}" 2>/dev/null)" ;;
     *) _sinchctl_words "$1" ;;
   esac
 }

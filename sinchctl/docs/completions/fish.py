@@ -22,8 +22,8 @@ function __sinchctl_offer -a kind
             __fish_complete_path (commandline -ct)
         case profiles
             sinchctl --words profiles 2>/dev/null
-        case menus
-            sinchctl --words menus $argv[2..] 2>/dev/null
+        case menus scenarios
+            sinchctl --words $kind $argv[2..] 2>/dev/null
         case '*'
             string split ' ' -- $kind
     end

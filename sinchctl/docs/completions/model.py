@@ -12,12 +12,20 @@ from sinchctl.commandline.help_topics import TOPICS
 from sinchctl.commandline.main import GROUPS
 from sinchctl.events.model import KINDS
 from sinchctl.profiles.fields import SMS_REGIONS, VOICE_REGIONS
+from sinchctl.simulator.engine.assumptions import ASSUMPTIONS
 from sinchctl.svaml.lint.check import rules
 from sinchctl.svaml.vocabulary import EVENTS, MUSIC, SPOKEN
 from sinchctl.svaml.write import DIALECTS
 from sinchctl.terminal.settings import OUTPUTS
 
-FILES, FLOWS, PROFILES, MENUS, NOTHING = "files", "flows", "profiles", "menus", "-"
+FILES, FLOWS, PROFILES, MENUS, SCENARIOS, NOTHING = (
+    "files",
+    "flows",
+    "profiles",
+    "menus",
+    "scenarios",
+    "-",
+)
 """The kinds of values, beside a list of words; FILES with words after it offers both."""
 
 
@@ -94,7 +102,7 @@ def _values() -> dict[str, str]:
     kinds = " ".join(KINDS)
     return {
         **dict.fromkeys(("FILE", "FILE|-"), FILES),
-        **dict.fromkeys(("X", "FLOW", "MENUFILE"), FLOWS),
+        **dict.fromkeys(("X", "FLOW", "MENUFILE", "APP"), FLOWS),
         **{f"svaml {verb} FILE": FLOWS for verb in ("lint", "render", "graph", "explain")},
         "--locale": " ".join(SPOKEN),
         "--reply": "ice= ace= pie= dice= notify=",
@@ -117,6 +125,8 @@ def _values() -> dict[str, str]:
         "--sms-region": " ".join(SMS_REGIONS),
         "--api": " ".join(ROWS),
         "--only": kinds,
+        "call test --only": SCENARIOS,
+        "--assume": " ".join(_assumptions()),
         "KIND": kinds,
         "event send KIND|FILE|-": f"{FILES} {' '.join(KINDS[:-1])}",
         "--for": " ".join(EVENTS),
@@ -126,6 +136,12 @@ def _values() -> dict[str, str]:
         "--moh": " ".join(MUSIC),
         "help TOPIC": " ".join([*TOPICS, *GROUPS]),
     }
+
+
+def _assumptions() -> Iterator[str]:
+    """Return each assumption with each value, or with nothing behind = for a number."""
+    for item in ASSUMPTIONS.values():
+        yield from (f"{item.name}={value}" for value in ([""] if item.number else item.values))
 
 
 def value_rows(options: Sequence[OptionWords], pattern: str) -> list[str]:

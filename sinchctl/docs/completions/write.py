@@ -1,8 +1,8 @@
 """Completion scripts for bash, zsh and fish.
 
 `python -m sinchctl.docs.completions.write DIRECTORY` writes them. Commands, options and fixed
-values are in the scripts, so that a TAB starts no Python; only profiles and menu ids are asked
-for (`sinchctl --words`, see commandline/completion_words.py).
+values are in the scripts, so that a TAB starts no Python; only profiles, menu ids and names of
+scenarios are asked for (`sinchctl --words`, see commandline/completion_words.py).
 """
 
 import sys

@@ -23,7 +23,10 @@ _sinchctl_offer() {
       _files
       ;;
     profiles) offered=(${(f)"$($words[1] --words profiles 2>/dev/null)"}); compadd -a offered ;;
-    menus) offered=(${(f)"$($words[1] --words menus $files 2>/dev/null)"}); compadd -a offered ;;
+    menus|scenarios)
+      offered=(${(f)"$($words[1] --words $1 $files 2>/dev/null)"})
+      compadd -a offered
+      ;;
     *) offered=(${=1}); compadd -a offered ;;
   esac
 }

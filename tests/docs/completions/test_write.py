@@ -20,6 +20,12 @@ SHELLS = [name for name in ("bash", "zsh", "fish") if shutil.which(name)]
 MENU = (
     "menus:\n  main: {prompt: Hi, options: {1: {goto: code}}}\n  code: {prompt: x, max_digits: 4}\n"
 )
+TESTS = """\
+app: menu.yaml
+scenarios:
+  - {name: sales is one key away, keys: "1"}
+  - {name: silence, keys: silence}
+"""
 
 CASES = [
     ("sinchctl sms s", {"segments", "send", "status"}),
@@ -35,6 +41,14 @@ CASES = [
     ("sinchctl -p ac", {"acme"}),
     ("sinchctl callout menu +46700000000 menu.yaml --start c", {"code"}),
     ("sinchctl callout menu +46700000000 men", {"menu.yaml"}),
+    ("sinchctl call simulate men", {"menu.yaml"}),
+    ("sinchctl call simulate menu.yaml --start c", {"code"}),
+    ("sinchctl call explore menu.yaml --start c", {"code"}),
+    ("sinchctl call explore menu.yaml --assume barge-wrong=c", {"barge-wrong=count"}),
+    ("sinchctl call explore menu.yaml --assume rep", {"repeats="}),
+    ("sinchctl call explore menu.yaml --format sa", {"sarif"}),
+    ("sinchctl call test tests.yml --only sales", {"sales.is.one.key.away"}),
+    ("sinchctl call test tests.yml --only ", {"sales.is.one.key.away", "silence"}),
     ("sinchctl svaml lint men", {"menu.yaml"}),
     ("sinchctl callout tts x y --locale sv", {"sv-SE"}),
     ("sinchctl help exit", {"exit-codes"}),
@@ -58,6 +72,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     work = tmp_path / "work"
     work.mkdir()
     (work / "menu.yaml").write_text(MENU)
+    (work / "tests.yml").write_text(TESTS)
     config = tmp_path / "config"
     config.mkdir(mode=0o700)
     (config / "profiles.toml").write_text('[profiles.acme]\nlocale = "en-US"\n')
