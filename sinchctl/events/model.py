@@ -39,9 +39,6 @@ _EXACT = {
     "incomingSms": "incoming_sms",
 }
 
-encode_value = msgspec.json.Encoder().encode
-"""Plain values to JSON, kept numbers digit by digit."""
-
 
 class BadRecordError(FindingsError):
     """A text is not a callback: it is not JSON, or not a JSON object."""

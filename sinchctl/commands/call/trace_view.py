@@ -21,8 +21,6 @@ _BAD_EFFECTS = {"wrong", "ignored"}
 _HIDDEN = {"menu", "cookie", "answered"}
 """Kinds that only --show all shows."""
 
-SHOWN = ("heard", "callbacks", "bodies", "all")
-
 
 class TraceView:
     """Writes records as lines. `draws` says whether the terminal has more than ASCII."""

@@ -1,7 +1,5 @@
 """Read the requests to verify: HTTP as text, curl -v, a recording, AWS Lambda proxy events."""
 
-import base64
-import binascii
 import io
 from collections.abc import Iterator
 from contextlib import suppress
@@ -87,19 +85,14 @@ def _of_gateway(value: dict[str, Any]) -> Saved | None:
 
     The format: AWS, "Lambda proxy integrations in API Gateway" and "HTTP API payload format".
     """
-    context, body = value.get("requestContext"), value.get("body")
+    context = value.get("requestContext")
     if not isinstance(context, dict):
         return None
     http = context.get("http")
     http = http if isinstance(http, dict) else {}
     path = value.get("rawPath") or context.get("path") or value.get("path") or http.get("path")
-    data = (body or "").encode() if isinstance(body, str | None) else b""
-    if value.get("isBase64Encoded") is True:
-        try:
-            data = base64.b64decode(data, validate=True)
-        except binascii.Error:
-            return None
-    if not isinstance(path, str):
+    data = body_of(value) if isinstance(value.get("body"), str) else b""
+    if data is None or not isinstance(path, str):
         return None
     method = _text(http.get("method")) or _text(value.get("httpMethod"))
     query = _text(value.get("rawQueryString")) or _query(value)
