@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import replace
 from typing import Any
 
 from sinchctl.errors import NetworkError
@@ -74,27 +75,39 @@ class LiveApplication:
         return CallbackReply("failed: connection", fault="connection", members=why)
 
     def _read(self, event: str, delivered: Delivered, members: dict[str, Any]) -> CallbackReply:
-        if not 200 <= delivered.status < 300:
-            status = str(delivered.status)
-            return CallbackReply(f"failed: {status}", fault=status, members=members)
-        text = delivered.body.strip()
-        if not text:
-            return CallbackReply("empty", members=members)
-        tree = _object(text)
-        if tree is None:
-            answer = text[:200].decode("utf-8", "replace")
-            return CallbackReply(
-                "failed: invalid", fault="invalid", members={**members, "answer": answer}
-            )
-        if not tree:
-            return CallbackReply("empty", members=members)
-        members["answer"] = tree
-        if event in _WAITS:
-            members |= _findings(tree, event)
-        name = hashlib.sha256(text).hexdigest()[:16]
-        if name not in self._programs:
-            self._programs[name] = Program(read(tree), self._timing)
-        return CallbackReply("svaml", document=name, members=members)
+        reply = reply_of(event, delivered)
+        if reply.kind == "svaml" and reply.members and reply.document not in self._programs:
+            svaml = read(reply.members["answer"])
+            self._programs[reply.document] = Program(svaml, self._timing)
+        return replace(reply, members={**members, **(reply.members or {})})
+
+
+def reply_of(event: str, delivered: Delivered) -> CallbackReply:
+    """Read what an application answered; `document` is the hash of its SVAML.
+
+    The members are `answer` (the SVAML, or the beginning of what is not SVAML) and `findings`.
+    """
+    if not 200 <= delivered.status < 300:
+        status = str(delivered.status)
+        return CallbackReply(f"failed: {status}", fault=status)
+    text = delivered.body.strip()
+    if not text:
+        return CallbackReply("empty")
+    tree = _object(text)
+    if tree is None:
+        answer = text[:200].decode("utf-8", "replace")
+        return CallbackReply("failed: invalid", fault="invalid", members={"answer": answer})
+    if not tree:
+        return CallbackReply("empty")
+    members = {"answer": tree}
+    if event in _WAITS:
+        members |= _findings(tree, event)
+    return CallbackReply("svaml", document=document_name(text), members=members)
+
+
+def document_name(text: bytes) -> str:
+    """Return the name of a document: the beginning of its hash."""
+    return hashlib.sha256(text).hexdigest()[:16]
 
 
 def _object(text: bytes) -> dict[str, Any] | None:

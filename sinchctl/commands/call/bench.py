@@ -1,6 +1,5 @@
 """A call on the bench: files, credentials and options become what the simulator plays."""
 
-import re
 import uuid
 import wave
 from collections.abc import Callable, Iterator
@@ -16,6 +15,7 @@ from sinchctl.phone import is_number, number
 from sinchctl.profiles.model import SANDBOX_KEY, SANDBOX_SECRET, require_application
 from sinchctl.secret import Secret
 from sinchctl.simulator.engine.assumptions import choose
+from sinchctl.simulator.engine.bodies import rate
 from sinchctl.simulator.engine.program import Program
 from sinchctl.simulator.engine.state import Call, Callout, Peer
 from sinchctl.simulator.engine.timing import Timing
@@ -37,8 +37,6 @@ if TYPE_CHECKING:
     from .lab_options import LabOptions
 
 CALLER, CALLED = "+46701740605", "+46846500401"
-
-_MONEY = re.compile(r"\s*([0-9]{1,9}(?:\.[0-9]{1,9})?)\s*([A-Za-z]{3})\s*")
 
 
 @dataclass
@@ -69,7 +67,7 @@ class Bench:
             callee=options.callee,
             amd=options.amd,
         )
-        self.rate = _rate(options.rate)
+        self.rate = rate(options.rate)
         self._load()
 
     @property
@@ -242,13 +240,6 @@ def is_address(name: str) -> bool:
 
 def _ms(text: str, what: str) -> int:
     return round(duration(text, what).total_seconds() * 1000)
-
-
-def _rate(text: str) -> tuple[str, str]:
-    match = _MONEY.fullmatch(text)
-    if match is None:
-        raise UsageError(f"the rate {text!r} is not an amount", hint="write it like 0.0095EUR")
-    return match[1], match[2].upper()
 
 
 def _timing(options: "LabOptions") -> Timing:

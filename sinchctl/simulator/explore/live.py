@@ -79,7 +79,7 @@ def explore_live(task: Task, answers: Answers, limits: CallLimits, line: LiveLin
     """Explore a live application; without a line only what is known already."""
     begun = line.monotonic() if line else 0.0
     calls = 0
-    manners = replace(task.manners, then="hangup")
+    manners = task.manners.with_then("hangup")
     while line is not None and calls < limits.calls:
         if line.monotonic() - begun > limits.seconds:
             break

@@ -1,9 +1,12 @@
-"""The people of a simulated call: a caller with a script, and the other side."""
+"""The people of a simulated call: a caller with a script, and the other side.
 
-from collections import deque
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+They are values like the call itself, so that a call can be kept and gone on with.
+"""
+
+from collections.abc import Callable
 from typing import Literal
+
+import msgspec
 
 from sinchctl.simulator.engine.program import MenuProgram
 from sinchctl.simulator.engine.state import (
@@ -26,11 +29,12 @@ from .script import Token
 Then = Literal["silence", "hangup"]
 Callee = Literal["answer", "busy", "noanswer", "fail", "notfound"]
 Amd = Literal["human", "machine", "notsure", "hangup"]
-Moment = tuple[object, ...]
+Moment = tuple[str | int, ...]
+Ask = Callable[[Call], list[Token]]
+"""Gives more of the script when a wait begins and the script has ended; nothing for silence."""
 
 
-@dataclass(frozen=True)
-class Manners:
+class Manners(msgspec.Struct, frozen=True):
     """How quick people are, in milliseconds, and what the other side does."""
 
     reaction: int = 1000
@@ -43,50 +47,41 @@ class Manners:
 
     def with_then(self, then: Then) -> "Manners":
         """Return the same people, with what the caller does after the script."""
-        return replace(self, then=then)
+        return msgspec.structs.replace(self, then=then)
 
 
-class Caller:
-    """The person on the line. It plans what it will do when a new moment begins.
+class Caller(msgspec.Struct):
+    """The person on the line, who plans what to do when a new moment begins."""
 
-    `ask` is called for more tokens if a wait begins and the script has ended (a person at a
-    terminal); it returns nothing for silence.
-    """
-
-    def __init__(
-        self,
-        script: Iterable[Token],
-        manners: Manners,
-        ask: Callable[[Call], list[Token]] | None = None,
-    ) -> None:
-        self.tokens = deque(script)
-        self.manners = manners
-        self._ask = ask
-        self._plan: deque[Input] = deque()
-        self._moment: Moment = ()
-        self._silent = False
+    tokens: list[Token]
+    manners: Manners
+    plan: list[Input] = []
+    moment: Moment = ()
+    is_silent: bool = False
 
     def next(self) -> Input | None:
         """Return what the caller does next, unless something happens before."""
-        return self._plan[0] if self._plan else None
+        return self.plan[0] if self.plan else None
 
     def take(self) -> Input:
         """Take the next thing off the plan: it happens now."""
-        return self._plan.popleft()
+        return self.plan.pop(0)
 
-    def notice(self, call: Call, effects: list[Effect], menu: MenuProgram | None) -> None:
+    def notice(
+        self, call: Call, effects: list[Effect], menu: MenuProgram | None, ask: Ask | None = None
+    ) -> None:
         """Follow the call, and plan at the beginning of each moment."""
         self._forget(call, effects)
         moment = _moment(call)
-        if moment == self._moment:
+        if moment == self.moment:
             return
-        self._moment = moment
-        if self._plan:
+        self.moment = moment
+        if self.plan:
             return
         if call.phase == "prompt" and menu is not None:
             self._at_prompt(call, menu.prompt_ms(call.attempt))
         elif call.phase == "listening" and menu is not None:
-            self._at_wait(call, menu)
+            self._at_wait(call, menu, ask)
         elif call.phase == "ringing":
             self._while_ringing(call)
         elif call.phase in {"bridged", "conference", "stream", "alone", "intro", "hold"}:
@@ -100,12 +95,12 @@ class Caller:
         """Drop keys that are still to be pressed if their menu has ended or refused one."""
         for effect in effects:
             if isinstance(effect, Post) and effect.waits:
-                self._plan.clear()
-                self._silent = False
+                self.plan.clear()
+                self.is_silent = False
             elif isinstance(effect, Note) and effect.members.get("effect") == "wrong":
-                self._plan.clear()
+                self.plan.clear()
         if call.phase == "ended":
-            self._plan.clear()
+            self.plan.clear()
 
     def _next_is(self, kind: str, *, early: bool) -> bool:
         return bool(self.tokens) and (self.tokens[0].kind, self.tokens[0].early) == (kind, early)
@@ -113,26 +108,26 @@ class Caller:
     def _at_prompt(self, call: Call, length: int) -> None:
         if not self.tokens or not self.tokens[0].early:
             return
-        token = self.tokens.popleft()
+        token = self.tokens.pop(0)
         first = call.t + min(self.manners.reaction, length // 2)
         self._do(call, token, first, self.manners.gap)
 
-    def _at_wait(self, call: Call, menu: MenuProgram) -> None:
-        if call.entry or self._silent:
+    def _at_wait(self, call: Call, menu: MenuProgram, ask: Ask | None) -> None:
+        if call.entry or self.is_silent:
             return
-        if not self.tokens and self._ask is not None:
-            self.tokens.extend(self._ask(call))
+        if not self.tokens and ask is not None:
+            self.tokens.extend(ask(call))
         left = (call.due or call.t) - call.t
         first = call.t + min(self.manners.reaction, left // 2)
         if not self.tokens:
-            if self.manners.then == "hangup" and self._ask is None:
-                self._plan.append(HungUp(first, call.person))
+            if self.manners.then == "hangup" and ask is None:
+                self.plan.append(HungUp(first, call.person))
             return
         token = self.tokens[0]
         if token.early or token.kind == "cancel":
             return
-        self.tokens.popleft()
-        self._silent = token.kind == "silence"
+        self.tokens.pop(0)
+        self.is_silent = token.kind == "silence"
         if token.kind not in {"silence", "timeout"}:
             ignored = token.kind == "say" and not menu.listens
             self._do(call, token, call.t if ignored else first, _gap(self, menu))
@@ -146,63 +141,62 @@ class Caller:
         at = call.t
         presses = call.phase in {"bridged", "conference", "stream"}
         while presses and self.tokens and self.tokens[0].kind in {"keys", "say"}:
-            token = self.tokens.popleft()
+            token = self.tokens.pop(0)
             at += self.manners.gap
             self._do(call, token, at, self.manners.gap)
             at += (len(token.text) - 1) * self.manners.gap if token.kind == "keys" else 0
         hangs_up = bool(self.tokens) and self.tokens[0].kind == "hangup"
-        early = hangs_up and self.tokens.popleft().early
+        early = hangs_up and self.tokens.pop(0).early
         if not hangs_up and not self.tokens and self.manners.then == "hangup":
             hangs_up = True
         end = at + self.manners.reaction if early else max(call.t + self.manners.talk, at)
         if call.phase in {"intro", "hold"} and not hangs_up:
             return
         other_side = call.phase == "bridged" and not hangs_up
-        self._plan.append(HungUp(end, "callee" if other_side else call.person))
+        self.plan.append(HungUp(end, "callee" if other_side else call.person))
 
     def _hang_up(self, call: Call, delay: int) -> None:
-        self.tokens.popleft()
-        self._plan.append(HungUp(call.t + delay, call.person))
+        self.tokens.pop(0)
+        self.plan.append(HungUp(call.t + delay, call.person))
 
     def _do(self, call: Call, token: Token, first: int, gap: int) -> None:
         if token.kind == "keys":
-            self._plan.extend(
+            self.plan.extend(
                 Pressed(first + place * gap, key) for place, key in enumerate(token.text)
             )
         elif token.kind == "say":
-            self._plan.append(Said(first, token.text))
+            self.plan.append(Said(first, token.text))
         else:
-            self._plan.append(HungUp(first, call.person))
+            self.plan.append(HungUp(first, call.person))
 
 
-class OtherSide:
+class OtherSide(msgspec.Struct):
     """Those who are called: they let it ring and answer, or they do not."""
 
-    def __init__(self, manners: Manners) -> None:
-        self._manners = manners
-        self._plan: deque[Input] = deque()
+    manners: Manners
+    plan: list[Input] = []
 
     def next(self) -> Input | None:
         """Return what the other side does next."""
-        return self._plan[0] if self._plan else None
+        return self.plan[0] if self.plan else None
 
     def take(self) -> Input:
         """Take the next thing off the plan: it happens now."""
-        return self._plan.popleft()
+        return self.plan.pop(0)
 
     def notice(self, call: Call) -> None:
         """Answer a call that has begun to ring, or refuse it."""
         if call.phase not in {"dialling", "ringing"}:
-            self._plan.clear()
-        if call.phase != "dialling" or self._plan:
+            self.plan.clear()
+        if call.phase != "dialling" or self.plan:
             return
-        manners = self._manners
+        manners = self.manners
         if manners.callee in {"answer", "noanswer"}:
-            self._plan.append(Rang(call.t))
+            self.plan.append(Rang(call.t))
             if manners.callee == "answer":
-                self._plan.append(PickedUp(call.t + manners.ring, manners.amd))
+                self.plan.append(PickedUp(call.t + manners.ring, manners.amd))
         else:
-            self._plan.append(Failed(call.t, manners.callee))
+            self.plan.append(Failed(call.t, manners.callee))
 
 
 def _gap(caller: Caller, menu: MenuProgram) -> int:

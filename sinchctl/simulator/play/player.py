@@ -5,15 +5,24 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from sinchctl.errors import FindingsError
-from sinchctl.simulator.engine.state import Call, Due, Input, Post, Replied, Started, next_due
+from sinchctl.simulator.engine.state import (
+    Call,
+    Due,
+    Effect,
+    Input,
+    Post,
+    Replied,
+    Started,
+    next_due,
+)
 from sinchctl.simulator.engine.step import step
 from sinchctl.simulator.engine.turn import Platform
 
-from .caller import Caller, Manners, OtherSide
+from .caller import Ask, Caller, Manners, OtherSide
 from .script import Token
 from .trace import Record, Trace
 
-_MOST_STEPS = 100_000
+MOST_STEPS = 100_000
 """Steps at the same moment after which a call would never go on."""
 
 
@@ -65,6 +74,60 @@ class Played:
         return failed
 
 
+class Scene:
+    """A call in progress with its people and its trace."""
+
+    def __init__(self, call: Call, caller: Caller, other: OtherSide, trace: Trace) -> None:
+        self.call = call
+        self.caller = caller
+        self.other = other
+        self.trace = trace
+        self._effects: list[Effect] = []
+
+    def happen(self, event: Input, platform: Platform) -> list[tuple[Post, Record]]:
+        """Let something happen; return the callbacks to post, each with its record."""
+        self.call, self._effects = step(self.call, event, platform)
+        self.trace.stage(self.call)
+        records = ((effect, self.trace.effect(effect)) for effect in self._effects)
+        return [
+            (effect, record)
+            for effect, record in records
+            if isinstance(effect, Post) and record is not None
+        ]
+
+    def plan(self, platform: Platform, ask: Ask | None = None) -> None:
+        """Let the people plan what they do next."""
+        call = self.call
+        program = platform.programs.get(call.document)
+        in_menu = call.phase in {"prompt", "listening"}
+        menu = program.menu(call.menu) if program and in_menu else None
+        self.caller.notice(call, self._effects, menu, ask)
+        self.other.notice(call)
+
+    def next(self) -> Input | None:
+        """Return what happens next without the application; None if it must answer first."""
+        return None if self.call.phase in {"new", "waiting", "ended"} else self._peek()
+
+    def take(self) -> Input:
+        """Return what happens next; it happens now."""
+        event = self._peek()
+        for person in (self.caller, self.other):
+            if person.next() is event:
+                return person.take()
+        return event
+
+    def _peek(self) -> Input:
+        due = next_due(self.call)
+        mine, theirs = self.caller.next(), self.other.next()
+        event = mine if theirs is None or (mine is not None and mine.at < theirs.at) else theirs
+        if event is None or (due is not None and due < event.at):
+            return Due(due if due is not None else self.call.t)
+        is_end = due in (self.call.cut_at, self.call.limit_at)
+        if event.at == due and (self.call.phase == "listening" or is_end):
+            return Due(due)
+        return event
+
+
 def play(
     call: Call,
     platform: Platform,
@@ -72,7 +135,7 @@ def play(
     script: list[Token],
     manners: Manners,
     *,
-    ask: Callable[[Call], list[Token]] | None = None,
+    ask: Ask | None = None,
     listener: Callable[[Record], None] | None = None,
     wait: Callable[[int], None] | None = None,
 ) -> Played:
@@ -81,51 +144,33 @@ def play(
     `ask` gives more tokens, `listener` gets records as they are complete, `wait` lets real
     time pass up to a moment of the call.
     """
-    caller, other, trace = Caller(script, manners, ask), OtherSide(manners), Trace(listener)
+    trace = Trace(listener)
+    scene = Scene(call, Caller([*script], manners), OtherSide(manners), trace)
     event: Input = Started(0)
     unanswered, idle = "", 0
     while not unanswered:
-        before = call.t
-        if wait is not None and event.at > call.t:
+        before = scene.call.t
+        if wait is not None and event.at > before:
             wait(event.at)
-        call, effects = step(call, event, platform)
-        trace.stage(call)
         reply: CallbackReply | None = None
-        for effect in effects:
-            record = trace.effect(effect)
-            if record is not None and isinstance(effect, Post):
-                answer = application.reply(effect)
-                trace.replied(record, reply=answer.kind, **(answer.members or {}))
-                reply = answer if effect.waits else reply
-                if effect.waits and answer.kind == "none" and effect.event != "ace":
-                    unanswered = effect.event
-        if call.phase == "ended" or unanswered:
+        for post, record in scene.happen(event, platform):
+            answer = application.reply(post)
+            trace.replied(record, reply=answer.kind, **(answer.members or {}))
+            reply = answer if post.waits else reply
+            if post.waits and answer.kind == "none" and post.event != "ace":
+                unanswered = post.event
+        if scene.call.phase == "ended" or unanswered:
             break
-        program = platform.programs.get(call.document)
-        in_menu = call.phase in {"prompt", "listening"}
-        caller.notice(call, effects, program.menu(call.menu) if program and in_menu else None)
-        other.notice(call)
-        idle = idle + 1 if call.t == before else 0
-        if idle > _MOST_STEPS:
+        scene.plan(platform, ask)
+        idle = idle + 1 if scene.call.t == before else 0
+        if idle > MOST_STEPS:
             raise FindingsError("the call repeats without end while no time passes")
-        event = _replied(call, reply) if reply is not None else _next(call, caller, other)
-    outcome = trace.outcome(call, unanswered, [str(token) for token in caller.tokens])
-    return Played(trace.records, outcome, call)
+        event = replied(scene.call, reply) if reply is not None else scene.take()
+    outcome = trace.outcome(scene.call, unanswered, [str(token) for token in scene.caller.tokens])
+    return Played(trace.records, outcome, scene.call)
 
 
-def _replied(call: Call, reply: CallbackReply) -> Replied:
+def replied(call: Call, reply: CallbackReply) -> Replied:
+    """Return an answer as the call gets it."""
     fault = "none" if reply.kind == "none" else reply.fault
     return Replied(call.t + reply.ms, reply.document, fault)
-
-
-def _next(call: Call, caller: Caller, other: OtherSide) -> Input:
-    """Return what happens next: somebody does something, or time passes."""
-    due = next_due(call)
-    mine, theirs = caller.next(), other.next()
-    who = caller if theirs is None or (mine is not None and mine.at < theirs.at) else other
-    event = who.next()
-    if event is None or (due is not None and due < event.at):
-        return Due(due if due is not None else call.t)
-    if event.at == due and (call.phase == "listening" or due in (call.cut_at, call.limit_at)):
-        return Due(due)
-    return who.take()

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
+
 from sinchctl.simulator.engine.state import Call, Effect, Note, Play, Post, Stop
 
 Record = dict[str, Any]
@@ -17,16 +19,28 @@ _STAGES = {
 }
 
 
-class Trace:
-    """The records of one call. `listener` gets each record as soon as it is complete."""
+class TraceState(msgspec.Struct):
+    """What a trace must remember of what came before: what is heard now, and how far it came."""
 
-    def __init__(self, listener: Callable[[Record], None] | None = None) -> None:
-        self.records: list[Record] = []
+    play: Play | None = None
+    heard: Record = {}
+    stage: str = "ended"
+    end: Record | None = None
+    presses: int = 0
+
+
+class Trace:
+    """The records of one call. `listener` gets each record as soon as it is complete.
+
+    One that goes on from a state begins with the record of what is heard, if there is one.
+    """
+
+    def __init__(
+        self, listener: Callable[[Record], None] | None = None, state: TraceState | None = None
+    ) -> None:
+        self.state = state or TraceState()
+        self.records: list[Record] = [self.state.heard] if self.state.play else []
         self._listener = listener
-        self._heard: tuple[Play, Record] | None = None
-        self._stage = "ended"
-        self._end: Record | None = None
-        self._presses = 0
 
     def effect(self, effect: Effect) -> Record | None:
         """Add what a step did; return the record of a callback, which gets its reply later."""
@@ -43,10 +57,10 @@ class Trace:
 
     def close(self, at: int) -> None:
         """End what is heard now."""
-        if self._heard is None:
+        play, record = self.state.play, self.state.heard
+        if play is None:
             return
-        play, record = self._heard
-        self._heard = None
+        self.state.play, self.state.heard = None, {}
         record["seconds"] = (at - play.at) / 1000
         if play.ms is not None and at - play.at < play.ms:
             record["cut"] = True
@@ -56,9 +70,9 @@ class Trace:
         """Follow how far a call has come."""
         stage = _STAGES.get(call.phase)
         if stage is not None:
-            self._stage = stage
+            self.state.stage = stage
         elif call.phase == "speaking" and call.callout and call.callout.kind == "tts":
-            self._stage = "spoken"
+            self.state.stage = "spoken"
 
     def outcome(self, call: Call, unanswered: str, unused: list[str]) -> Record:
         """Return how the call ended, as the last record."""
@@ -73,10 +87,10 @@ class Trace:
             outcome["conferenceId"] = call.conference
         if outcome["kind"] == "application":
             outcome["event"] = unanswered
-        if self._end is not None:
-            outcome.update({key: self._end[key] for key in ("result", "reason", "duration")})
+        if self.state.end is not None:
+            outcome.update({key: self.state.end[key] for key in ("result", "reason", "duration")})
         outcome["seconds"] = call.t / 1000
-        outcome["presses"] = self._presses
+        outcome["presses"] = self.state.presses
         if unused:
             outcome["unused"] = unused
         return outcome
@@ -84,7 +98,7 @@ class Trace:
     def _kind(self, unanswered: str) -> str:
         if unanswered:
             return "result" if unanswered == "pie" else "application"
-        return self._stage
+        return self.state.stage
 
     def _begin(self, play: Play) -> None:
         record: Record = {
@@ -97,7 +111,7 @@ class Trace:
             **play.members,
         }
         self.records.append(record)
-        self._heard = (play, record)
+        self.state.play, self.state.heard = play, record
 
     def _note(self, note: Note) -> None:
         members = dict(note.members)
@@ -106,9 +120,9 @@ class Trace:
             members["seconds"] = members.pop("ms") / 1000
         record = {"at": at / 1000, "kind": note.kind, **members}
         if note.kind == "pressed":
-            self._presses += 1
+            self.state.presses += 1
         if note.kind == "ended":
-            self._end = record
+            self.state.end = record
         self.records.append(record)
         self._tell(record)
 
