@@ -42,15 +42,15 @@ FLOORS = {
     "profiles": "fields secret_command | model file | resolve",
     "client": "apis | request auth bounded preview proxies | refusals | core",
     "simulator": "engine | play | explore | trial",
-    "simulator.engine": "assumptions timing | program | state | bodies | turn | menus bridges "
+    "simulator.engine": "assumptions rates timing | program | state | bodies | turn | menus bridges "
     "rooms | documents | step",
-    "simulator.play": "script selectors trace | caller | player | replies conditions",
+    "simulator.play": "manners script selectors trace | caller | player | replies conditions",
     "simulator.trial": "scenario | verdict coverage suite",
     "simulator.explore": "flaws goals ways announced answers | graph | paths | checks | "
     "report | live",
     "terminal": "settings views | streams | rich_cards | printer | input questions waiting",
-    "sandbox": "auth outcomes state | credentials members request | sms voice verification | "
-    "routes | server | in_process",
+    "sandbox": "auth outcomes private state | credentials outbox settings | posting | "
+    "members request | sms voice verification | routes | server | in_process",
     "commandline": "options http_trace dry_run help_page mistakes | session | call_values "
     "call_status | svaml_argument foreground | groups | main | command_map completion_words "
     "help_topics",

@@ -232,6 +232,21 @@ class Courier:
         )
 
 
+class _Unobserved:
+    def request(self, *_: object) -> None: ...
+    def reply(self, *_: object) -> None: ...
+    def retry(self, *_: object) -> None: ...
+    def note(self, *_: object) -> None: ...
+
+
+def direct_courier(
+    credentials: tuple[str, Secret] | None, now: Callable[[], datetime], timeout: float
+) -> Courier:
+    """Return a courier that uses no proxy, that nobody observes, and that waits for nobody."""
+    http = httpx.Client(trust_env=False, follow_redirects=False)
+    return Courier(http, credentials, now, timeout, _Unobserved(), lambda _seconds: None)
+
+
 def _shown(headers: httpx.Headers) -> dict[str, str]:
     hidden = {"host", "content-length", "accept-encoding"}
     return redacted({name: text for name, text in headers.items() if name not in hidden})

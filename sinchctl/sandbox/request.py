@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,7 +13,9 @@ from sinchctl.serving.protocol import Disruption
 from sinchctl.times import iso
 
 from .auth import Refusal
+from .outbox import Parcel, Posted
 from .outcomes import LINE, REFUSALS, ending
+from .settings import SandboxSettings
 from .state import State
 
 _BASE32 = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -102,3 +105,15 @@ class SandboxRequest:
         if last in REFUSALS:
             status, code, message = REFUSALS[last]
             raise Refusal(status, code, message, {"retry-after": "1"} if status == 503 else None)
+
+
+@dataclass(frozen=True)
+class Ask:
+    """An answer that depends on the application: post a callback first, then go on.
+
+    Nothing is locked meanwhile, so that the application may use the sandbox.
+    """
+
+    parcel: Parcel
+    settings: SandboxSettings
+    then: Callable[[SandboxRequest, Posted], JsonAnswer]

@@ -7,12 +7,12 @@ from urllib.parse import unquote
 from sinchctl.client.apis import MESSAGING, SMS, VERIFICATION, VOICE, Api
 
 from .auth import Refusal
-from .request import JsonAnswer, SandboxRequest
+from .request import Ask, JsonAnswer, SandboxRequest
 from .sms import batches, delivery_reports, messaging
 from .verification import verifications
 from .voice import callouts, calls, conferences
 
-Endpoint = Callable[[SandboxRequest], JsonAnswer]
+Endpoint = Callable[[SandboxRequest], JsonAnswer | Ask]
 
 
 class SandboxRoute(NamedTuple):

@@ -4,6 +4,7 @@ import json
 import uuid
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,8 @@ from sinchctl.serving.protocol import Disruption, HttpAnswer
 from sinchctl.times import iso
 
 from .auth import Credentials, Refusal, check_application, check_bearer
-from .request import JsonAnswer, SandboxRequest
+from .outbox import Posted, entry_of
+from .request import Ask, JsonAnswer, SandboxRequest
 from .routes import route_of
 from .sms.batches import deliver_due
 from .state import opened
@@ -40,14 +42,29 @@ class Sandbox:
 
     def handle(self, arrived: Arrived) -> HttpAnswer:
         """Answer one request. Raises UsageError if the state cannot be used."""
-        with opened(self._state_file) as state:
-            request = SandboxRequest(arrived, state, self._now())
-            deliver_due(state, request.time)
-            answer, entry = self._logged(request)
+        work: Work = self._routed
+        while True:
+            with opened(self._state_file) as state:
+                request = SandboxRequest(arrived, state, self._now())
+                deliver_due(state, request.time)
+                answer, entry = self._logged(request, work)
+            if isinstance(answer, JsonAnswer):
+                break
+            posted = self._post(answer)
+            work = partial(_continued, ask=answer, posted=posted)
         self._watch(entry)
         if request.line:
             return _sent(_NEEDS_A_LINE, request.line)
         return _sent(answer)
+
+    def _post(self, ask: Ask) -> Posted:
+        from .posting import Postman  # it loads the interpreter
+
+        postman = Postman(self._known, self._now)
+        try:
+            return postman.post(ask.parcel, ask.settings)
+        finally:
+            postman.close()
 
     def serve(self, arrived: Arrived) -> HttpAnswer:
         """Answer one request; 500 as JSON if the state cannot be used."""
@@ -68,8 +85,10 @@ class Sandbox:
             )
             return _sent(_refused(api, refusal))
 
-    def _logged(self, request: SandboxRequest) -> tuple[JsonAnswer, dict[str, Any]]:
-        """Return the answer, and what the log keeps of the request."""
+    def _logged(
+        self, request: SandboxRequest, work: "Work"
+    ) -> tuple[JsonAnswer | Ask, dict[str, Any]]:
+        """Return the answer, and what the log keeps of the request once there is one."""
         api = _api(request.path)
         entry: dict[str, Any] = {
             "time": request.time,
@@ -78,10 +97,9 @@ class Sandbox:
             "path": request.target,
         }
         try:
-            route, request.parts = route_of(request)
-            if not route.public:
-                _CREDENTIALS[route.api.auth](request, self._known)
-            answer = route.handler(request)
+            answer = work(request)
+            if isinstance(answer, Ask):
+                return answer, entry
             entry["status"] = answer.status
             if request.note:
                 entry["message"] = request.note
@@ -92,6 +110,22 @@ class Sandbox:
             entry |= {"status": refusal.status, "message": refusal.message}
         request.state.log(entry)
         return answer, entry
+
+    def _routed(self, request: SandboxRequest) -> JsonAnswer | Ask:
+        route, request.parts = route_of(request)
+        if not route.public:
+            _CREDENTIALS[route.api.auth](request, self._known)
+        return route.handler(request)
+
+
+Work = Callable[[SandboxRequest], JsonAnswer | Ask]
+
+
+def _continued(request: SandboxRequest, ask: Ask, posted: Posted) -> JsonAnswer:
+    """Go on with a request after the application has answered."""
+    _, request.parts = route_of(request)
+    request.state.log(entry_of(ask.parcel, posted, request.time))
+    return ask.then(request, posted)
 
 
 def _api(path: str) -> Api | None:

@@ -17,11 +17,12 @@ from platformdirs import user_state_path
 
 from sinchctl.errors import UsageError
 
-VERSION = 1
+VERSION = 2
 """The shape of the tables and of what is in them; another one means another version of sinchctl."""
 _SCHEMA = (
     "CREATE TABLE record (kind TEXT NOT NULL, id TEXT NOT NULL, at TEXT NOT NULL, "
     "data TEXT NOT NULL, PRIMARY KEY (kind, id)) WITHOUT ROWID",
+    "CREATE INDEX record_at ON record (kind, at, id)",
     "CREATE TABLE log (seq INTEGER PRIMARY KEY AUTOINCREMENT, data TEXT NOT NULL)",
     "CREATE TABLE seen (what TEXT PRIMARY KEY, times INTEGER NOT NULL) WITHOUT ROWID",
     f"PRAGMA user_version = {VERSION}",
@@ -61,12 +62,22 @@ class State:
         """Forget one record."""
         self.line.execute("DELETE FROM record WHERE kind = ? AND id = ?", (kind, name))
 
-    def due(self, kind: str, moment: str) -> list[dict[str, Any]]:
-        """Return the records of a kind whose time has come, oldest first."""
+    def due(
+        self, kind: str, moment: str, *, since: str = "", most: int = -1
+    ) -> list[dict[str, Any]]:
+        """Return the records of a kind whose time has come, oldest first; at most so many."""
         rows = self.line.execute(
-            "SELECT data FROM record WHERE kind = ? AND at <= ? ORDER BY at, id", (kind, moment)
+            "SELECT data FROM record WHERE kind = ? AND at BETWEEN ? AND ? ORDER BY at, id LIMIT ?",
+            (kind, since, moment, most),
         )
         return [_object(data) for (data,) in rows]
+
+    def first(self, kind: str) -> str | None:
+        """Return the earliest time of the records of a kind; None if there are none."""
+        (moment,) = self.line.execute(
+            "SELECT min(at) FROM record WHERE kind = ?", (kind,)
+        ).fetchone()
+        return None if moment is None else str(moment)
 
     def all(self, kind: str) -> list[dict[str, Any]]:
         """Return all records of a kind, newest first."""

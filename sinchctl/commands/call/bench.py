@@ -15,12 +15,12 @@ from sinchctl.phone import is_number, number
 from sinchctl.profiles.model import SANDBOX_KEY, SANDBOX_SECRET, require_application
 from sinchctl.secret import Secret
 from sinchctl.simulator.engine.assumptions import choose
-from sinchctl.simulator.engine.bodies import rate
 from sinchctl.simulator.engine.program import Program
+from sinchctl.simulator.engine.rates import rate
 from sinchctl.simulator.engine.state import Call, Callout, Peer
 from sinchctl.simulator.engine.timing import Timing
 from sinchctl.simulator.engine.turn import Platform
-from sinchctl.simulator.play.caller import Manners
+from sinchctl.simulator.play.manners import Manners
 from sinchctl.simulator.play.player import Application
 from sinchctl.simulator.play.replies import KnownReplies
 from sinchctl.simulator.play.selectors import event_of, parse_selector

@@ -9,7 +9,7 @@ from typing import Annotated, Any, get_type_hints
 import typer
 
 from sinchctl.commandline.svaml_argument import NoLint
-from sinchctl.simulator.play.caller import Amd, Callee
+from sinchctl.simulator.play.manners import Amd, Callee
 
 CALL = "The call"
 PEOPLE = "People and prompts"

@@ -1,15 +1,11 @@
 """The bodies of callbacks, as Sinch posts them."""
 
-import re
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sinchctl.errors import UsageError
-
 from .state import Call, Peer
 
-_MONEY = re.compile(r"\s*([0-9]{1,9}(?:\.[0-9]{1,9})?)\s*([A-Za-z]{3})\s*")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _CALLS = "https://calling.api.sinch.com/calling/v1/calls/id/"
 
@@ -96,14 +92,6 @@ def peer(to: Peer) -> Body:
 def money(rate: tuple[str, str]) -> Body:
     """Return an amount and its currency, as callbacks have it."""
     return {"currencyId": rate[1], "amount": float(rate[0])}
-
-
-def rate(text: str) -> tuple[str, str]:
-    """Return amount and currency of a rate a minute such as 0.0095EUR. Raises UsageError."""
-    match = _MONEY.fullmatch(text)
-    if match is None:
-        raise UsageError(f"the rate {text!r} is not an amount", hint="write it like 0.0095EUR")
-    return match[1], match[2].upper()
 
 
 def _session(call: Call) -> Body:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from sinchctl.simulator.engine.assumptions import Chosen
 from sinchctl.simulator.engine.program import Program
-from sinchctl.simulator.play.caller import Manners
+from sinchctl.simulator.play.manners import Manners
 from sinchctl.svaml.menu_graph import menu_graph, newly_reached
 from sinchctl.svaml.model import RunMenu
 from sinchctl.svaml.node import Path

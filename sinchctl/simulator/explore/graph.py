@@ -8,7 +8,7 @@ from sinchctl.simulator.engine.assumptions import Chosen
 from sinchctl.simulator.engine.bridges import destination
 from sinchctl.simulator.engine.program import MenuProgram, Program, is_allowed, is_known, name_of
 from sinchctl.simulator.engine.state import Call
-from sinchctl.simulator.play.caller import Manners
+from sinchctl.simulator.play.manners import Manners
 from sinchctl.simulator.play.selectors import choose
 from sinchctl.svaml.model import (
     Answer,

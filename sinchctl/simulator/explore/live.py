@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from sinchctl.simulator.engine.state import Call, Post
 from sinchctl.simulator.engine.turn import Platform
-from sinchctl.simulator.play.caller import Manners
+from sinchctl.simulator.play.manners import Manners
 from sinchctl.simulator.play.player import Application, CallbackReply, play
 from sinchctl.simulator.play.script import parse_script
 from sinchctl.simulator.play.selectors import selectors

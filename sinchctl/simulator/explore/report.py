@@ -8,7 +8,7 @@ from typing import Any
 from sinchctl.simulator.engine.assumptions import ASSUMPTIONS, Chosen, alternatives
 from sinchctl.simulator.engine.program import Program
 from sinchctl.simulator.engine.state import Call
-from sinchctl.simulator.play.caller import Manners
+from sinchctl.simulator.play.manners import Manners
 
 from .checks import CallChecks
 from .flaws import PROPERTIES, RULES, Flaw, ordered

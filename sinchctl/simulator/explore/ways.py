@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from sinchctl.simulator.engine.assumptions import Chosen
 from sinchctl.simulator.engine.program import Choice, MenuProgram
-from sinchctl.simulator.play.caller import Manners
+from sinchctl.simulator.play.manners import Manners
 
 KEYS = "0123456789*#"
 _NUMBER = "1234567890"

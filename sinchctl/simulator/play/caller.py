@@ -4,7 +4,6 @@ They are values like the call itself, so that a call can be kept and gone on wit
 """
 
 from collections.abc import Callable
-from typing import Literal
 
 import msgspec
 
@@ -24,30 +23,12 @@ from sinchctl.simulator.engine.state import (
     Said,
 )
 
+from .manners import Manners
 from .script import Token
 
-Then = Literal["silence", "hangup"]
-Callee = Literal["answer", "busy", "noanswer", "fail", "notfound"]
-Amd = Literal["human", "machine", "notsure", "hangup"]
 Moment = tuple[str | int, ...]
 Ask = Callable[[Call], list[Token]]
 """Gives more of the script when a wait begins and the script has ended; nothing for silence."""
-
-
-class Manners(msgspec.Struct, frozen=True):
-    """How quick people are, in milliseconds, and what the other side does."""
-
-    reaction: int = 1000
-    gap: int = 500
-    talk: int = 30_000
-    ring: int = 5000
-    callee: Callee = "answer"
-    amd: Amd = "human"
-    then: Then = "silence"
-
-    def with_then(self, then: Then) -> "Manners":
-        """Return the same people, with what the caller does after the script."""
-        return msgspec.structs.replace(self, then=then)
 
 
 class Caller(msgspec.Struct):

@@ -18,7 +18,8 @@ from sinchctl.simulator.engine.state import (
 from sinchctl.simulator.engine.step import step
 from sinchctl.simulator.engine.turn import Platform
 
-from .caller import Ask, Caller, Manners, OtherSide
+from .caller import Ask, Caller, OtherSide
+from .manners import Manners
 from .script import Token
 from .trace import Record, Trace
 

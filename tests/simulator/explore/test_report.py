@@ -16,8 +16,8 @@ from sinchctl.simulator.engine.turn import Platform
 from sinchctl.simulator.explore.flaws import RULES, Flaw
 from sinchctl.simulator.explore.goals import Goal, parse_goal
 from sinchctl.simulator.explore.report import Report, Task, explore
-from sinchctl.simulator.play.caller import Manners
 from sinchctl.simulator.play.conditions import in_words
+from sinchctl.simulator.play.manners import Manners
 from sinchctl.simulator.play.player import Played, play
 from sinchctl.simulator.play.replies import KnownReplies
 from sinchctl.simulator.play.script import parse_script

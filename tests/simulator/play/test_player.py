@@ -9,7 +9,7 @@ from sinchctl.errors import FindingsError
 from sinchctl.simulator.engine.program import Program
 from sinchctl.simulator.engine.timing import Timing
 from sinchctl.simulator.engine.turn import Platform
-from sinchctl.simulator.play.caller import Manners
+from sinchctl.simulator.play.manners import Manners
 from sinchctl.simulator.play.player import Played, play
 from sinchctl.simulator.play.replies import KnownReplies
 from sinchctl.simulator.play.script import parse_script

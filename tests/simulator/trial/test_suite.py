@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from sinchctl.simulator.engine.assumptions import DEFAULTS
 from sinchctl.simulator.explore.graph import Explorer
 from sinchctl.simulator.explore.paths import best_paths, fewest_keys
-from sinchctl.simulator.play.caller import Manners
+from sinchctl.simulator.play.manners import Manners
 from sinchctl.simulator.trial.coverage import percent, shares
 from sinchctl.simulator.trial.suite import scripts
 from tests.simulator.explore.test_report import menus, played, programs_of

@@ -1,0 +1,72 @@
+"""Post the sandbox's callbacks as Sinch does, and say how that went."""
+
+import json
+import threading
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sinchctl.callbacks.deliver import Callback, Courier, UndeliveredError, address, direct_courier
+from sinchctl.callbacks.live_application import reply_of
+from sinchctl.errors import UsageError
+from sinchctl.simulator.play.player import CallbackReply
+
+from .auth import Credentials
+from .outbox import Parcel, Posted
+from .private import require_private
+from .settings import SandboxSettings
+
+REPEAT = "x-sandbox-repeat"
+"""The header of a callback that may have been posted before: the sandbox was killed meanwhile."""
+
+
+class Postman:
+    """Posts callbacks; each thread has a connection of its own that stays open."""
+
+    def __init__(self, known: Credentials, now: Callable[[], datetime]) -> None:
+        self._known = known
+        self._now = now
+        self._own = threading.local()
+
+    def post(self, parcel: Parcel, settings: SandboxSettings) -> Posted:
+        """Post one callback, signed unless it is about an SMS. Never raises."""
+        try:
+            url = address(parcel.url)
+            if not settings.allow_remote:
+                require_private(url)
+        except UsageError as fault:
+            return Posted(_failed("refused", fault.message))
+        headers = list(parcel.headers.items())
+        if parcel.is_repeat:
+            headers.append((REPEAT, "1"))
+        callback = Callback(url, _json(parcel.body), tuple(headers), is_signed=parcel.kind != "sms")
+        try:
+            delivered = self._courier(settings.callback_timeout).deliver(callback)
+        except UndeliveredError as fault:
+            problem = "timeout" if fault.problem == "timeout" else "connection"
+            return Posted(_failed(problem, fault.message))
+        reply = reply_of(parcel.event, delivered)
+        return Posted(reply, delivered.status, delivered.milliseconds)
+
+    def _courier(self, seconds: float) -> Courier:
+        kept: dict[float, Courier] = self._own.__dict__.setdefault("couriers", {})
+        if seconds not in kept:
+            self.close()
+            credentials = (self._known.key, self._known.secret)
+            kept[seconds] = direct_courier(credentials, self._now, seconds)
+        return kept[seconds]
+
+    def close(self) -> None:
+        """Close the connection of this thread."""
+        kept: dict[float, Courier] = self._own.__dict__.setdefault("couriers", {})
+        for courier in kept.values():
+            courier.close()
+        kept.clear()
+
+
+def _json(body: Mapping[str, Any]) -> bytes:
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _failed(fault: str, why: str) -> CallbackReply:
+    return CallbackReply(f"failed: {fault}", fault=fault, members={"answer": why})
