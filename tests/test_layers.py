@@ -42,8 +42,8 @@ FLOORS = {
     "profiles": "fields secret_command | model file | resolve",
     "client": "apis | request auth bounded preview proxies | refusals | core",
     "simulator": "engine | play | explore | trial",
-    "simulator.engine": "assumptions rates timing | program | state | bodies | turn | menus bridges "
-    "rooms | documents | step",
+    "simulator.engine": "assumptions rates timing | program | state | bodies | turn | "
+    "menus bridges rooms | documents | step",
     "simulator.play": "manners script selectors trace | caller | player | replies conditions",
     "simulator.trial": "scenario | verdict coverage suite",
     "simulator.explore": "flaws goals ways announced answers | graph | paths | checks | "
