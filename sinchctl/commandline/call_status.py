@@ -1,14 +1,15 @@
 """The state of a call, for the commands that show one or wait for its end."""
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sinchctl.api import calls
 from sinchctl.api.calls import CallRecord
 from sinchctl.client.request import TypedReply
-from sinchctl.errors import FindingsError, NotFoundError, PendingError
+from sinchctl.errors import FindingsError
 from sinchctl.events import meanings
 from sinchctl.terminal.views import Card, Result, View, lines
-from sinchctl.terminal.waiting import Patience, poll
+from sinchctl.terminal.waiting import Look, Patience, follow
 from sinchctl.text.amounts import moment, money, span
 from sinchctl.text.tone import Tone
 
@@ -25,35 +26,20 @@ def final_call(
 
     Sinch may not know a `fresh` call for a moment.
     """
+    again = session.command("call get", call_id, "--wait")
+    look = partial(_look, client, call_id)
+    return follow(session.terminal, f"the call {call_id}", look, patience, again, fresh=fresh)
 
-    def look() -> TypedReply[CallRecord] | None:
-        try:
-            return calls.get(client, call_id)
-        except NotFoundError:
-            if not fresh:
-                raise
-            return None
 
-    last = poll(
-        session.terminal,
-        look,
-        lambda answer: answer is not None and answer.value.status == "FINAL",
-        lambda answer: (answer.value.status if answer else None) or "not known yet",
-        patience,
-    )
-    views = [call_view(last, call_id)] if last else []
-    if last is None or last.value.status != "FINAL":
-        state = last.value.status if last else "not known to Sinch"
-        pending = PendingError(
-            f"the call {call_id} is still {state} after {patience.words}",
-            hint=f"look again: {session.command('call get', call_id, '--wait')}",
-        )
-        return Result(views, failure=pending)
-    if last.value.result == "ANSWERED":
-        return Result(views)
-    because = f" ({last.value.reason})" if last.value.reason else ""
-    failure = FindingsError(f"the call {call_id} ended {last.value.result}{because}")
-    return Result(views, failure=failure)
+def _look(client: "Client", call_id: str) -> Look:
+    answer = calls.get(client, call_id)
+    call = answer.value
+    failure = None
+    if call.result != "ANSWERED":
+        because = f" ({call.reason})" if call.reason else ""
+        failure = FindingsError(f"the call {call_id} ended {call.result}{because}")
+    view = call_view(answer, call_id)
+    return Look(call.status or "not known yet", call.status == "FINAL", failure, view)
 
 
 def call_view(answer: TypedReply[CallRecord], asked_id: str) -> View:

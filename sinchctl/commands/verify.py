@@ -11,12 +11,12 @@ from sinchctl.commandline import call_values
 from sinchctl.commandline.groups import group, verb
 from sinchctl.commandline.options import Custom, Interval, MaxWait, Wait
 from sinchctl.commandline.session import Session
-from sinchctl.errors import FindingsError, PendingError, SinchctlError, UsageError
+from sinchctl.errors import FindingsError, SinchctlError, UsageError
 from sinchctl.events.meanings import with_meaning
 from sinchctl.phone import number as e164
 from sinchctl.terminal import printer
 from sinchctl.terminal.views import Card, Result, View, lines
-from sinchctl.terminal.waiting import patience, poll
+from sinchctl.terminal.waiting import patience, poll, still_pending
 from sinchctl.text.amounts import moment, money
 from sinchctl.text.tone import Tone
 
@@ -191,22 +191,16 @@ def get(
             return verifications.by_reference(client, reference)
         return verifications.by_number(client, number or "", way or "sms")
 
+    def status(answer: TypedReply[Verification]) -> str:
+        return answer.value.status or "PENDING"
+
     if not patient:
         return Result([_view(look())])
-    answer = poll(
-        session.terminal,
-        look,
-        lambda seen: seen.value.is_final,
-        lambda seen: seen.value.status or "PENDING",
-        patient,
-    )
+    answer = poll(session.terminal, look, lambda answer: answer.value.is_final, status, patient)
     failure = _unverified(answer.value)
     if not answer.value.is_final:
         again = session.command("verify get --id", answer.value.id or "ID", "--wait")
-        failure = PendingError(
-            f"the verification is still {answer.value.status} after {patient.words}",
-            hint=f"look again: {again}",
-        )
+        failure = still_pending("the verification", status(answer), patient, again)
     return Result([_view(answer)], failure=failure)
 
 

@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import NamedTuple, TypeVar
 
-from sinchctl.errors import UsageError
+from sinchctl.errors import NotFoundError, PendingError, SinchctlError, UsageError
 from sinchctl.text.safe import printable
 from sinchctl.times import duration
 
 from .streams import Terminal
+from .views import Result, View
 
 T = TypeVar("T")
 
@@ -59,6 +60,58 @@ def poll(
                 return state
             update(f"waiting: {printable(status(state))} for {waited:.0f} s")
             terminal.sleep(min(patience.pause, patience.longest - waited))
+
+
+class Look(NamedTuple):
+    """What one look shows; `failure` says what is wrong with a final status, if anything is."""
+
+    status: str
+    is_final: bool
+    failure: SinchctlError | None
+    view: View
+
+
+def follow(
+    terminal: Terminal,
+    name: str,
+    look: Callable[[], Look],
+    patience: Patience,
+    again: str,
+    *,
+    fresh: bool = False,
+) -> Result:
+    """Poll what `name` names until its status is final; the command `again` looks again.
+
+    Sinch may not know what is `fresh` for a moment.
+    """
+
+    def tolerant() -> Look | None:
+        try:
+            return look()
+        except NotFoundError:
+            if not fresh:
+                raise
+            return None
+
+    last = poll(
+        terminal,
+        tolerant,
+        lambda state: state is not None and state.is_final,
+        lambda state: state.status if state else "not known yet",
+        patience,
+    )
+    if last is None:
+        return Result(failure=still_pending(name, "not known to Sinch", patience, again))
+    if not last.is_final:
+        return Result([last.view], failure=still_pending(name, last.status, patience, again))
+    return Result([last.view], failure=last.failure)
+
+
+def still_pending(name: str, status: str, patience: Patience, again: str) -> PendingError:
+    """Return the failure of a status that is not final when the patience is over."""
+    return PendingError(
+        f"{name} is still {status} after {patience.words}", hint=f"look again: {again}"
+    )
 
 
 @contextmanager

@@ -1,7 +1,8 @@
 """sms status: the delivery status of an SMS, now or at its end."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -9,10 +10,10 @@ from sinchctl.api import sms
 from sinchctl.client.request import TypedReply
 from sinchctl.commandline.options import Interval, MaxWait, Wait
 from sinchctl.commandline.session import Session
-from sinchctl.errors import FindingsError, NotFoundError, PendingError
+from sinchctl.errors import FindingsError
 from sinchctl.events.meanings import delivery_code, is_final, tone, with_meaning
 from sinchctl.terminal.views import Card, Result, View, lines
-from sinchctl.terminal.waiting import Patience, patience, poll
+from sinchctl.terminal.waiting import Look, Patience, follow, patience
 from sinchctl.text.tone import Tone
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def status(
     client = session.connect()
     xms = uses_xms(client, via)
     if patient:
-        return final_status(session, client, message_id, xms, patient, fresh=False)
+        return final_status(session, client, message_id, xms, patient)
     return Result([_look(client, message_id, xms).view])
 
 
@@ -55,15 +56,6 @@ def uses_xms(client: "Client", via: str) -> bool:
     return via == "xms" or (via == "auto" and (plan or not profile.has_application))
 
 
-class _Look(NamedTuple):
-    """The status of a message at one moment."""
-
-    is_final: bool
-    is_delivered: bool
-    status: str
-    view: View
-
-
 def final_status(
     session: Session,
     client: "Client",
@@ -71,53 +63,33 @@ def final_status(
     xms: bool,
     patient: Patience,
     *,
-    fresh: bool,
+    fresh: bool = False,
 ) -> Result:
     """Poll until the status is final; the Result fails if the message was not delivered.
 
     Sinch may not know a `fresh` message for a moment.
     """
-
-    def look() -> _Look | None:
-        try:
-            return _look(client, message_id, xms)
-        except NotFoundError:
-            if not fresh:
-                raise
-            return None
-
-    last = poll(
-        session.terminal,
-        look,
-        lambda seen: seen is not None and seen.is_final,
-        lambda seen: seen.status if seen else "not known yet",
-        patient,
-    )
-    views = [last.view] if last else []
-    if last and last.is_final:
-        what = f"the message {message_id} ended {last.status}"
-        return Result(views, failure=None if last.is_delivered else FindingsError(what))
-    state = last.status if last else "not known to Sinch"
-    pending = PendingError(
-        f"the message {message_id} is still {state} after {patient.words}",
-        hint=f"look again: {session.command('sms status', message_id, '--wait')}",
-    )
-    return Result(views, failure=pending)
+    again = session.command("sms status", message_id, "--wait")
+    look = partial(_look, client, message_id, xms)
+    return follow(session.terminal, f"the message {message_id}", look, patient, again, fresh=fresh)
 
 
-def _look(client: "Client", message_id: str, xms: bool) -> _Look:
-    if not xms:
+def _look(client: "Client", message_id: str, xms: bool) -> Look:
+    if xms:
+        report = sms.delivery_report(client, message_id)
+        status = ",".join(dict.fromkeys(row.status for row in report.value.statuses))
+        final, delivered = report.value.is_final, report.value.is_delivered
+        view = _view(report, message_id, status, lambda: _report_card(report.value))
+    else:
         message = sms.message_status(client, message_id)
-        word = message.value.status
-        shade = tone("message_status", word)
-        status_line = ("Status", with_meaning("message_status", word), shade)
+        status = message.value.status
+        shade = tone("message_status", status)
+        final, delivered = is_final("message_status", status), shade == "good"
+        status_line = ("Status", with_meaning("message_status", status), shade)
         rows = lines(("Message id", message_id), status_line)
-        view = _view(message, message_id, word, lambda: Card("SMS", rows, shade))
-        return _Look(is_final("message_status", word), shade == "good", word, view)
-    report = sms.delivery_report(client, message_id)
-    words = ",".join(dict.fromkeys(row.status for row in report.value.statuses))
-    view = _view(report, message_id, words, lambda: _report_card(report.value))
-    return _Look(report.value.is_final, report.value.is_delivered, words, view)
+        view = _view(message, message_id, status, lambda: Card("SMS", rows, shade))
+    failure = None if delivered else FindingsError(f"the message {message_id} ended {status}")
+    return Look(status, final, failure, view)
 
 
 def _view(answer: TypedReply[Any], message_id: str, status: str, card: Callable[[], Card]) -> View:
