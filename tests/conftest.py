@@ -50,6 +50,10 @@ CREDENTIALS = {
     "SINCH_SMS_API_TOKEN": TOKEN,
 }
 
+posix = pytest.mark.skipif(
+    sys.platform == "win32", reason="modes, shells and terminals are those of POSIX"
+)
+
 
 def vectors(name: str) -> list[dict[str, Any]]:
     """The golden data of one file."""

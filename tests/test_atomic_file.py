@@ -1,13 +1,13 @@
 """Files that are written whole or not at all."""
 
 import os
-import sys
 from pathlib import Path
 
 import pytest
 
 from sinchctl.atomic_file import create, remove_unfinished, replace, write_file
 from sinchctl.errors import UsageError
+from tests.conftest import posix
 
 
 def test_existing_file_needs_overwrite(tmp_path: Path) -> None:
@@ -20,7 +20,7 @@ def test_existing_file_needs_overwrite(tmp_path: Path) -> None:
     assert file.read_bytes() == b"2"
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="modes are those of POSIX")
+@posix
 def test_mode_and_link_stay(tmp_path: Path) -> None:
     file, link = tmp_path / "a", tmp_path / "link"
     file.write_bytes(b"1")
@@ -31,7 +31,7 @@ def test_mode_and_link_stay(tmp_path: Path) -> None:
     assert file.stat().st_mode & 0o777 == 0o640
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="modes are those of POSIX")
+@posix
 def test_new_file_gets_the_usual_mode(tmp_path: Path) -> None:
     mask = os.umask(0o027)
     try:

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from sinchctl.errors import CredentialsError
 from sinchctl.profiles.file import ProfilesDocument, change, profiles_file, read
+from tests.conftest import posix
 
-posix = pytest.mark.skipif(sys.platform == "win32", reason="modes are a POSIX matter")
 ROOT = Path(__file__).parents[2]
 
 

@@ -4,7 +4,6 @@ import copy
 import dataclasses
 import pickle
 import shlex
-import sys
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -28,13 +27,12 @@ from sinchctl.profiles.model import (
 from sinchctl.profiles.resolve import resolve
 from sinchctl.secret import Secret
 from sinchctl.signing import checked_key
+from tests.conftest import posix
 
 KEY = "669E367E-6BBA-48AB-AF15-266871C28135"
 OTHER_KEY = "01234567-89ab-cdef-0123-456789abcdef"
 SECRET = "BeIukql3pTKJ8RGL5zo0DA=="
 OTHER_SECRET = "AAECAwQFBgcICQoLDA0ODw=="
-
-posix = pytest.mark.skipif(sys.platform == "win32", reason="the shell is a POSIX one")
 
 
 @pytest.fixture

@@ -1,15 +1,11 @@
 """What the tests of profile expect: the file, and refusals in one line."""
 
-import sys
 import tomllib
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from tests.conftest import SECRET, TOKEN, Result
 
-posix = pytest.mark.skipif(sys.platform == "win32", reason="modes and terminals of POSIX")
 OTHER_KEY = "01234567-89ab-cdef-0123-456789abcdef"
 SECRET_ENV = {"SINCH_APPLICATION_SECRET": SECRET}
 TOKEN_ENV = {"SINCH_SMS_API_TOKEN": TOKEN}

@@ -7,9 +7,9 @@ import sys
 
 import pytest
 
-from tests.conftest import CREDENTIALS, KEY, PLAN, SECRET, TOKEN
+from tests.conftest import CREDENTIALS, KEY, PLAN, SECRET, TOKEN, posix
 
-from .expect import OTHER_KEY, SECRET_ENV, TOKEN_ENV, posix, refused, stored
+from .expect import OTHER_KEY, SECRET_ENV, TOKEN_ENV, refused, stored
 
 
 @posix

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from tests.conftest import CREDENTIALS, KEY, PLAN, SECRET, TOKEN
+from tests.conftest import CREDENTIALS, KEY, PLAN, SECRET, TOKEN, posix
 
-from .expect import posix, refused
+from .expect import refused
 
 
 def test_show_says_where_each_value_comes_from(run, path, two):
