@@ -30,7 +30,8 @@ from tests.guards.source import (
 )
 
 FLOORS = {
-    "": "errors segments | text | secret wire times phone http_message atomic_file | signing | "
+    "": "errors segments | text | secret wire times phone http_message atomic_file file_lock | "
+    "signing | "
     "serving | svaml | profiles | events | client | simulator | api | terminal | callbacks | "
     "sandbox | commandline | docs | commands | __main__",
     "svaml": "vocabulary node | model | read | write menu_graph document | build describe | flow | "
@@ -49,13 +50,14 @@ FLOORS = {
     "simulator.explore": "flaws goals ways announced answers | graph | paths | checks | "
     "report | live",
     "terminal": "settings views | streams | rich_cards | printer | input questions waiting",
-    "sandbox": "auth outcomes private state | credentials outbox settings | posting | "
-    "members request | sms voice verification | routes | server | in_process",
+    "sandbox": "auth outcomes state | credentials members outbox settings | posting live | "
+    "request | sms voice verification | routes keeper | background upkeep | server | in_process",
+    "sandbox.live": "phone_line people | store | starting | phone_lines",
     "commandline": "options http_trace dry_run help_page mistakes | session | call_values "
     "call_status | svaml_argument foreground | groups | main | command_map completion_words "
     "help_topics",
     "svaml.document": "positions | from_json | from_yaml from_toml | read",
-    "callbacks": "deliver exchange | forward judge live_application recording replies | "
+    "callbacks": "deliver exchange private | forward judge live_application recording replies | "
     "burst jobs receive",
     "serving": "protocol | connection | server",
     "docs.completions": "model | bash fish zsh | write",

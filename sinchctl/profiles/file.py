@@ -11,13 +11,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from shlex import quote
-from typing import IO, Any, Final
+from typing import Any, Final
 
 import tomli_w
 from platformdirs import user_config_path
 
 from sinchctl.atomic_file import remove_unfinished, replace
 from sinchctl.errors import CredentialsError
+from sinchctl.file_lock import take_lock
 from sinchctl.text.guess import did_you_mean
 
 from .fields import KEYS, known_words
@@ -235,33 +236,13 @@ def _text(document: ProfilesDocument) -> bytes:
 def _locked(target: Path) -> Iterator[None]:
     """Keep other processes from changing the file; wait for one that does."""
     lock = target.with_name(f".{target.name}.lock")
-    handle = os.open(lock, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
-    with os.fdopen(handle, "rb+") as file:
-        deadline = time.monotonic() + _LOCK_SECONDS
-        while not _take(file):
-            if time.monotonic() > deadline:
-                raise CredentialsError(
-                    f"another program has kept {target} locked for {_LOCK_SECONDS:.0f} seconds",
-                    hint="check whether another sinchctl hangs",
-                )
-            time.sleep(0.02)
-        yield  # closing the file gives the lock back
-
-
-def _take(file: IO[bytes]) -> bool:
-    """Try to lock; return False if another process has the lock."""
-    if sys.platform == "win32":
-        import msvcrt  # neither system has the other's module
-
-        try:
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        except PermissionError:
-            return False
-    else:
-        import fcntl
-
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-    return True
+    deadline = time.monotonic() + _LOCK_SECONDS
+    while (file := take_lock(lock)) is None:
+        if time.monotonic() > deadline:
+            raise CredentialsError(
+                f"another program has kept {target} locked for {_LOCK_SECONDS:.0f} seconds",
+                hint="check whether another sinchctl hangs",
+            )
+        time.sleep(0.02)
+    with file:
+        yield

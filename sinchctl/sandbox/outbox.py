@@ -12,14 +12,13 @@ import msgspec
 
 from sinchctl.times import iso
 
-from .state import State
+from .state import OUTBOX, State
 
 if TYPE_CHECKING:
     from sinchctl.simulator.play.player import CallbackReply  # it loads the interpreter
 
 Kind = Literal["voice", "verification", "sms"]
 
-_KIND = "outbox"
 _POSTING = "posting"
 """Stands where the due time was while a callback is posted: later than every time."""
 _FIRST_RETRY, _LAST_RETRY = 5, 81_920
@@ -40,7 +39,7 @@ class Parcel(msgspec.Struct, kw_only=True, frozen=True, omit_defaults=True):
     body: dict[str, Any]
     headers: dict[str, str] = {}
     call: str = ""
-    row: str = ""
+    row: int = 0
     waits: bool = False
     attempt: int = 0
     is_repeat: bool = False
@@ -82,7 +81,7 @@ def put(
 def take(state: State, time: str, busy: Container[str], most: int) -> list[Parcel]:
     """Mark and return callbacks to post now: one at most of each call, none of a `busy` one."""
     parcels: dict[str, Parcel] = {}
-    for row in state.due(_KIND, time, most=10 * most):
+    for row in state.due(OUTBOX, time, most=10 * most):
         parcel = msgspec.convert(row, Parcel)
         if parcel.call not in busy:
             parcels.setdefault(parcel.call or parcel.id, parcel)
@@ -94,7 +93,7 @@ def take(state: State, time: str, busy: Container[str], most: int) -> list[Parce
 
 def done(state: State, parcel: Parcel) -> None:
     """Forget a callback that was answered, or that nobody answers."""
-    state.drop(_KIND, parcel.id)
+    state.drop(OUTBOX, parcel.id)
 
 
 def retry(state: State, parcel: Parcel, now: datetime, speed: float) -> bool:
@@ -109,13 +108,13 @@ def retry(state: State, parcel: Parcel, now: datetime, speed: float) -> bool:
 
 def repeat_interrupted(state: State, time: str) -> None:
     """Queue again what was being posted when the program ended."""
-    for row in state.due(_KIND, _POSTING, since=_POSTING):
+    for row in state.due(OUTBOX, _POSTING, since=_POSTING):
         _keep(state, msgspec.structs.replace(msgspec.convert(row, Parcel), is_repeat=True), time)
 
 
-def next_due(state: State) -> str | None:
+def next_due(state: State, after: str = "") -> str | None:
     """Return when the next callback is due; None if there is none."""
-    moment = state.first(_KIND)
+    moment = state.first(OUTBOX, after)
     return None if moment == _POSTING else moment
 
 
@@ -142,4 +141,4 @@ def entry_of(parcel: Parcel, posted: Posted, time: str) -> dict[str, Any]:
 
 
 def _keep(state: State, parcel: Parcel, at: str) -> None:
-    state.put(_KIND, parcel.id, at, msgspec.to_builtins(parcel))
+    state.put(OUTBOX, parcel.id, at, msgspec.to_builtins(parcel))

@@ -8,12 +8,12 @@ from typing import Any
 
 from sinchctl.callbacks.deliver import Callback, Courier, UndeliveredError, address, direct_courier
 from sinchctl.callbacks.live_application import reply_of
+from sinchctl.callbacks.private import require_private
 from sinchctl.errors import UsageError
 from sinchctl.simulator.play.player import CallbackReply
 
 from .auth import Credentials
 from .outbox import Parcel, Posted
-from .private import require_private
 from .settings import SandboxSettings
 
 REPEAT = "x-sandbox-repeat"

@@ -5,7 +5,8 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from sinchctl.http_message import Arrived, path_of
@@ -15,8 +16,13 @@ from sinchctl.times import iso
 from .auth import Refusal
 from .outbox import Parcel, Posted
 from .outcomes import LINE, REFUSALS, ending
-from .settings import SandboxSettings
+from .settings import SandboxSettings, clock_speed, load
 from .state import State
+
+if TYPE_CHECKING:
+    from sinchctl.simulator.engine.program import Program
+
+    from .live.phone_lines import PhoneLines
 
 _BASE32 = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -34,15 +40,31 @@ class JsonAnswer:
 class SandboxRequest:
     """A request to an endpoint: as received, with the state, the time, and its path in parts.
 
+    `programs` are documents of calls that were made ready before.
     `line` is what happens to the connection instead of an answer, `note` what the log says.
     """
 
     arrived: Arrived
     state: State
     now: datetime
+    application_key: str = ""
+    programs: "dict[str, Program]" = field(default_factory=dict)
     parts: dict[str, str] = field(default_factory=dict)
     line: Disruption = ""
     note: str = ""
+
+    @cached_property
+    def settings(self) -> SandboxSettings:
+        """The settings of the application."""
+        return load(self.state)
+
+    @cached_property
+    def lines(self) -> "PhoneLines":
+        """The calls that run."""
+        from .live.phone_lines import PhoneLines  # it loads the interpreter
+
+        speed = clock_speed(self.state)
+        return PhoneLines(self.state, self.settings, self.now, speed, self.programs)
 
     @property
     def method(self) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sinchctl.client.apis import APPLICATION_ERRORS, ROWS, XMS_ERRORS, Api
 from sinchctl.errors import UsageError
@@ -20,6 +20,10 @@ from .request import Ask, JsonAnswer, SandboxRequest
 from .routes import route_of
 from .sms.batches import deliver_due
 from .state import opened
+from .upkeep import keeper
+
+if TYPE_CHECKING:
+    from sinchctl.simulator.engine.program import Program
 
 
 class Sandbox:
@@ -39,13 +43,16 @@ class Sandbox:
         self._known = known
         self._now = now
         self._watch = watch
+        self._programs: dict[str, Program] = {}
 
     def handle(self, arrived: Arrived) -> HttpAnswer:
         """Answer one request. Raises UsageError if the state cannot be used."""
         work: Work = self._routed
         while True:
             with opened(self._state_file) as state:
-                request = SandboxRequest(arrived, state, self._now())
+                request = SandboxRequest(
+                    arrived, state, self._now(), self._known.key, self._programs
+                )
                 deliver_due(state, request.time)
                 answer, entry = self._logged(request, work)
             if isinstance(answer, JsonAnswer):
@@ -58,13 +65,7 @@ class Sandbox:
         return _sent(answer)
 
     def _post(self, ask: Ask) -> Posted:
-        from .posting import Postman  # it loads the interpreter
-
-        postman = Postman(self._known, self._now)
-        try:
-            return postman.post(ask.parcel, ask.settings)
-        finally:
-            postman.close()
+        return keeper(self._state_file, self._known, self._now).post(ask.parcel, ask.settings)
 
     def serve(self, arrived: Arrived) -> HttpAnswer:
         """Answer one request; 500 as JSON if the state cannot be used."""

@@ -6,12 +6,12 @@ from typing import Any, Literal
 import msgspec
 
 from sinchctl.callbacks.deliver import address
+from sinchctl.callbacks.private import require_private
 from sinchctl.errors import UsageError
 from sinchctl.simulator.engine.assumptions import DEFAULTS, choose
 from sinchctl.simulator.engine.rates import rate
 from sinchctl.simulator.play.manners import Amd, Callee
 
-from .private import require_private
 from .state import State
 
 Answering = Callee | Literal["hold"]
@@ -69,6 +69,16 @@ def load(state: State) -> SandboxSettings:
 def save(state: State, settings: SandboxSettings, time: str) -> None:
     """Keep the settings."""
     state.put(_KIND, _ID, time, msgspec.to_builtins(settings))
+
+
+def clock_speed(state: State) -> float:
+    """Return how fast calls run at the moment: what the last keeper of the calls has set."""
+    return float((state.get("clock", "") or {"speed": 0}).get("speed", 0))
+
+
+def set_clock_speed(state: State, speed: float, time: str) -> None:
+    """Keep how fast calls run."""
+    state.put("clock", "", time, {"speed": speed})
 
 
 def changed(settings: SandboxSettings, changes: Mapping[str, Any]) -> SandboxSettings:

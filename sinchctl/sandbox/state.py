@@ -17,6 +17,9 @@ from platformdirs import user_state_path
 
 from sinchctl.errors import UsageError
 
+RUNNING, OUTBOX, SCHEDULED = "line", "outbox", "scheduled"
+"""The kinds of records that have something to do at their time: calls, callbacks, batches."""
+
 VERSION = 2
 """The shape of the tables and of what is in them; another one means another version of sinchctl."""
 _SCHEMA = (
@@ -72,12 +75,25 @@ class State:
         )
         return [_object(data) for (data,) in rows]
 
-    def first(self, kind: str) -> str | None:
+    def due_ids(self, kind: str, moment: str, *, most: int) -> list[str]:
+        """Return the ids of such records alone."""
+        rows = self.line.execute(
+            "SELECT id FROM record WHERE kind = ? AND at <= ? ORDER BY at, id LIMIT ?",
+            (kind, moment, most),
+        )
+        return [str(name) for (name,) in rows]
+
+    def first(self, kind: str, after: str = "", until: str = "~") -> str | None:
         """Return the earliest time of the records of a kind; None if there are none."""
         (moment,) = self.line.execute(
-            "SELECT min(at) FROM record WHERE kind = ?", (kind,)
+            "SELECT min(at) FROM record WHERE kind = ? AND at > ? AND at <= ?", (kind, after, until)
         ).fetchone()
         return None if moment is None else str(moment)
+
+    def in_order(self, kind: str) -> list[dict[str, Any]]:
+        """Return all records of a kind in the order of their ids."""
+        rows = self.line.execute("SELECT data FROM record WHERE kind = ? ORDER BY id", (kind,))
+        return [_object(data) for (data,) in rows]
 
     def all(self, kind: str) -> list[dict[str, Any]]:
         """Return all records of a kind, newest first."""
@@ -122,10 +138,14 @@ def _object(text: str) -> dict[str, Any]:
     return value
 
 
+_MEMBERS = {"request": ("method", "path"), "callback": ("event", "url")}
+"""What entries of the log have by their kind; what people received has a number and a text."""
+
+
 def _entry(text: str) -> dict[str, Any]:
     """Return an entry of the log: a request, or what a person received."""
     entry = _object(text)
-    members = ("kind", "to", "text") if "kind" in entry else ("method", "path")
+    members = _MEMBERS.get(entry.get("kind", "request"), ("to", "text"))
     try:
         complete = all(isinstance(entry[name], str) for name in members)
         datetime.fromisoformat(entry["time"])
@@ -165,6 +185,16 @@ def opened(path: Path) -> Iterator[State]:
         raise
     finally:
         line.close()
+
+
+@contextlib.contextmanager
+def held_open(path: Path) -> Iterator[None]:
+    """Keep the write-ahead log of a state from being folded in after each transaction."""
+    with opened(path):
+        pass
+    with contextlib.closing(sqlite3.connect(path, check_same_thread=False)) as line:
+        line.execute("SELECT count(*) FROM seen").fetchone()
+        yield
 
 
 def _check_version(line: sqlite3.Connection, path: Path) -> None:

@@ -4,13 +4,12 @@ from typing import Any
 
 from sinchctl.sandbox.auth import Refusal
 from sinchctl.sandbox.request import JsonAnswer, SandboxRequest
-from sinchctl.sandbox.state import State
+from sinchctl.sandbox.state import SCHEDULED, State
 from sinchctl.segments import count
 from sinchctl.times import iso
 
 from .batch_body import checked_batch, invalid, moment_of, msisdn
 
-_SCHEDULED = "scheduled"
 _MOST_PREVIEWED = 1000
 
 
@@ -28,9 +27,9 @@ def _kept(request: SandboxRequest, batch: dict[str, Any], status: int = 200) -> 
     batch = {**batch, "modified_at": request.time}
     request.state.put("batch", batch["id"], batch["created_at"], batch)
     if is_waiting(batch, request.time):
-        request.state.put(_SCHEDULED, batch["id"], batch["send_at"], {"id": batch["id"]})
+        request.state.put(SCHEDULED, batch["id"], batch["send_at"], {"id": batch["id"]})
     else:
-        request.state.drop(_SCHEDULED, batch["id"])
+        request.state.drop(SCHEDULED, batch["id"])
         if not batch["canceled"]:
             _deliver(request.state, batch, request.time)
     return JsonAnswer(status, batch)
@@ -38,10 +37,15 @@ def _kept(request: SandboxRequest, batch: dict[str, Any], status: int = 200) -> 
 
 def deliver_due(state: State, time: str) -> None:
     """Deliver the scheduled batches whose time has come, each at its time."""
-    for pointer in state.due(_SCHEDULED, time):
-        state.drop(_SCHEDULED, pointer["id"])
+    for pointer in state.due(SCHEDULED, time):
+        state.drop(SCHEDULED, pointer["id"])
         if (batch := state.get("batch", pointer["id"])) is not None:
             _deliver(state, batch, batch["send_at"])
+
+
+def next_delivery(state: State) -> str | None:
+    """Return when the next scheduled batch is delivered; None if there is none."""
+    return state.first(SCHEDULED)
 
 
 def _deliver(state: State, batch: dict[str, Any], time: str) -> None:

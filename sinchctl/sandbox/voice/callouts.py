@@ -17,6 +17,7 @@ _KINDS = {
     "customcallout": "customCallout",
 }
 _EVENTS = ("ice", "ace", "pie", "dice")
+_MOST_HEADERS = 5
 _LARGEST_SVAML = 1_000_000
 _SPOKEN = re.compile(r"#(?:tts|ssml)\[(.*?)\]", re.DOTALL)
 NO_CALLER_ID = "accepted, but not connected: there is no caller id (cli)"
@@ -53,6 +54,16 @@ def callout(request: SandboxRequest) -> JsonAnswer:
         "started": request.time,
         "connects": to_type != "number" or caller_id is not None,
     }
+    if call["connects"] and _runs(request, kind, options):
+        call_id = request.lines.call_out(
+            request.application_key,
+            kind,
+            options,
+            (to_type, to),
+            caller_id or "",
+            _own_headers(request),
+        )
+        return JsonAnswer(200, {"callId": call_id})
     request.state.put("call", call["callId"], request.time, call)
     if kind == "conferenceCallout":
         request.state.put("conference", call["conferenceId"], request.time, {})
@@ -61,6 +72,27 @@ def callout(request: SandboxRequest) -> JsonAnswer:
     if not call["connects"]:
         request.note = NO_CALLER_ID
     return JsonAnswer(200, {"callId": call["callId"]})
+
+
+def _runs(request: SandboxRequest, kind: str, options: dict[str, Any]) -> bool:
+    """Return True for a call that follows SVAML: its own, or that of the application."""
+    ice = text_of(options, "ice", limit=_LARGEST_SVAML) or ""
+    own = any(member(options, event) for event in ("ace", "pie", "dice")) or _is_address(ice)
+    return (kind == "customCallout" and own) or bool(request.settings.callback_url)
+
+
+def _is_address(text: str) -> bool:
+    return text.startswith(("http://", "https://"))
+
+
+def _own_headers(request: SandboxRequest) -> dict[str, str]:
+    """Return the headers that the callbacks of the call carry, too: five at most."""
+    headers = {
+        name.lower(): text
+        for name, text in request.arrived.headers
+        if name.lower().startswith("x-cb-")
+    }
+    return dict(list(headers.items())[:_MOST_HEADERS])
 
 
 def _destination(options: dict[str, Any]) -> tuple[str, str]:
@@ -142,7 +174,7 @@ def _custom(options: dict[str, Any]) -> str:
     heard = ""
     for name in _EVENTS:
         text = text_of(options, name, limit=_LARGEST_SVAML)
-        if text is not None and not text.startswith(("http://", "https://")):
+        if text is not None and not _is_address(text):
             svaml = _svaml(text, name)
             heard = " ".join(first_texts(svaml)) if name == "ace" else heard
     return heard[:2000]

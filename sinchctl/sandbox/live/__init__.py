@@ -1,0 +1,1 @@
+"""Calls that run: their people, their clock, and what they post."""
