@@ -9,10 +9,10 @@ from sinchctl.simulator.play.player import Application, Played, play
 from sinchctl.simulator.play.script import Token, parse_script, print_script
 from sinchctl.svaml.vocabulary import KEYS
 from sinchctl.terminal import printer
+from sinchctl.terminal.trace_view import TraceView
 from sinchctl.terminal.views import Piece
 
 from .bench import Bench
-from .trace_view import TraceView
 
 if TYPE_CHECKING:
     from sinchctl.terminal.streams import Terminal

@@ -11,12 +11,12 @@ from sinchctl.simulator.play.player import Played, play
 from sinchctl.simulator.play.script import parse_script, print_script
 from sinchctl.terminal import printer
 from sinchctl.terminal.input import read_text
+from sinchctl.terminal.trace_view import TraceView, trace_view
 from sinchctl.terminal.views import Result
 
 from .bench import Bench
 from .keypad import Keypad, QuitError
 from .lab_options import App, LabOptions, takes_lab_options
-from .trace_view import TraceView, trace_view
 
 if TYPE_CHECKING:
     from sinchctl.commandline.session import Session

@@ -11,9 +11,9 @@ from sinchctl.simulator.trial.scenario import ScenarioFile
 from sinchctl.simulator.trial.verdict import ScenarioResult
 from sinchctl.svaml.lint.formats.github import command
 from sinchctl.terminal.streams import Terminal
+from sinchctl.terminal.trace_view import TraceView
 from sinchctl.terminal.views import Piece, View
 
-from .trace_view import TraceView
 from .trial_bench import Benches
 
 _EVENTS_SHOWN = 5
