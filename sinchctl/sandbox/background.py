@@ -56,6 +56,7 @@ class BackgroundKeeper:
         self._stopping.set()
         self._wake.set()
         self._threads[0].join()
+        self._keeper.leave()
         for _courier in range(_COURIERS):
             self._parcels.put(None)
 

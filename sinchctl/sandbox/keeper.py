@@ -4,12 +4,14 @@ One keeper at a time works on a state. `sandbox serve` has one in the background
 command keeps until nothing is left to do at the moment.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from sinchctl.errors import SinchctlError
 from sinchctl.file_lock import take_lock
 from sinchctl.simulator.engine.program import Program
 from sinchctl.times import iso
@@ -20,7 +22,7 @@ from .live.phone_lines import PhoneLines
 from .live.store import first_due
 from .outbox import Parcel, Posted, entry_of
 from .posting import Postman
-from .settings import SandboxSettings, clock_speed, load, set_clock_speed
+from .settings import SandboxSettings, clock_speed, load, serve_with, set_clock_speed
 from .sms.batches import deliver_due, next_delivery
 from .state import State, opened
 
@@ -35,6 +37,12 @@ _MOST_PARCELS = 16
 """Callbacks of different calls that one round posts."""
 
 
+SERVER, _COMMAND = b"server", b"command"
+"""Who has the lock of a state."""
+_LONGEST_COMMAND = 30.0
+"""Seconds to wait for a command that keeps the state."""
+
+
 class Round(NamedTuple):
     """What is left after a round: callbacks to post, when to go on, and whether to do so now."""
 
@@ -47,7 +55,7 @@ class Round(NamedTuple):
 class Keeper:
     """Works on one state. `speed` is that of calls, unless the settings have one.
 
-    `watch` gets the log entry of each callback.
+    `watch` gets the log entry of each callback. `changes` are settings that count meanwhile.
     """
 
     def __init__(
@@ -57,11 +65,13 @@ class Keeper:
         now: Callable[[], datetime],
         speed: float = AT_ONCE,
         watch: Callable[[dict[str, Any]], None] = lambda entry: None,
+        changes: Mapping[str, Any] | None = None,
     ) -> None:
         self._state_file = state_file
         self._now = now
         self._speed = speed
         self._watch = watch
+        self._changes = changes or {}
         self._postman = Postman(known, now)
         self._programs: dict[str, Program] = {}
         self._is_new = True
@@ -71,7 +81,7 @@ class Keeper:
 
         Raises UsageError if the state cannot be used.
         """
-        with self.alone() as is_alone:
+        with self.alone(_COMMAND) as is_alone:
             if not is_alone:
                 return
             answers: list[tuple[Parcel, Posted]] = []
@@ -82,6 +92,11 @@ class Keeper:
                     break
             self._postman.close()
 
+    def leave(self) -> None:
+        """Let the settings of the state count again."""
+        with suppress(SinchctlError), opened(self._state_file) as state:
+            serve_with(state, {}, iso(self._now()))
+
     def post(self, parcel: Parcel, settings: SandboxSettings) -> Posted:
         """Post one callback; many threads may do so at the same time."""
         return self._postman.post(parcel, settings)
@@ -91,14 +106,21 @@ class Keeper:
         return (moment - self._now()).total_seconds()
 
     @contextmanager
-    def alone(self) -> Iterator[bool]:
-        """Keep other keepers away; yield False if there is one already."""
+    def alone(self, who: bytes = SERVER) -> Iterator[bool]:
+        """Keep other keepers away; yield False if a server keeps the state already.
+
+        Wait for another command, which has soon done what is due.
+        """
         self._state_file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        lock = take_lock(self._state_file.with_name(f"{self._state_file.name}.lock"))
-        if lock is None:
-            yield False
-            return
+        path = self._state_file.with_name(f"{self._state_file.name}.lock")
+        end = time.monotonic() + _LONGEST_COMMAND
+        while (lock := take_lock(path)) is None:
+            if path.read_bytes() == SERVER or time.monotonic() > end:
+                yield False
+                return
+            time.sleep(0.02)
         with lock:
+            path.write_bytes(who)
             yield True
 
     def round(
@@ -110,7 +132,11 @@ class Keeper:
         """
         with opened(self._state_file) as state:
             now = self._now()
-            stamp, settings = iso(now), load(state)
+            stamp = iso(now)
+            if self._is_new:
+                serve_with(state, self._changes, stamp)
+                outbox.repeat_interrupted(state, stamp)
+            settings = load(state)
             lines = self._lines(state, settings, now)
             entries = [self._settle(state, lines, *answer, now) for answer in answers]
             deliver_due(state, stamp)
@@ -122,6 +148,7 @@ class Keeper:
                 next_delivery(state),
             )
             due = min((moment for moment in moments if moment is not None), default=None)
+        self._is_new = False
         for entry in entries:
             self._watch(entry)
         moment = None if due is None else datetime.fromisoformat(due)
@@ -131,9 +158,6 @@ class Keeper:
         """Return the calls, at the speed of the settings."""
         speed = self._speed if settings.speed is None else settings.speed
         lines = PhoneLines(state, settings, now, speed, self._programs)
-        if self._is_new:
-            outbox.repeat_interrupted(state, iso(now))
-            self._is_new = False
         if clock_speed(state) != speed:
             set_clock_speed(state, speed, iso(now))
             lines.repace(speed)

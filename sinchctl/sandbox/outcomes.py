@@ -4,9 +4,13 @@ from sinchctl.serving.protocol import Disruption
 
 OUTCOMES: dict[str, str] = {
     "01": "SMS Failed; call FAILED; verification FAIL",
-    "02": "stays pending: SMS Queued, call ONGOING, verification PENDING",
+    "02": "stays pending: SMS Queued, verification PENDING; a call rings until you answer it",
     "03": "SMS Rejected; call BUSY; verification DENIED",
     "04": "SMS Expired; call NOANSWER; verification FAIL, expired",
+    "05": "an answering machine answers",
+    "06": "hangs up in the first second",
+    "07": "presses 1 after every prompt",
+    "08": "says nothing and stays on the line",
     "29": "429 once with Retry-After: 1, then it succeeds",
     "40": "400, invalid request",
     "41": "401, wrong credentials",
@@ -21,7 +25,6 @@ OUTCOMES: dict[str, str] = {
 """Every other number, such as +46700000000, succeeds."""
 
 NOT_MODELLED = (
-    "callbacks and SVAML: calls do not run their SVAML, and no ICE, ACE, PIE or DiCE is sent",
     "SMS groups, MMS delivery, inbound SMS, and the encoding that carriers choose",
     "real prices, credit, rate limits, number formats and carriers",
     "an application's settings: its callback address and its minimum authentication",

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 class Sandbox:
     """The sandbox on the state in a file, for these credentials.
 
-    `watch` gets the log entry of each request.
+    `watch` gets the log entry of each request; `wake` is called when a request may have begun
+    something.
     """
 
     def __init__(
@@ -38,11 +39,13 @@ class Sandbox:
         known: Credentials,
         now: Callable[[], datetime],
         watch: Callable[[dict[str, Any]], None] = lambda entry: None,
+        wake: Callable[[], None] = lambda: None,
     ) -> None:
         self._state_file = state_file
         self._known = known
         self._now = now
         self._watch = watch
+        self._wake = wake
         self._programs: dict[str, Program] = {}
 
     def handle(self, arrived: Arrived) -> HttpAnswer:
@@ -59,6 +62,7 @@ class Sandbox:
                 break
             posted = self._post(answer)
             work = partial(_continued, ask=answer, posted=posted)
+        self._wake()
         self._watch(entry)
         if request.line:
             return _sent(_NEEDS_A_LINE, request.line)

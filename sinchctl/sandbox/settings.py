@@ -18,7 +18,7 @@ Answering = Callee | Literal["hold"]
 """What people who are called do; with `hold` it rings until somebody answers by hand."""
 
 _ADDRESSES = ("callback_url", "fallback_url", "verification_url", "sms_url")
-_KIND, _ID = "settings", "application"
+_KIND, _ID, _SERVED = "settings", "application", "served"
 
 
 class SandboxSettings(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
@@ -62,12 +62,29 @@ class SandboxSettings(msgspec.Struct, frozen=True, kw_only=True, rename="camel")
 
 
 def load(state: State) -> SandboxSettings:
-    """Return the settings that the state keeps."""
-    return msgspec.convert(state.get(_KIND, _ID) or {}, SandboxSettings, strict=False)
+    """Return the settings that count: those that the state keeps, and those of a server."""
+    values = (state.get(_KIND, _ID) or {}) | (state.get(_KIND, _SERVED) or {})
+    return msgspec.convert(values, SandboxSettings, strict=False)
+
+
+def serve_with(state: State, changes: Mapping[str, Any], time: str) -> None:
+    """Let some settings count while a server runs; without any, those of the state count again.
+
+    Raises UsageError that names the wrong value.
+    """
+    state.drop(_KIND, _SERVED)
+    if changes:
+        values = msgspec.to_builtins(changed(load(state), changes))
+        state.put(_KIND, _SERVED, time, {name: values[name] for name in changes})
+
+
+def is_served(state: State) -> bool:
+    """Return True if settings of a server count; it may have ended without a word."""
+    return state.get(_KIND, _SERVED) is not None
 
 
 def save(state: State, settings: SandboxSettings, time: str) -> None:
-    """Keep the settings."""
+    """Keep settings, which count unless a server has its own."""
     state.put(_KIND, _ID, time, msgspec.to_builtins(settings))
 
 

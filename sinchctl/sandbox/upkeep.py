@@ -9,6 +9,7 @@ from sinchctl.times import iso
 
 from .auth import Credentials
 from .credentials import FIXED
+from .settings import is_served
 from .state import OUTBOX, RUNNING, SCHEDULED, opened
 
 if TYPE_CHECKING:
@@ -21,7 +22,9 @@ def catch_up(file: Path, now: Callable[[], datetime]) -> None:
         return
     with opened(file) as state:
         time = iso(now())
-        is_due = any(state.first(kind, until=time) for kind in (RUNNING, OUTBOX, SCHEDULED))
+        is_due = is_served(state) or any(
+            state.first(kind, until=time) for kind in (RUNNING, OUTBOX, SCHEDULED)
+        )
     if is_due:
         keeper(file, FIXED, now).catch_up()
 

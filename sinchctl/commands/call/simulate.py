@@ -124,20 +124,9 @@ def _result(
     failure = None
     if faults:
         failure = FindingsError(". ".join(_sentence(fault) for fault in faults))
-    elif not expected and (why := _application_fault(played)):
+    elif not expected and (why := played.fault()):
         failure = FindingsError(why)
     return Result([record], failure=failure)
-
-
-def _application_fault(played: Played) -> str:
-    """Return how the application failed, nothing if it did not."""
-    for row in played.failures:
-        if row["event"] in {"ice", "ace", "pie"}:
-            return f"the application did not answer {row['event'].upper()} ({row['reply']})"
-    for row in played.trace:
-        if row["kind"] == "callback" and row["body"].get("type") == "callingerror":
-            return "the application answered with something that is not valid SVAML"
-    return ""
 
 
 def _sentence(text: str) -> str:

@@ -30,6 +30,17 @@ class ExplainedCommand(_Explained, Command):
 app = group(
     "An embedded Sinch: no account, no network.",
     {
+        "answer": later(
+            "sandbox.calls", "answer", "sinchctl sandbox answer CALL_ID", uses="record"
+        ),
+        "call": later(
+            "sandbox.calls",
+            "call",
+            "sinchctl sandbox call +46846500401 --keys 1 --wait",
+            uses="record",
+        ),
+        "calls": later("sandbox.calls", "calls", "sinchctl sandbox calls --all", uses="record"),
+        "end": later("sandbox.calls", "end", "sinchctl sandbox end CALL_ID", uses="record"),
         "log": later(
             "sandbox.log",
             "log",
@@ -38,6 +49,7 @@ app = group(
             "sinchctl sandbox log -o json",
             uses="record",
         ),
+        "press": later("sandbox.calls", "press", "sinchctl sandbox press CALL_ID 1", uses="record"),
         "reset": later("sandbox.log", "reset", "sinchctl sandbox reset", uses="text"),
         "serve": later(
             "sandbox.serve",

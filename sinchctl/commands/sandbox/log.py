@@ -7,13 +7,12 @@ import typer
 
 from sinchctl.commandline.session import Session
 from sinchctl.phone import number
-from sinchctl.sandbox.sms.batches import deliver_due
 from sinchctl.sandbox.state import forget, opened, state_file
+from sinchctl.sandbox.upkeep import catch_up
 from sinchctl.terminal import printer
 from sinchctl.terminal.views import Card, Result, Table, View, lines
 from sinchctl.text.amounts import moment
 from sinchctl.text.tone import Tone
-from sinchctl.times import iso
 
 _TONES: dict[str, Tone] = {"2": "good", "4": "bad", "5": "bad"}
 
@@ -42,8 +41,9 @@ def log(
     """
     session: Session = ctx.obj
     recipient = number(to) if to is not None else None
-    with opened(state_file(session.terminal.environ)) as state:
-        deliver_due(state, iso(session.now()))
+    file = state_file(session.terminal.environ)
+    catch_up(file, session.now)
+    with opened(file) as state:
         entries = state.entries()
     entries = [
         entry
@@ -63,6 +63,8 @@ def _view(entry: dict[str, Any]) -> View:
 
 def cells(entry: dict[str, Any]) -> tuple[str, str]:
     """Return what happened, and with what result."""
+    if entry.get("kind") == "callback":
+        return f"{entry['event']} to {entry['url']}", str(entry.get("reply"))
     if "kind" in entry:
         return f"{entry['kind']} to {entry['to']}", entry["text"]
     status = entry.get("line") or entry.get("status")

@@ -1,6 +1,7 @@
 """sandbox serve: the embedded Sinch on a port."""
 
 import threading
+from functools import partial
 from typing import Annotated, Any
 
 import typer
@@ -8,10 +9,14 @@ import typer
 from sinchctl.client.apis import ROWS
 from sinchctl.commandline.foreground import until_stopped
 from sinchctl.commandline.session import Session
+from sinchctl.errors import UsageError
 from sinchctl.sandbox.auth import Credentials
+from sinchctl.sandbox.background import BackgroundKeeper
 from sinchctl.sandbox.credentials import accepted
+from sinchctl.sandbox.keeper import REAL_TIME, Keeper
 from sinchctl.sandbox.server import Sandbox
-from sinchctl.sandbox.state import opened, state_file
+from sinchctl.sandbox.settings import changed, load
+from sinchctl.sandbox.state import held_open, opened, state_file
 from sinchctl.serving.server import Serving
 from sinchctl.terminal import printer
 from sinchctl.terminal.views import Card, View, lines
@@ -27,6 +32,14 @@ def serve(
     host: Annotated[
         str, typer.Option(metavar="H", help="Listen on this address; loopback by default.")
     ] = "127.0.0.1",
+    callback_url: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="Post the callbacks of calls here while it runs."),
+    ] = None,
+    speed: Annotated[
+        float | None,
+        typer.Option(metavar="N", help="Let calls run N times as fast; 0: at once.", min=0),
+    ] = None,
 ) -> None:
     """Serve the sandbox over HTTP for other programs, such as Sinch's SDKs.
 
@@ -41,23 +54,34 @@ def serve(
         terminal.environ, name=settings.profile, sandbox=settings.sandbox
     )
     file = state_file(terminal.environ)
-    with opened(file):
-        pass  # a state that cannot be used is reported now, not with the first request
     if host not in {"127.0.0.1", "localhost", "::1"}:
         warnings = (*warnings, f"other machines can reach {host}; the sandbox is not made for that")
+    changes = {"callbackUrl": callback_url, "speed": speed}
+    changes = {name: value for name, value in changes.items() if value is not None}
     for warning in warnings:
         printer.warn(terminal, warning)
+    with opened(file) as state:  # what cannot be used is reported now, not with the first request
+        changed(load(state), changes)
+    watch = partial(_show, session)
+    keeper = Keeper(file, known, session.now, REAL_TIME, watch, changes)
+    background = BackgroundKeeper(keeper, file, partial(printer.warn, terminal))
     server = Serving(
-        Sandbox(file, known, session.now, lambda entry: _show(session, entry)).serve,
+        Sandbox(file, known, session.now, watch, background.wake).serve,
         host,
         port,
         files=4,  # the connection, and three of SQLite
         on_fault=lambda fault: printer.warn(terminal, f"a request failed: {fault}"),
     )
-    with until_stopped(), server:
-        server.probe()
-        _announce(session, server.address, known, fixed)
-        _wait()
+    with until_stopped(), held_open(file), server, keeper.alone() as is_alone:
+        if not is_alone:
+            raise UsageError(
+                f"another sandbox serve uses the state in {str(file)!r}",
+                hint="end it, or set SINCHCTL_STATE_DIR to use another state",
+            )
+        with background:
+            server.probe()
+            _announce(session, server.address, known, fixed)
+            _wait()
     printer.note(terminal, "the sandbox has stopped")
 
 

@@ -37,6 +37,7 @@ from sinchctl.simulator.play.player import CallbackReply, replied
 from sinchctl.simulator.play.script import Token
 from sinchctl.simulator.play.trace import Record, Trace
 
+from .described import described
 from .people import holds, manners_of, staying
 from .phone_line import EMPTY, PhoneLine
 from .starting import callout_line, inbound_line
@@ -168,6 +169,10 @@ class PhoneLines:
         members = self.store.members(name)
         lines = (self.store.find(call_id) for call_id in members or [])
         return None if members is None else [line for line in lines if line is not None]
+
+    def described(self, line: PhoneLine) -> dict[str, Any]:
+        """Return a call in a few words, as JSON."""
+        return described(line, self._now, self.started(line))
 
     def started(self, line: PhoneLine) -> str:
         """Return when a call began, as ISO 8601 UTC."""

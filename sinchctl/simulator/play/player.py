@@ -74,6 +74,16 @@ class Played:
                 failed.append(row)
         return failed
 
+    def fault(self) -> str:
+        """Return how the application failed in words, nothing if it did not."""
+        for row in self.failures:
+            if row["event"] in {"ice", "ace", "pie"}:
+                return f"the application did not answer {row['event'].upper()} ({row['reply']})"
+        for row in self.trace:
+            if row["kind"] == "callback" and row["body"].get("type") == "callingerror":
+                return "the application answered with something that is not valid SVAML"
+        return ""
+
 
 class Scene:
     """A call in progress with its people and its trace."""

@@ -1,0 +1,48 @@
+"""A call in a few words: what `sandbox calls` and the page of the sandbox show."""
+
+from typing import Any
+
+from .phone_line import PhoneLine
+
+_STATES = {
+    "new": "waiting",
+    "dialling": "ringing",
+    "instructions": "prompt",
+    "tones": "ringing",
+    "detecting": "ringing",
+    "unasked": "waiting",
+    "listening": "menu",
+    "intro": "parked",
+    "hold": "parked",
+    "bridged": "talking",
+    "alone": "silence",
+    "error": "speaking",
+    "ended": "over",
+}
+"""The states that are named otherwise than the phases of the interpreter."""
+
+
+def described(line: PhoneLine, now: int, started: str) -> dict[str, Any]:
+    """Return a call as JSON at `now` (milliseconds since 1970); `seconds` run from its start."""
+    call, end = line.call, line.trace.end
+    is_inbound = line.kind == "inbound"
+    phase = call.phase
+    in_menu = phase in {"prompt", "listening"}
+    play = line.trace.play
+    return {
+        "id": call.id,
+        "direction": "in" if is_inbound else "out",
+        "state": "menu" if in_menu else _STATES.get(phase, phase),
+        "person": line.number,
+        "from": line.number if is_inbound else call.cli,
+        "to": call.to.endpoint,
+        "started": started,
+        "seconds": round(line.clock(now) / 1000, 3),
+        "menu": call.menu if in_menu else "",
+        "room": line.room,
+        "said": play.text if play is not None and play.how in {"speech", "ssml"} else "",
+        "isRinging": phase in {"dialling", "ringing"},
+        "status": "FINAL" if end else "ONGOING",
+        "result": end["result"] if end else "N/A",
+        "reason": end["reason"] if end else "N/A",
+    }
