@@ -458,7 +458,7 @@ function __sinchctl_value -a at name
         case 'call explore --human'
             echo '-'
         case 'call explore --format'
-            echo 'text json github sarif'
+            echo 'text json github sarif tree mermaid dot svg'
         case 'call explore --numbers'
             echo '-'
         case 'call explore --save-tests'

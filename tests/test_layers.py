@@ -37,7 +37,7 @@ FLOORS = {
     "svaml": "vocabulary node | model | read | write menu_graph document | build describe | flow | "
     "lint | load graph | explain",
     "svaml.lint": "finding pages | comments report | rules | check | callout fixes formats",
-    "svaml.graph": "model | tree mermaid dot as_json svg",
+    "svaml.graph": "model | join tree mermaid dot as_json svg | picture",
     "events": "json_text fields meanings countries | model | interpret output stats | "
     "recordings samples | request_file input | signature",
     "profiles": "fields secret_command | model file | resolve",
@@ -48,7 +48,7 @@ FLOORS = {
     "simulator.play": "manners script selectors trace | caller | player | replies conditions",
     "simulator.trial": "scenario | verdict coverage suite",
     "simulator.explore": "flaws goals ways announced answers | graph | paths | checks | "
-    "report | live",
+    "report | live picture",
     "terminal": "settings views | streams trace_view | rich_cards | printer | input questions "
     "waiting",
     "sandbox": "auth outcomes state | credentials members outbox settings | posting live | "

@@ -9,9 +9,13 @@ from sinchctl.commandline.svaml_argument import show_warning
 from sinchctl.errors import FindingsError, UsageError
 from sinchctl.simulator.explore.flaws import RULES
 from sinchctl.simulator.explore.goals import outcome_pattern, parse_goal
+from sinchctl.simulator.explore.picture import call_picture
 from sinchctl.simulator.explore.report import PERSON, Report, Task, explore
+from sinchctl.svaml.graph.picture import limits_of, picture
+from sinchctl.svaml.graph.tree import ASCII, BOXES, tree
 from sinchctl.svaml.vocabulary import KEYS
-from sinchctl.terminal.views import Result
+from sinchctl.terminal import printer
+from sinchctl.terminal.views import Result, View
 from sinchctl.text.guess import did_you_mean
 from sinchctl.wire import encode, indented
 
@@ -28,7 +32,8 @@ if TYPE_CHECKING:
 _NOWHERE = "http://replay.invalid"
 """The address of an application whose answers are all recorded."""
 
-Format = Literal["text", "json", "github", "sarif"]
+Drawing = Literal["tree", "mermaid", "dot", "svg"]
+Format = Literal["text", "json", "github", "sarif", "tree", "mermaid", "dot", "svg"]
 
 
 @takes_lab_options
@@ -131,7 +136,32 @@ def explore_call(
     if shape == "sarif":
         text = indented(encode(view.sarif())).decode()
         return Result(text=text, failure=failure)
-    return Result([view.record(as_json=shape == "json")], failure=failure)
+    records = [view.record(as_json=shape == "json")]
+    if shape is None or shape == "json":
+        return Result(records, failure=failure)
+    if shape == "text":
+        return Result(records, painted=view.lines(), fixed=True, failure=failure)
+    return _drawn(session, report, shape, bench.app, records, failure)
+
+
+def _drawn(
+    session: "Session",
+    report: Report,
+    shape: Drawing,
+    app: str,
+    records: list[View],
+    failure: FindingsError | None,
+) -> Result:
+    """Return the picture of the call; the tree in colour on a terminal."""
+    graph = call_picture(report)
+    if shape == "tree":
+        signs = BOXES if session.terminal.draws() else ASCII
+        lines = tree(graph, session.terminal.width(), signs)
+        return Result(records, painted=lines, fixed=True, failure=failure)
+    text = picture(graph, shape, "stdin" if app == "-" else app.rstrip("/").rpartition("/")[2])
+    if note := limits_of(graph, shape, text):
+        printer.note(session.terminal, note)
+    return Result(records, picture=text.encode(), fixed=True, failure=failure)
 
 
 def _failure(report: Report, *, strict: bool) -> FindingsError | None:

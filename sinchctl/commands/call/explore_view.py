@@ -44,7 +44,7 @@ class ReportView:
             rows=[
                 (row["outcome"], row["keys"], row["typicalSeconds"]) for row in document["outcomes"]
             ],
-            lines=None if as_json else self._lines,
+            lines=None if as_json else self.lines,
         )
 
     def github(self) -> str:
@@ -173,7 +173,8 @@ class ReportView:
         words = [f"{count} {word}{'' if count == 1 else 's'}" for count, word in counts if count]
         return ", ".join(words) or "proved: every caller gets somewhere"
 
-    def _lines(self) -> Iterable[Sequence[Piece]]:
+    def lines(self) -> Iterable[Sequence[Piece]]:
+        """Return the report for people."""
         report = self._report
         errors = any(flaw.severity == "error" for flaw in report.flaws)
         tone: Tone = "bad" if errors else "warn" if report.flaws else "good"

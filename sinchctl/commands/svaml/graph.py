@@ -1,7 +1,7 @@
 """svaml graph: a flow as a tree, or as a picture in a file."""
 
 from pathlib import PurePath
-from typing import Annotated, Literal, get_args
+from typing import Annotated, get_args
 
 import typer
 
@@ -9,20 +9,16 @@ from sinchctl.atomic_file import write_file
 from sinchctl.commandline.session import Session
 from sinchctl.errors import UsageError
 from sinchctl.svaml.graph.as_json import graph_json
-from sinchctl.svaml.graph.dot import dot
-from sinchctl.svaml.graph.mermaid import MOST_EDGES, MOST_TEXT, mermaid
 from sinchctl.svaml.graph.model import Graph, flow_graph
-from sinchctl.svaml.graph.svg.draw import svg
+from sinchctl.svaml.graph.picture import Format, limits_of, picture
 from sinchctl.svaml.graph.tree import ASCII, BOXES, tree
 from sinchctl.svaml.load import FaultyFileError, Loaded, examine
 from sinchctl.terminal import printer
 from sinchctl.terminal.input import read_bytes
 from sinchctl.terminal.views import Result, View
-from sinchctl.wire import encode, indented
 
 from .options import For, named
 
-Format = Literal["tree", "mermaid", "dot", "svg", "json"]
 EXTENSIONS: dict[str, Format] = {
     ".svg": "svg",
     ".dot": "dot",
@@ -37,8 +33,6 @@ File = Annotated[
     typer.Argument(metavar="FILE", help="SVAML, a menu or flow file; - reads stdin (the default)."),
 ]
 _MOST_FAULTS = 20
-_TEXT_COLUMNS = 100
-"""Columns of a tree in a file."""
 
 
 def graph(
@@ -89,8 +83,8 @@ def graph(
         signs = BOXES if session.terminal.draws() else ASCII
         lines = tree(drawn, session.terminal.width(), signs)
         return Result(records, painted=lines, fixed=form is not None)
-    picture = _picture(session, drawn, shape, flow).encode()
-    return Result(records, picture=picture, fixed=True)
+    data = _picture(session, drawn, shape, flow).encode()
+    return Result(records, picture=data, fixed=True)
 
 
 def read_flow(session: Session, file: str | None, event: str | None) -> Loaded:
@@ -131,18 +125,8 @@ def _shape_of(save: str, form: Format | None) -> Format:
 
 
 def _picture(session: Session, drawn: Graph, shape: Format, flow: Loaded) -> str:
-    if shape == "svg":
-        name = flow.document.name
-        return "".join(svg(drawn, "stdin" if name == "-" else PurePath(name).name))
-    if shape == "dot":
-        return "".join(f"{line}\n" for line in dot(drawn))
-    if shape == "json":
-        return f"{indented(encode(graph_json(drawn))).decode()}\n"
-    if shape == "tree":
-        lines = tree(drawn, _TEXT_COLUMNS, BOXES)
-        return "".join("".join(text for text, _ in line) + "\n" for line in lines)
-    text = "".join(f"{line}\n" for line in mermaid(drawn))
-    if len(drawn.edges) > MOST_EDGES or len(text) > MOST_TEXT:
-        limits = f"Mermaid draws {MOST_EDGES} lines and {MOST_TEXT:,} characters by default"
-        printer.note(session.terminal, f"{limits}, and this is more. --format svg has no limit.")
+    name = flow.document.name
+    text = picture(drawn, shape, "stdin" if name == "-" else PurePath(name).name)
+    if note := limits_of(drawn, shape, text):
+        printer.note(session.terminal, note)
     return text

@@ -72,9 +72,14 @@ class OutcomeWays:
 
 @dataclass
 class Report:
-    """Everything that is known after an exploration."""
+    """Everything that is known after an exploration.
+
+    `arrivals` are the milliseconds after which a caller typically reaches each state.
+    """
 
     graph: CallGraph
+    programs: Mapping[str, Program]
+    arrivals: list[int | None]
     flaws: list[Flaw]
     outcomes: list[OutcomeWays]
     silence: list[dict[str, Any]]
@@ -143,6 +148,8 @@ def report_on(task: Task, graph: CallGraph) -> Report:
     people = [outcome for outcome in outcomes if task.person.fullmatch(outcome.name)]
     report = Report(
         graph,
+        task.programs,
+        usual.costs,
         ordered(flaws),
         outcomes,
         _silence(graph, checks),

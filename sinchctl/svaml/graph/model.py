@@ -241,7 +241,7 @@ class _GraphBuilder:
             return
         names = []
         for at, menu in enumerate(menus, 1):
-            name = f"menu/{_quoted(menu.id or '')}"
+            name = menu_vertex(menu.id or "")
             if menu.id is None or menu.id in self.names:
                 name += f"~{at}"
             else:
@@ -287,7 +287,7 @@ class _GraphBuilder:
         elif to.kind == "menu":
             goal = self._menu_called(to.name)
         else:
-            goal = f"{name}/return/{_quoted(to.name)}"
+            goal = return_vertex(name, to.name)
             self._add(Vertex(goal, "return", f"PIE return {quoted(to.name)}"))
         key, word = option.dtmf or "", option.input or ""
         note = "" if key or word else "no key"
@@ -299,7 +299,7 @@ class _GraphBuilder:
         known = self.names.get(called)
         if known is not None:
             return known
-        name = f"menu/{_quoted(called)}"
+        name = menu_vertex(called)
         self._add(Vertex(name, "missing", f"menu {plain(called)}", faults=("does not exist",)))
         return name
 
@@ -314,6 +314,16 @@ class _GraphBuilder:
             for name, vertex in self.vertices.items()
         }
         return Graph(marked, self.edges)
+
+
+def menu_vertex(menu: str) -> str:
+    """Return the id of the vertex of a menu."""
+    return f"menu/{_quoted(menu)}"
+
+
+def return_vertex(menu: str, value: str) -> str:
+    """Return the id of the vertex of a value that a menu returns; `menu` is the menu's vertex."""
+    return f"{menu}/return/{_quoted(value)}"
 
 
 def _quoted(name: str) -> str:

@@ -112,8 +112,8 @@ class _Tree:
                 branches.append(_Branch(bundle.target, bundle, lead, prefix))
 
     def _elsewhere(self, vertex: Vertex, branch: _Branch) -> str:
-        """Return where a menu is shown; empty for here."""
-        if branch.bundle is None or vertex.kind != "menu":
+        """Return where a menu, or the start of a reply, is shown; empty for here."""
+        if branch.bundle is None or vertex.kind not in {"menu", "start"}:
             return ""
         if vertex.id in self.shown:
             return "above"
@@ -130,7 +130,7 @@ class _Tree:
             spans.append((", plays first", "dim"))
         if bundle is not None and bundle.cookies:
             spans.append((f", {bundle.sets}", ""))
-        if vertex.faults and (vertex.kind != "menu" or elsewhere):
+        if vertex.faults and vertex.kind not in {"menu", "start"}:
             spans.append((f": {', '.join(vertex.faults)}", "bad"))
         if elsewhere:
             spans.append((f" ({elsewhere})", "dim"))

@@ -201,3 +201,46 @@ def test_call_without_menus(run: Run) -> None:
     done = run("call", "explore", "dial.json", "-o", "json")
     assert done.json["outcomes"][0]["outcome"] == "connected +46700000001"
     assert done.json["toHuman"]["presses"] == 0
+
+
+# --- pictures ---
+
+BEGINNINGS = {
+    "tree": "A call comes in (ICE)",
+    "mermaid": "flowchart TD",
+    "dot": "digraph flow {",
+    "svg": "<svg xmlns=",
+}
+
+
+@pytest.mark.parametrize("shape", BEGINNINGS)
+def test_picture_has_the_findings_and_their_keys(run: Run, shape: str) -> None:
+    done = run("call", "explore", "trap.yaml", "--no-lint", "--format", shape)
+    assert done.stdout.startswith(BEGINNINGS[shape])
+    assert "menu-no-way-out" in done.stdout
+    assert "keys 2" in done.stdout
+    assert done.exit_code == 6
+
+
+def test_svg_is_named_after_the_file(run: Run) -> None:
+    done = run("call", "explore", "menu.yaml", "--format", "svg", tty=True)
+    assert "<title>menu.yaml: call flow</title>" in done.stdout
+    assert done.exit_code == 0
+
+
+def test_text_comes_on_a_pipe_too_if_it_is_asked_for(run: Run) -> None:
+    done = run("call", "explore", "menu.yaml", "--format", "text")
+    assert done.stdout.startswith("proved: every caller gets somewhere\n")
+    assert run("call", "explore", "menu.yaml", "--format", "tree", "-q").stdout == (
+        "proved: every caller gets somewhere\n"
+    )
+
+
+def test_mermaid_says_when_it_is_too_much_for_mermaid(run: Run) -> None:
+    options = "".join(f"      {key}: {{return: r{key}}}\n" for key in range(10))
+    menus = "".join(f"  m{at}:\n    prompt: Hi\n    options:\n{options}" for at in range(60))
+    Path("large.yaml").write_text(
+        f"menus:\n  main:\n    prompt: Hi\n    options:\n{options}{menus}"
+    )
+    done = run("call", "explore", "large.yaml", "--format", "mermaid")
+    assert "Mermaid draws 500 lines" in done.stderr

@@ -190,3 +190,22 @@ def test_first_answer_that_fails(run: Run, server: Server) -> None:
 
 def test_application_that_is_not_there(run: Run) -> None:
     assert explored(run, f"http://127.0.0.1:{unused_port()}").exit_code == 8
+
+
+# --- pictures ---
+
+
+def test_picture_of_a_live_application(run: Run, webhook: Webhook) -> None:
+    webhook.broken = {"orders"}
+    done = run("call", "explore", webhook.url, "--format", "tree", env=CREDENTIALS)
+    assert "Reply pie@main.return:sales" in done.stdout
+    assert "connect to +46700000001" in done.stdout
+    assert "error answer-failed (keys 2,2): failed: 500" in done.stdout
+
+
+def test_picture_of_an_application_that_fails_at_once(run: Run, server: Server) -> None:
+    server.tells(500)
+    done = run("call", "explore", server.url, "--format", "tree", env=CREDENTIALS)
+    assert done.stdout.splitlines()[0] == "A call comes in (ICE)"
+    assert "error answer-failed: failed: 500" in done.stdout
+    assert done.exit_code == 6

@@ -28,7 +28,7 @@ _FONTS: dict[Style, tuple[float, float, float]] = {
 _PAD, _TOP, _BOTTOM = 16.0, 12.0, 11.0
 _LEAF = 30.0
 _HANG = 18.0
-_BODY_LINES, _STEP_LINES, _FACT_LINES, _TITLE_LINES = 4, 3, 2, 2
+_BODY_LINES, _STEP_LINES, _FACT_LINES, _FAULT_LINES, _TITLE_LINES = 4, 3, 2, 4, 2
 _LONGEST_LABEL, _LONGEST_NOTE = 120.0, 140.0
 _KEY_FONT, _NOTE_FONT = 11.5, 10.5
 _TAGS: dict[Kind, str] = {"menu": "MENU", "action": "ACTION", "missing": "MISSING"}
@@ -97,7 +97,7 @@ class _Writer:
 def box(vertex: Vertex, slots: int) -> Box:
     """The box of a vertex, at least as high as `slots` lines out of it need."""
     if vertex.kind in {"return", "digits"}:
-        return _leaf(vertex)
+        return _leaf(vertex, slots)
     pen = _Writer(CARD - 2 * _PAD)
     tag = "FIRST MENU" if vertex.start else _TAGS.get(vertex.kind, "")
     if tag:
@@ -117,7 +117,7 @@ def box(vertex: Vertex, slots: int) -> Box:
     for fact in vertex.facts:
         pen.write(fact, "fact", _FACT_LINES)
     for fault in vertex.faults:
-        pen.write(fault, "fault", _FACT_LINES)
+        pen.write(fault, "fault", _FAULT_LINES)
     height = max(pen.y + _BOTTOM - 3, slots * SLOT)
     return Box(
         vertex.kind, CARD, height, tuple(pen.lines), whole(vertex), vertex.start, vertex.reachable
@@ -132,18 +132,34 @@ def whole(vertex: Vertex) -> str:
     )
 
 
-def _leaf(vertex: Vertex) -> Box:
-    """Return a pill of one line: PIE and its value."""
+def _leaf(vertex: Vertex, slots: int) -> Box:
+    """Return a pill of one line, PIE and its value; facts and faults stand below it."""
     words = vertex.title.removeprefix("PIE ")
     size, _, wide = _FONTS["leaf"]
     lead = _measured("PIE", "lead") + 8
     text = shortened(words, (CARD - 2 * _PAD - lead) / (size * wide), em)
-    lines = (
+    pen = _Writer(CARD - 2 * _PAD, 14, _LEAF - 3)
+    pen.lines += [
         TextLine("PIE", "lead", 14, _LEAF / 2 + 3.6),
         TextLine(text, "leaf", 14 + lead, _LEAF / 2 + 4.2),
-    )
+    ]
+    for fact in vertex.facts:
+        pen.write(fact, "fact", _FACT_LINES)
+    for fault in vertex.faults:
+        pen.write(fault, "fault", _FAULT_LINES)
+    has_more = bool(vertex.facts or vertex.faults)
     wide_enough = 14 + lead + _measured(text, "leaf") + 14
-    return Box(vertex.kind, wide_enough, _LEAF, lines, vertex.title, reachable=vertex.reachable)
+    if has_more or slots:
+        wide_enough = CARD
+    height = max(pen.y + _BOTTOM - 3 if has_more else _LEAF, slots * SLOT)
+    return Box(
+        vertex.kind,
+        wide_enough,
+        height,
+        tuple(pen.lines),
+        whole(vertex),
+        reachable=vertex.reachable,
+    )
 
 
 def reference(vertex: Vertex) -> Box:
