@@ -19,7 +19,7 @@ from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 import pytest
 from hypothesis import settings
@@ -151,6 +151,29 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("SINCHCTL_STATE_DIR", str(tmp_path / "state"))
 
 
+@dataclass
+class Typist:
+    """Somebody who presses keys at certain seconds of a clock; an empty text ends the input."""
+
+    clock: "Clock"
+    keys: list[tuple[float, str]]
+
+    def is_typed(self, _stdin: object, seconds: float) -> bool:
+        """Let the clock run to the next key, or for so long if it comes later."""
+        left = self.keys[0][0] - self.clock.monotonic() if self.keys else seconds + 1
+        self.clock.sleep(max(0.0, min(left, seconds)))
+        return left <= seconds
+
+    def read1(self, _size: int = -1) -> bytes:
+        return self.keys.pop(0)[1].encode()
+
+    def isatty(self) -> bool:
+        return True
+
+    def fileno(self) -> int:
+        raise io.UnsupportedOperation
+
+
 class Clock:
     """A clock that moves when somebody sleeps, and then at once."""
 
@@ -175,6 +198,8 @@ Run = Callable[..., Result]
 def run() -> Run:
     """Run one command line in process: run("sms", "send", ..., env={...}, stdin=b"", tty=True).
 
+    `typed` are keys at a terminal, each at its second.
+
     The program's clock stands at `now` and moves on only when the program sleeps, in no time.
     """
 
@@ -184,12 +209,16 @@ def run() -> Run:
         stdin: bytes = b"",
         tty: bool = False,
         now: datetime = NOW,
+        typed: list[tuple[float, str]] | None = None,
     ) -> Result:
         clock = Clock(now)
+        tty = tty or typed is not None
         out, err = Stream(tty), Stream(tty)
+        typist = Typist(clock, [*(typed or [])])
         terminal = Terminal(
             environ={**os.environ, **(env or {})},
-            stdin=Input(stdin, tty),
+            stdin=Input(stdin, tty) if typed is None else cast("BinaryIO", typist),
+            typed=typist.is_typed,
             stdout=out,
             stderr=err,
             sleep=clock.sleep,

@@ -49,7 +49,7 @@ FLOORS = {
     "simulator.trial": "scenario | verdict coverage suite",
     "simulator.explore": "flaws goals ways announced answers | graph | paths | checks | "
     "report | live picture",
-    "terminal": "settings views | streams trace_view | rich_cards | printer | input questions "
+    "terminal": "settings views | streams trace_view | rich_cards | printer | input keyboard questions "
     "waiting",
     "sandbox": "auth outcomes state | credentials members outbox settings | posting live | "
     "request | sms voice verification | routes keeper | background upkeep | server | in_process",

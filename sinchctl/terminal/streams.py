@@ -1,6 +1,7 @@
 """The terminal as one value: environment, streams, width and colour, and waiting."""
 
 import os
+import select
 import sys
 import time
 from collections.abc import Callable, Mapping
@@ -12,11 +13,17 @@ from sinchctl.errors import UsageError
 from .settings import OUTPUTS, Settings
 
 
+def is_typed(stdin: BinaryIO, seconds: float) -> bool:
+    """Wait at most so long for something to read; return True if there is."""
+    return bool(select.select([stdin], [], [], max(0.0, seconds))[0])
+
+
 @dataclass(eq=False, repr=False)
 class Terminal:
     """Everything around the program that is not Sinch; a test may replace each part.
 
-    `sleep` and `monotonic` are in seconds.
+    `sleep` and `monotonic` are in seconds. `typed` waits at most so many seconds for something
+    to read on stdin, and says whether there is.
     """
 
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
@@ -25,6 +32,7 @@ class Terminal:
     stderr: TextIO = field(default_factory=lambda: sys.stderr)
     sleep: Callable[[float], None] = time.sleep
     monotonic: Callable[[], float] = time.monotonic
+    typed: Callable[[BinaryIO, float], bool] = is_typed
     settings: Settings = field(default_factory=Settings)
     stdin_is_taken: bool = False
 

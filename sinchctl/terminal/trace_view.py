@@ -41,6 +41,15 @@ class TraceView:
         mark, text, right, tone = _event(record)
         return [self._line(record["at"], mark, text, right, tone)]
 
+    def ended(self, record: Record) -> Lines:
+        """Return the lines of a record if what is heard was shown when it began."""
+        if record["kind"] != "heard":
+            return self.lines(record)
+        if not record.get("cut") or self._show in {"callbacks", "bodies"}:
+            return []
+        end, after = record["at"] + record["seconds"], _seconds(record["seconds"])
+        return [self._line(end, "note", f"cut after {after}", record.get("menu", ""), "warn")]
+
     def end(self, played: Played, chosen: Chosen) -> Lines:
         """Return the last lines: how the call ended, and what that depends on."""
         outcome = played.outcome
@@ -165,7 +174,8 @@ def _heard(record: Record) -> tuple[str, str, str, Tone]:
     elif how == "error":
         words = "an error message"
     else:
-        words = " ".join(filter(None, [how, text, _seconds(record["seconds"])]))
+        length = record["seconds"]
+        words = " ".join(filter(None, [how, text, "" if length is None else _seconds(length)]))
     cut = "cut" if record.get("cut") else ""
     early = "not answered yet" if record.get("early") else ""
     who = f"to {record['by']}" if record["by"] == "nobody" else ""

@@ -1,14 +1,17 @@
 """An interactive call: the person at the terminal is the caller."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from sinchctl.commandline.foreground import interrupted_by_signals
 from sinchctl.errors import UsageError
-from sinchctl.simulator.engine.state import Call
+from sinchctl.simulator.engine.state import Call, HungUp, Input, Pressed, Said
 from sinchctl.simulator.play.player import Application, Played, play
 from sinchctl.simulator.play.script import Token, parse_script, print_script
 from sinchctl.svaml.vocabulary import KEYS
 from sinchctl.terminal import printer
+from sinchctl.terminal.keyboard import Keyboard, single_keys
 from sinchctl.terminal.trace_view import TraceView
 from sinchctl.terminal.views import Piece
 
@@ -22,8 +25,10 @@ HELP = (
     "? shows the keys; q quits"
 )
 
+_HEARING = {"prompt", "listening", "bridged", "conference", "stream"}
+"""Phases of a call in which somebody listens to keys and words."""
+
 Record = dict[str, Any]
-Wait = Callable[[int], None]
 
 
 class StepBackError(Exception):
@@ -37,13 +42,11 @@ class QuitError(Exception):
 class Keypad:
     """Plays a call with tokens that are typed when the call waits for them."""
 
-    def __init__(self, bench: Bench, view: TraceView, wait: Wait | None) -> None:
+    def __init__(self, bench: Bench, view: TraceView) -> None:
         self._bench = bench
         self._view = view
-        self._wait = wait
         self._terminal: Terminal = bench.session.terminal
         self._steps: list[list[Token]] = []
-        self._shown = 0
         self._records: list[Record] = []
         self._replaying = False
 
@@ -62,9 +65,12 @@ class Keypad:
                     return self._play(call, application)
                 except StepBackError:
                     if self._steps:
-                        self._steps.pop()
+                        self._go_back()
                         printer.aside(self._terminal, "one step back:")
                     self._replaying = True
+
+    def _go_back(self) -> None:
+        self._steps.pop()
 
     def _play(self, call: Call, application: Application) -> Played:
         bench = self._bench
@@ -77,7 +83,6 @@ class Keypad:
             bench.manners,
             ask=self._ask,
             listener=self._listen,
-            wait=None if self._replaying else self._wait,
         )
 
     def _listen(self, record: Record) -> None:
@@ -89,12 +94,16 @@ class Keypad:
         lines: list[list[Piece]] = [line for each in records for line in self._view.lines(each)]
         printer.painted(self._terminal, lines)
 
-    def _ask(self, call: Call) -> list[Token]:
-        """Ask what the caller does now."""
+    def _show_again(self) -> None:
+        """Show where the call is after a step back: everything since its menu began."""
         if self._replaying:
             self._replaying = False
             last = [at for at, each in enumerate(self._records) if each["kind"] == "menu"]
             self._print(self._records[last[-1] if last else 0 :])
+
+    def _ask(self, call: Call) -> list[Token]:
+        """Ask what the caller does now."""
+        self._show_again()
         while True:
             printer.question(self._terminal, f"{call.menu}> ")
             line = self._terminal.stdin.readline()
@@ -107,15 +116,7 @@ class Keypad:
 
     def _read(self, line: str, call: Call) -> list[Token] | None:
         """Return what a line means as tokens; None for one that only asks something."""
-        if line == "q":
-            raise QuitError
-        if line == "u":
-            if not self._bench.is_live:
-                raise StepBackError
-            printer.aside(self._terminal, "a live application cannot go back")
-            return None
-        if line == "?":
-            printer.aside(self._terminal, f"{self._keys(call)}; {HELP}")
+        if self._is_question(line, call):
             return None
         if line == "":
             return [Token("timeout")]
@@ -131,6 +132,18 @@ class Keypad:
             printer.aside(self._terminal, f"{fault.message}; {HELP}")
             return None
 
+    def _is_question(self, line: str, call: Call) -> bool:
+        """Return True for a line that the call does not hear of. Raises for `q` and `u`."""
+        if line == "q":
+            raise QuitError
+        if line == "u" and not self._bench.is_live:
+            raise StepBackError
+        if line == "u":
+            printer.aside(self._terminal, "a live application cannot go back")
+        elif line == "?":
+            printer.aside(self._terminal, f"{self._keys(call)}; {HELP}")
+        return line in {"u", "?"}
+
     def _keys(self, call: Call) -> str:
         """Return what can be pressed in the menu, and what it does."""
         program = self._bench.programs.get(call.document)
@@ -143,3 +156,131 @@ class Keypad:
         if menu.digits:
             choices.append(f"up to {menu.digits} digits, # ends them")
         return ", ".join(choices) or "nothing can be pressed"
+
+
+class LiveKeypad(Keypad):
+    """Plays a call in real time, or faster; each key takes effect when it is pressed."""
+
+    def __init__(self, bench: Bench, view: TraceView, speed: float) -> None:
+        super().__init__(bench, view)
+        self._speed = speed
+        self._keyboard = Keyboard(self._terminal)
+        self._begun = 0.0
+        self._origin = 0
+        self._skips = False
+        self._place: tuple[object, ...] = ()
+
+    def play(self) -> Played:
+        """Play the call to its end. Raises QuitError if the person leaves it before."""
+        with single_keys(self._terminal) as self._keyboard, interrupted_by_signals():
+            printer.aside(self._terminal, HELP)
+            self._set_clock(0)
+            return super().play()
+
+    def _go_back(self) -> None:
+        """Take back the last thing that was done, and the silence around it."""
+        self._drop_silence()
+        if self._steps:
+            self._steps.pop()
+        self._drop_silence()
+
+    def _drop_silence(self) -> None:
+        while self._steps and self._steps[-1] == [Token("timeout")]:
+            self._steps.pop()
+
+    def _play(self, call: Call, application: Application) -> Played:
+        bench = self._bench
+        tokens = [token for step in self._steps for token in step]
+        self._place, self._skips = (), False
+        return play(
+            call,
+            bench.platform,
+            application,
+            tokens,
+            bench.manners,
+            listener=self._listen,
+            hears=self._hear,
+            wait=self._wait,
+        )
+
+    def _hear(self, record: Record) -> None:
+        if not self._replaying:
+            printer.painted(self._terminal, self._view.lines(record))
+
+    def _listen(self, record: Record) -> None:
+        self._records.append(record)
+        if not self._replaying:
+            printer.painted(self._terminal, self._view.ended(record))
+
+    def _set_clock(self, at: int) -> None:
+        """Let the call be at this moment now."""
+        self._begun, self._origin = self._terminal.monotonic(), at
+
+    def _now(self) -> int:
+        passed = self._terminal.monotonic() - self._begun
+        return self._origin + int(passed * 1000 * self._speed)
+
+    def _wait(self, call: Call, at: int, is_busy: bool) -> Input | None:
+        """Let time pass up to a moment of the call, or up to a key that is pressed before."""
+        if self._replaying:
+            if is_busy:
+                return None
+            self._show_again()
+            self._set_clock(call.t)
+        while not self._skips and (now := self._now()) < at:
+            if self._keyboard.is_pressed((at - now) / 1000 / self._speed):
+                done = self._typed(call)
+                if done is not None:
+                    return done
+        if self._skips:
+            self._set_clock(at)
+            self._skips = call.phase == "prompt"
+        if call.phase == "listening" and not call.entry and at == call.due:
+            self._steps.append([Token("timeout")])
+        return None
+
+    def _typed(self, call: Call) -> Input | None:
+        """Return what a key does; None for one that the call does not hear of."""
+        key = self._keyboard.key()
+        if not key:
+            raise QuitError
+        at = max(call.t, self._now())
+        if key in {"\n", "\r"}:
+            self._skips = True
+        elif key == "h":
+            rings = call.phase in {"dialling", "ringing"}
+            early = call.phase != "listening"
+            self._steps.append([Token("cancel") if rings else Token("hangup", early=early)])
+            return HungUp(at, call.person)
+        elif key == "s":
+            with self._time_stands_still():
+                printer.question(self._terminal, "say: ")
+                word = self._keyboard.line().strip()
+            if word:
+                if call.phase in _HEARING:
+                    self._steps.append([Token("say", word)])
+                return Said(at, word)
+        elif key in KEYS:
+            self._keep(key, call)
+            return Pressed(at, key)
+        elif not self._is_question(key, call) and key.isprintable() and key != " ":
+            printer.aside(self._terminal, f"{key!r} is not a key; {HELP}")
+        return None
+
+    @contextmanager
+    def _time_stands_still(self) -> Iterator[None]:
+        now = self._now()
+        yield
+        self._set_clock(now)
+
+    def _keep(self, key: str, call: Call) -> None:
+        """Remember a key for --save; keys at one prompt, in one wait or entry are one token."""
+        if call.phase not in _HEARING:
+            return
+        place = (call.phase, call.document, call.menu, call.attempt, call.since)
+        last = self._steps[-1][0] if self._steps else Token("timeout")
+        if last.kind == "keys" and (place == self._place or call.entry):
+            self._steps[-1] = [Token("keys", last.text + key, last.early)]
+        else:
+            self._steps.append([Token("keys", key, early=call.phase == "prompt")])
+        self._place = place

@@ -5,17 +5,19 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from sinchctl.errors import DeclinedError, FindingsError, UsageError
+from sinchctl.errors import DeclinedError, FindingsError
+from sinchctl.simulator.engine.state import Call
 from sinchctl.simulator.play.conditions import Condition, parse_condition
-from sinchctl.simulator.play.player import Played, play
+from sinchctl.simulator.play.player import Played, Wait, play
 from sinchctl.simulator.play.script import parse_script, print_script
 from sinchctl.terminal import printer
 from sinchctl.terminal.input import read_text
-from sinchctl.terminal.trace_view import TraceView, trace_view
+from sinchctl.terminal.keyboard import can_type
+from sinchctl.terminal.trace_view import Lines, Record, TraceView, trace_view
 from sinchctl.terminal.views import Result
 
 from .bench import Bench
-from .keypad import Keypad, QuitError
+from .keypad import Keypad, LiveKeypad, QuitError
 from .lab_options import App, LabOptions, takes_lab_options
 
 if TYPE_CHECKING:
@@ -73,9 +75,8 @@ def simulate(
     tokens = parse_script(script or "")
     bench = Bench(session, lab, app)
     view = TraceView(show, draws=session.terminal.draws())
-    wait = _waiting(session, speed)
     if keys is None and _is_interactive(session):
-        return _interactive(bench, view, wait, conditions, save)
+        return _interactive(bench, view, speed or 0, conditions, save)
     printed = _prints_at_once(session, speed)
     with bench.application() as application:
         played = play(
@@ -84,8 +85,9 @@ def simulate(
             application,
             tokens,
             bench.manners.with_then(then),
-            listener=_printer(session, view) if printed else None,
-            wait=wait,
+            listener=_printer(session, view.ended) if printed else None,
+            hears=_printer(session, view.lines) if printed else None,
+            wait=_waiting(session, speed),
         )
     _trace_callbacks(session, played)
     if save:
@@ -96,11 +98,12 @@ def simulate(
 def _interactive(
     bench: Bench,
     view: TraceView,
-    wait: Callable[[int], None] | None,
+    speed: float,
     conditions: list[Condition],
     save: str | None,
 ) -> Result:
-    keypad = Keypad(bench, view, wait)
+    is_live = speed > 0 and can_type(bench.session.terminal)
+    keypad = LiveKeypad(bench, view, speed) if is_live else Keypad(bench, view)
     try:
         played = keypad.play()
     except QuitError:
@@ -146,19 +149,17 @@ def _prints_at_once(session: "Session", speed: float | None) -> bool:
     return session.terminal.output() == "pretty"
 
 
-def _printer(session: "Session", view: TraceView) -> Callable[[dict[str, object]], None]:
-    return lambda record: printer.painted(session.terminal, view.lines(record))
+def _printer(session: "Session", lines: Callable[[Record], Lines]) -> Callable[[Record], None]:
+    return lambda record: printer.painted(session.terminal, lines(record))
 
 
-def _waiting(session: "Session", speed: float | None) -> Callable[[int], None] | None:
+def _waiting(session: "Session", speed: float | None) -> Wait | None:
     """Return what lets real time pass up to a moment of the call, None for not at all."""
     if not speed:
         return None
-    if speed < 0:
-        raise UsageError("--speed must not be negative")
     begun = session.terminal.monotonic()
 
-    def wait(at: int) -> None:
+    def wait(_call: Call, at: int, _is_busy: bool) -> None:
         left = begun + at / 1000 / speed - session.terminal.monotonic()
         if left > 0:
             session.terminal.sleep(left)

@@ -53,7 +53,7 @@ class PhoneLine(msgspec.Struct, kw_only=True):
 
     def scene(self) -> Scene:
         """Return the call with its people, ready to go on."""
-        return Scene(self.call, self.caller, self.other, Trace(None, self.trace))
+        return Scene(self.call, self.caller, self.other, Trace(state=self.trace))
 
     @property
     def room(self) -> str:

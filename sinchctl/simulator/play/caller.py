@@ -44,6 +44,11 @@ class Caller(msgspec.Struct):
         """Return what the caller does next, unless something happens before."""
         return self.plan[0] if self.plan else None
 
+    @property
+    def is_busy(self) -> bool:
+        """True while something of the script is still to be done."""
+        return bool(self.tokens) or any(isinstance(item, Pressed | Said) for item in self.plan)
+
     def take(self) -> Input:
         """Take the next thing off the plan: it happens now."""
         return self.plan.pop(0)

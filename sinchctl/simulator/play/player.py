@@ -23,6 +23,12 @@ from .manners import Manners
 from .script import Token
 from .trace import Record, Trace
 
+Wait = Callable[[Call, int, bool], Input | None]
+"""Lets real time pass up to a moment of the call, and returns what somebody does before it.
+
+The last value says whether the caller still has something to do by the script.
+"""
+
 MOST_STEPS = 100_000
 """Steps at the same moment after which a call would never go on."""
 
@@ -117,17 +123,10 @@ class Scene:
 
     def next(self) -> Input | None:
         """Return what happens next without the application; None if it must answer first."""
-        return None if self.call.phase in {"new", "waiting", "ended"} else self._peek()
+        return None if self.call.phase in {"new", "waiting", "ended"} else self.peek()
 
-    def take(self) -> Input:
-        """Return what happens next; it happens now."""
-        event = self._peek()
-        for person in (self.caller, self.other):
-            if person.next() is event:
-                return person.take()
-        return event
-
-    def _peek(self) -> Input:
+    def peek(self) -> Input:
+        """Return what happens next if the application does not come first."""
         due = next_due(self.call)
         mine, theirs = self.caller.next(), self.other.next()
         event = mine if theirs is None or (mine is not None and mine.at < theirs.at) else theirs
@@ -136,6 +135,14 @@ class Scene:
         is_end = due in (self.call.cut_at, self.call.limit_at)
         if event.at == due and (self.call.phase == "listening" or is_end):
             return Due(due)
+        return event
+
+    def take(self) -> Input:
+        """Return what happens next; it happens now."""
+        event = self.peek()
+        for person in (self.caller, self.other):
+            if person.next() is event:
+                return person.take()
         return event
 
 
@@ -148,21 +155,21 @@ def play(
     *,
     ask: Ask | None = None,
     listener: Callable[[Record], None] | None = None,
-    wait: Callable[[int], None] | None = None,
+    hears: Callable[[Record], None] | None = None,
+    wait: Wait | None = None,
 ) -> Played:
     """Play a call to its end, or to an answer that nobody knows.
 
-    `ask` gives more tokens, `listener` gets records as they are complete, `wait` lets real
-    time pass up to a moment of the call.
+    `ask` gives more tokens, `listener` gets records as they are complete, `hears` what is heard
+    when it begins, `wait` lets real time pass.
     """
-    trace = Trace(listener)
+    trace = Trace(listener, hears)
     scene = Scene(call, Caller([*script], manners), OtherSide(manners), trace)
     event: Input = Started(0)
+    pending: Replied | None = None
     unanswered, idle = "", 0
     while not unanswered:
         before = scene.call.t
-        if wait is not None and event.at > before:
-            wait(event.at)
         reply: CallbackReply | None = None
         for post, record in scene.happen(event, platform):
             answer = application.reply(post)
@@ -176,7 +183,18 @@ def play(
         idle = idle + 1 if scene.call.t == before else 0
         if idle > MOST_STEPS:
             raise FindingsError("the call repeats without end while no time passes")
-        event = replied(scene.call, reply) if reply is not None else scene.take()
+        if reply is not None:
+            pending = replied(scene.call, reply)
+        event = pending or scene.peek()
+        sooner = None
+        if wait is not None and event.at > scene.call.t:
+            sooner = wait(scene.call, event.at, scene.caller.is_busy)
+        if sooner is not None:
+            event = sooner
+        elif pending is not None:
+            pending = None
+        else:
+            event = scene.take()
     outcome = trace.outcome(scene.call, unanswered, [str(token) for token in scene.caller.tokens])
     return Played(trace.records, outcome, scene.call)
 

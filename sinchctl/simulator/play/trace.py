@@ -32,15 +32,20 @@ class TraceState(msgspec.Struct):
 class Trace:
     """The records of one call. `listener` gets each record as soon as it is complete.
 
-    One that goes on from a state begins with the record of what is heard, if there is one.
+    `hears` gets what is heard when it begins, before it is known whether it is cut. One that goes
+    on from a state begins with the record of what is heard, if there is one.
     """
 
     def __init__(
-        self, listener: Callable[[Record], None] | None = None, state: TraceState | None = None
+        self,
+        listener: Callable[[Record], None] | None = None,
+        hears: Callable[[Record], None] | None = None,
+        state: TraceState | None = None,
     ) -> None:
         self.state = state or TraceState()
         self.records: list[Record] = [self.state.heard] if self.state.play else []
         self._listener = listener
+        self._hears = hears
 
     def effect(self, effect: Effect) -> Record | None:
         """Add what a step did; return the record of a callback, which gets its reply later."""
@@ -112,6 +117,8 @@ class Trace:
         }
         self.records.append(record)
         self.state.play, self.state.heard = play, record
+        if self._hears is not None:
+            self._hears(record)
 
     def _note(self, note: Note) -> None:
         members = dict(note.members)

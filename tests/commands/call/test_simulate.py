@@ -21,6 +21,13 @@ menus:
       1: {return: sales}
       2: {return: support}
 """
+MORE = """\
+  more:
+    prompt: Press 1 or 2.
+    options:
+      1: {return: first}
+      2: {return: second}
+"""
 SALES = 'instructions: [{say: One moment}]\naction: {connect: {pstn: "+46700000001"}}\n'
 FIXED = ("--call-id", "1CE0FFEE-CA11-4A11-8A11-ABCDEF000053", "--at", "2026-03-02T09:14:00Z")
 
@@ -225,6 +232,109 @@ def test_interactive_mistake_is_explained(run: Run, menu: str) -> None:
 def test_leaving_an_interactive_call(run: Run, menu: str, text: str) -> None:
     assert typed(run, menu, text).exit_code == 0
     assert typed(run, menu, text, "--expect", "kind=result").exit_code == 13
+
+
+# --- at a terminal in real time ---
+
+
+def watched(run: Run, menu: str, keys: list[tuple[float, str]], *words: str) -> Any:
+    """A call at --speed 1; the prompt of its menu takes 2.8 s, and again."""
+    env = {"NO_COLOR": "1"}
+    return run("call", "simulate", menu, "--speed", "1", *words, typed=keys, env=env)
+
+
+def test_key_pressed_during_a_prompt_takes_effect_at_once(run: Run, menu: str) -> None:
+    """Barge-in: the prompt is shown when it begins, and cut by the key."""
+    done = watched(run, menu, [(1.5, "1")])
+    lines = [line.split() for line in done.stdout.splitlines()]
+    assert lines[1][:2] == ["0:00.0", "♪"]
+    assert lines[2] == ["0:01.5", "·", "cut", "after", "1.5", "s", "main"]
+    assert lines[3][:3] == ["0:01.5", "⌨", "1"]
+    assert sum(done.slept) == 1.5
+
+
+def test_speed_is_that_of_the_keys_too(run: Run, menu: str) -> None:
+    done = run("call", "simulate", menu, "--speed", "2", typed=[(1, "1")], env={"NO_COLOR": "1"})
+    assert "after 2 s, 1 key" in done.stdout
+
+
+def test_nobody_presses_anything_in_real_time(run: Run, menu: str) -> None:
+    done = watched(run, menu, [])
+    assert "result: timeout in menu main, after 15.6 s, 0 keys" in done.stdout
+    assert sum(done.slept) == pytest.approx(15.6, abs=0.01)
+
+
+def test_enter_skips_the_prompt_and_the_wait(run: Run, menu: str) -> None:
+    done = watched(run, menu, [(1, "\n"), (2, "2")])
+    assert 'return "support" in menu main, after 8.8 s, 1 key' in done.stdout
+    assert sum(done.slept) == 2
+
+
+def test_question_mark_shows_the_keys_and_costs_no_time(run: Run, menu: str) -> None:
+    done = watched(run, menu, [(1, "?"), (1, "x"), (4, "1")])
+    assert "1: return sales, 2: return support" in done.stderr
+    assert "'x' is not a key" in done.stderr
+    assert "after 4 s, 1 key" in done.stdout
+
+
+def test_hang_up_during_the_prompt(run: Run, menu: str) -> None:
+    done = watched(run, menu, [(1, "h")])
+    assert "CALLERHANGUP" in done.stdout
+    assert sum(done.slept) == 1
+
+
+def test_word_is_typed_while_time_stands_still(run: Run, menu: str) -> None:
+    keys = [(1.0, "s"), (1.0, " salez\x7fs\n"), (2.0, "1")]
+    done = watched(run, menu, keys)
+    assert '0:01.0  ⌨  "sales"' in done.stdout
+    assert "say: " in done.stderr
+
+
+def test_step_back_in_real_time(run: Run, menu: str) -> None:
+    """The wrong key is taken back; the call goes on in real time from the beginning."""
+    done = watched(run, menu, [(4, "9"), (5, "u"), (6, "1")])
+    assert "one step back" in done.stderr
+    assert 'return "sales" in menu main, after 1 s, 1 key' in done.stdout
+
+
+def test_step_back_to_an_earlier_menu(run: Run, menu: str) -> None:
+    Path(menu).write_text(MENU.replace("{return: support}", "{goto: more}") + MORE)
+    done = watched(run, menu, [(1, "2"), (2, "9"), (3, "u"), (4, "1")])
+    assert done.stdout.count("⌨  9") == 1
+    assert 'return "first" in menu more' in done.stdout
+
+
+@pytest.mark.parametrize("key", ["q", "", "\x04"])
+def test_leaving_a_call_in_real_time(run: Run, menu: str, key: str) -> None:
+    assert watched(run, menu, [(1, key)]).exit_code == 0
+    assert watched(run, menu, [(1, key)], "--expect", "kind=result").exit_code == 13
+
+
+@pytest.mark.parametrize(
+    ("keys", "script"),
+    [
+        ([(1, "1")], "!1"),
+        ([(4, "1")], "1"),
+        ([(1, "9"), (4, "2")], "!9,2"),
+        ([(1, "\n"), (2, "2")], "timeout,!2"),
+        ([(1, "h")], "!hangup"),
+    ],
+)
+def test_call_in_real_time_is_saved_with_its_keys(
+    run: Run, menu: str, keys: list[tuple[float, str]], script: str
+) -> None:
+    watched(run, menu, keys, "--save", "new.test.yaml")
+    assert f'keys: "{script}"' in Path("new.test.yaml").read_text()
+    assert run("call", "test", "new.test.yaml").exit_code == 0
+
+
+def test_digits_in_real_time_are_one_entry(run: Run, menu: str) -> None:
+    Path(menu).write_text("menus:\n  main:\n    prompt: Enter your code.\n    max_digits: 6\n")
+    keys = [(0.5, "4"), (1, "7"), (3, "1"), (4, "#")]
+    done = watched(run, menu, keys, "--save", "new.test.yaml")
+    assert 'result: sequence "471" in menu main, after 4 s' in done.stdout
+    assert "!471#" in Path("new.test.yaml").read_text()
+    assert run("call", "test", "new.test.yaml").exit_code == 0
 
 
 # --- live applications ---
