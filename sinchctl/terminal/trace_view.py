@@ -23,10 +23,14 @@ _HIDDEN = {"menu", "cookie", "answered"}
 
 
 class TraceView:
-    """Writes records as lines. `draws` says whether the terminal has more than ASCII."""
+    """Writes records as lines. `draws` says whether the terminal has more than ASCII.
 
-    def __init__(self, show: str, *, draws: bool) -> None:
+    `app` is the name of the application that answers the first callback.
+    """
+
+    def __init__(self, show: str, *, draws: bool, app: str = "") -> None:
         self._show = show
+        self._app = app
         self._marks = _MARKS if draws else _PLAIN
 
     def lines(self, record: Record) -> Lines:
@@ -70,7 +74,8 @@ class TraceView:
     def _callback(self, record: Record) -> Lines:
         body, reply = record["body"], str(record.get("reply", "none"))
         event = record["event"]
-        text = f"{event.upper()}  {_about(body)}".rstrip()
+        about = self._app if event == "ice" else _about(body)
+        text = f"{event.upper()}  {about}".rstrip()
         source = str(record.get("url", ""))
         failed = reply.startswith("failed")
         answer = {"none": "no answer known", "empty": "empty answer", "svaml": source}.get(
@@ -79,6 +84,8 @@ class TraceView:
         if event in {"dice", "notify"} and not failed:
             answer = ""
         lines = [self._line(record["at"], "post", text, answer, "bad" if failed else "dim")]
+        if event == "ice" and "url" not in record:
+            lines.insert(0, self._line(record["at"], "call", f"call {_about(body)}", "", ""))
         if self._show in {"bodies", "all"}:
             lines.append(_indented(json.dumps(body, ensure_ascii=False), "dim"))
         for finding in record.get("findings", ()):
@@ -188,7 +195,8 @@ def _about(body: Record) -> str:
     """Return what a callback says, in a few words."""
     event = body["event"]
     if event == "ice":
-        return f"from {body['cli']} to {body['to']['endpoint']}"
+        plus = "+" if body["originationType"] == "PSTN" and body["cli"].isdigit() else ""
+        return f"from {plus}{body['cli']} to {body['to']['endpoint']}"
     if event == "pie":
         result = body["menuResult"]
         return " ".join(filter(None, [result["type"], result.get("value"), "in", result["menuId"]]))

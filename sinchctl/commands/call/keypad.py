@@ -48,6 +48,7 @@ class Keypad:
         self._terminal: Terminal = bench.session.terminal
         self._steps: list[list[Token]] = []
         self._records: list[Record] = []
+        self._heard: list[Record] = []
         self._replaying = False
 
     @property
@@ -99,7 +100,7 @@ class Keypad:
         if self._replaying:
             self._replaying = False
             last = [at for at, each in enumerate(self._records) if each["kind"] == "menu"]
-            self._print(self._records[last[-1] if last else 0 :])
+            self._print([*self._records[last[-1] if last else 0 :], *self._heard])
 
     def _ask(self, call: Call) -> list[Token]:
         """Ask what the caller does now."""
@@ -191,7 +192,7 @@ class LiveKeypad(Keypad):
     def _play(self, call: Call, application: Application) -> Played:
         bench = self._bench
         tokens = [token for step in self._steps for token in step]
-        self._place, self._skips = (), False
+        self._place, self._skips, self._heard = (), False, []
         return play(
             call,
             bench.platform,
@@ -204,11 +205,14 @@ class LiveKeypad(Keypad):
         )
 
     def _hear(self, record: Record) -> None:
+        self._heard = [record]
         if not self._replaying:
             printer.painted(self._terminal, self._view.lines(record))
 
     def _listen(self, record: Record) -> None:
         self._records.append(record)
+        if record["kind"] == "heard":
+            self._heard = []
         if not self._replaying:
             printer.painted(self._terminal, self._view.ended(record))
 

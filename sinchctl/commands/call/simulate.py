@@ -74,7 +74,7 @@ def simulate(
     script = None if keys is None else read_text(session.terminal, keys, "script")
     tokens = parse_script(script or "")
     bench = Bench(session, lab, app)
-    view = TraceView(show, draws=session.terminal.draws())
+    view = TraceView(show, draws=session.terminal.draws(), app=app)
     if keys is None and _is_interactive(session):
         return _interactive(bench, view, speed or 0, conditions, save)
     printed = _prints_at_once(session, speed)
@@ -89,7 +89,7 @@ def simulate(
             hears=_printer(session, view.lines) if printed else None,
             wait=_waiting(session, speed),
         )
-    _trace_callbacks(session, played)
+    _trace_callbacks(session, played, app)
     if save:
         _save(bench, save, print_script(tokens), played)
     return _result(bench, played, view, conditions, began=not printed)
@@ -167,12 +167,13 @@ def _waiting(session: "Session", speed: float | None) -> Wait | None:
     return wait
 
 
-def _trace_callbacks(session: "Session", played: Played) -> None:
+def _trace_callbacks(session: "Session", played: Played, app: str) -> None:
     """Show the callbacks on stderr, with -vv their bodies too."""
     verbose = session.terminal.settings.verbose
     if not verbose:
         return
-    view = TraceView("bodies" if verbose > 1 else "callbacks", draws=session.terminal.draws())
+    draws = session.terminal.draws()
+    view = TraceView("bodies" if verbose > 1 else "callbacks", draws=draws, app=app)
     for record in played.trace:
         for line in view.lines(record):
             printer.aside(session.terminal, "".join(text for text, _ in line))

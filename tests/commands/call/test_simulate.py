@@ -294,6 +294,7 @@ def test_step_back_in_real_time(run: Run, menu: str) -> None:
     """The wrong key is taken back; the call goes on in real time from the beginning."""
     done = watched(run, menu, [(4, "9"), (5, "u"), (6, "1")])
     assert "one step back" in done.stderr
+    assert done.stdout.count("0:00.0  ♪") == 2
     assert 'return "sales" in menu main, after 1 s, 1 key' in done.stdout
 
 
