@@ -160,6 +160,9 @@ KEYS: Final = tuple(
 )
 """The keys of a profile in the file whose value is text; `base_urls` is a table of texts."""
 
+LAB: Final = {"wpm": int, "assume": dict, "media_dir": str, "callback_timeout": str}
+"""The keys of the table `lab` of a profile, settings of the call lab, and what their values are."""
+
 PAIRS: Final = (
     (BY_NAME["application_key"], BY_NAME["application_secret"]),
     (BY_NAME["service_plan_id"], BY_NAME["sms_api_token"]),

@@ -21,7 +21,7 @@ from sinchctl.errors import CredentialsError
 from sinchctl.file_lock import take_lock
 from sinchctl.text.guess import did_you_mean
 
-from .fields import KEYS, known_words
+from .fields import KEYS, LAB, known_words
 
 NAME: Final = "profiles.toml"
 
@@ -62,7 +62,7 @@ class ProfilesDocument:
         """Warn of each key, at the top and in the profile, that sinchctl ignores."""
         for key in self.others:
             yield f"{self.path}: {key!r} is not a key of this file"
-        known = (*KEYS, "base_urls")
+        known = (*KEYS, "base_urls", "lab")
         for key in self.profiles.get(name, {}):
             if key not in known:
                 guess = did_you_mean(key, known)
@@ -200,7 +200,28 @@ def _document(path: Path, table: dict[str, Any]) -> ProfilesDocument:
         urls = _table_at(path, f"{where}.base_urls", keys.get("base_urls", {}))
         for api, url in urls.items():
             _text_at(path, f"{where}.base_urls.{api}", url)
+        _check_lab(path, f"{where}.lab", keys.get("lab", {}))
     return ProfilesDocument(path, default, profiles, table)
+
+
+def _check_lab(path: Path, where: str, value: object) -> None:
+    for key, setting in _table_at(path, where, value).items():
+        kind = LAB.get(key)
+        if kind is None:
+            raise CredentialsError(
+                f"{path}: {where} has a key {key!r} that nothing uses", hint=known_words(key, LAB)
+            )
+        if kind is dict:
+            for name, text in _table_at(path, f"{where}.{key}", setting).items():
+                if type(text) is not int:
+                    _text_at(path, f"{where}.{key}.{name}", text)
+        elif kind is str:
+            _text_at(path, f"{where}.{key}", setting)
+        elif type(setting) is not int:
+            raise CredentialsError(
+                f"{path}: {where}.{key} must be a number, not {_kind(setting)}",
+                hint=f"write: {key} = 150",
+            )
 
 
 def _text_at(path: Path, key: str, value: object) -> str:

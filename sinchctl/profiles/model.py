@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from sinchctl.errors import CredentialsError
 from sinchctl.secret import Secret
@@ -41,6 +41,7 @@ class Profile:
     caller_id: str = ""
     locale: str = ""
     base_urls: Mapping[str, str] = field(default_factory=dict)
+    lab: Mapping[str, Any] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
     searched: tuple[str, ...] = ()
     candidates: tuple[str, ...] = ()

@@ -71,7 +71,8 @@ def resolve(environ: Mapping[str, str], *, name: str | None, sandbox: bool) -> P
     return Profile(
         name=chosen or "environment",
         base_urls=urls,
-        sources=sources | url_sources,
+        lab=keys.get("lab", {}),
+        sources=sources | url_sources | {"lab": f"{document.path}: profiles.{chosen}.lab"},
         searched=tuple(place.label for place in places),
         candidates=() if chosen else tuple(document.profiles),
         warnings=(

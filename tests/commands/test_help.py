@@ -101,7 +101,7 @@ def test_the_environment_is_that_of_the_source() -> None:
 
 
 def test_the_keys_of_a_profile_are_those_of_the_file() -> None:
-    assert {*KEYS, "base_urls", "default", "profiles.NAME"} == {*terms("profiles")}
+    assert {*KEYS, "base_urls", "lab", "default", "profiles.NAME"} == {*terms("profiles")}
 
 
 def test_the_keys_of_a_menu_file_are_those_that_are_read() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,11 +32,13 @@ from sinchctl.times import duration, instant
 if TYPE_CHECKING:
     from sinchctl.callbacks.deliver import Courier
     from sinchctl.commandline.session import Session
+    from sinchctl.profiles.model import Profile
     from sinchctl.svaml.lint.finding import Located
     from sinchctl.svaml.load import Loaded
 
     from .lab_options import LabOptions
 
+WPM = 150
 CALLER, CALLED = "+46701740605", "+46846500401"
 
 
@@ -57,8 +60,10 @@ class Bench:
 
     def __post_init__(self) -> None:
         options = self.options
-        self.assumptions = choose(options.assume)
-        self.timing = _timing(options)
+        settings = _LabSettings(self.profile, options)
+        self.wpm, self.callback_timeout = settings.wpm, settings.callback_timeout
+        self.media_dir, self.assumptions = settings.media_dir, settings.assumptions
+        self.timing = _timing(self.wpm, self.media_dir, options.media)
         self.manners = Manners(
             reaction=_ms(options.reaction, "reaction"),
             gap=_ms(options.gap, "gap"),
@@ -69,6 +74,11 @@ class Bench:
         )
         self.rate = rate(options.rate)
         self._load()
+
+    @cached_property
+    def profile(self) -> "Profile":
+        """The credentials and settings of this run. Raises CredentialsError."""
+        return self.session.profile()
 
     @property
     def is_live(self) -> bool:
@@ -114,7 +124,7 @@ class Bench:
                 options.fallback or "",
                 self.programs if programs is None else programs,
                 self.timing,
-                _ms(options.callback_timeout, "time-out of callbacks"),
+                self.callback_timeout,
                 was_reached=was_reached,
             )
         finally:
@@ -124,7 +134,7 @@ class Bench:
         """Return a call that has not begun."""
         options = self.options
         signs = self.is_live and not options.no_sign
-        key = self.credentials()[0] if signs else self._key()
+        key = self.credentials()[0] if signs else self.profile.application_key or SANDBOX_KEY
         sender, dialled = self._parties()
         started = self.session.now() if options.at is None else self._at(options.at)
         callout = None
@@ -145,16 +155,10 @@ class Bench:
 
     def credentials(self) -> tuple[str, Secret]:
         """Return the application key and secret, those of the sandbox if there are none."""
-        profile = self.session.profile()
+        profile = self.profile
         if not profile.application_key and profile.application_secret is None:
             return SANDBOX_KEY, Secret(SANDBOX_SECRET)
         return require_application(profile)
-
-    def _key(self) -> str:
-        try:
-            return self.session.profile().application_key or SANDBOX_KEY
-        except CredentialsError:
-            return SANDBOX_KEY
 
     def _at(self, text: str) -> datetime:
         return instant(text, self.session.now(), "time of --at")
@@ -227,7 +231,7 @@ class Bench:
             session.http(outside=True, direct=is_loopback(url)),
             credentials,
             session.now,
-            _ms(options.callback_timeout, "time-out of callbacks") / 1000,
+            self.callback_timeout / 1000,
             HttpTrace(session.terminal),
             session.terminal.sleep,
         )
@@ -242,18 +246,52 @@ def _ms(text: str, what: str) -> int:
     return round(duration(text, what).total_seconds() * 1000)
 
 
-def _timing(options: "LabOptions") -> Timing:
-    if not 20 <= options.wpm <= 1000:
-        raise UsageError(f"--wpm is {options.wpm}; use a number from 20 to 1000")
-    media = _recordings(Path(options.media_dir)) if options.media_dir else {}
-    for setting in options.media:
+class _LabSettings:
+    """What an option or the profile's table `lab` says, or the default."""
+
+    def __init__(self, profile: "Profile", options: "LabOptions") -> None:
+        lab, where = profile.lab, profile.sources.get("lab", "")
+        with _named(f"{where}.wpm"):
+            self.wpm = _words_a_minute(lab.get("wpm", WPM), "wpm")
+        with _named(f"{where}.callback_timeout"):
+            self.callback_timeout = _ms(lab.get("callback_timeout", "5s"), "time-out")
+        with _named(f"{where}.assume"):
+            assume = (f"{name}={value}" for name, value in lab.get("assume", {}).items())
+            self.assumptions = choose(assume)
+        kept = lab.get("media_dir")
+        self.media_dir = options.media_dir or (str(Path(kept).expanduser()) if kept else None)
+        self.assumptions = choose(options.assume, self.assumptions)
+        if options.wpm is not None:
+            self.wpm = _words_a_minute(options.wpm, "--wpm")
+        if options.callback_timeout is not None:
+            self.callback_timeout = _ms(options.callback_timeout, "time-out of callbacks")
+
+
+@contextmanager
+def _named(where: str) -> Iterator[None]:
+    """Let a mistake name the key of the profile in which it is."""
+    try:
+        yield
+    except UsageError as fault:
+        raise CredentialsError(f"{where}: {fault.message}", hint=fault.hint) from None
+
+
+def _words_a_minute(wpm: int, name: str) -> int:
+    if not 20 <= wpm <= 1000:
+        raise UsageError(f"{name} is {wpm}", hint="use a number from 20 to 1000")
+    return wpm
+
+
+def _timing(wpm: int, media_dir: str | None, settings: list[str]) -> Timing:
+    media = _recordings(Path(media_dir)) if media_dir else {}
+    for setting in settings:
         name, equals, length = setting.rpartition("=")
         if not equals or not name:
             raise UsageError(
                 f"--media {setting!r} has no length", hint="write it like welcome.wav=4.2s"
             )
         media[name] = _ms(length, f"length of {name}")
-    return Timing(options.wpm, media)
+    return Timing(wpm, media)
 
 
 def _recordings(folder: Path) -> dict[str, int]:

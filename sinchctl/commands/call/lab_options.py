@@ -27,7 +27,10 @@ def _option(*names: str, metavar: str = "", text: str, panel: str, **more: Any) 
 
 @dataclass(kw_only=True)
 class LabOptions:
-    """What call is played, by whom, and under which assumptions."""
+    """What call is played, by whom, and under which assumptions.
+
+    What is None, and `assume`, may stand in a profile instead.
+    """
 
     reply: Annotated[
         list[str],
@@ -114,9 +117,11 @@ class LabOptions:
         str, _option("--gap", metavar="D", text="Set the time from key to key.", panel=PEOPLE)
     ] = "0.5s"
     wpm: Annotated[
-        int,
-        _option("--wpm", metavar="N", text="Speak N words a minute.", panel=PEOPLE),
-    ] = 150
+        int | None,
+        _option(
+            "--wpm", metavar="N", text="Speak N words a minute.", panel=PEOPLE, show_default="150"
+        ),
+    ] = None
     media: Annotated[
         list[str],
         _option(
@@ -149,11 +154,15 @@ class LabOptions:
         _option("--fallback", metavar="URL", text="Post here if APP fails.", panel=LIVE),
     ] = None
     callback_timeout: Annotated[
-        str,
+        str | None,
         _option(
-            "--callback-timeout", metavar="D", text="Wait this long for an answer.", panel=LIVE
+            "--callback-timeout",
+            metavar="D",
+            text="Wait this long for an answer.",
+            panel=LIVE,
+            show_default="5s",
         ),
-    ] = "5s"
+    ] = None
     no_sign: Annotated[bool, _option("--no-sign", text="Do not sign callbacks.", panel=LIVE)] = (
         False
     )

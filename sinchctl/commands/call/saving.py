@@ -5,6 +5,7 @@ from pathlib import Path
 
 from sinchctl.atomic_file import rewrite_text, write_file
 from sinchctl.errors import UsageError
+from sinchctl.simulator.engine.assumptions import DEFAULTS
 from sinchctl.simulator.explore.paths import best_paths, fewest_keys
 from sinchctl.simulator.explore.report import Report
 from sinchctl.simulator.play.conditions import in_words
@@ -14,7 +15,7 @@ from sinchctl.simulator.trial.suite import expected, scripts
 from sinchctl.terminal import printer
 from sinchctl.terminal.input import read_bytes
 
-from .bench import Bench
+from .bench import WPM, Bench
 from .trial_update import appended, file_text, scenario_text
 
 
@@ -66,22 +67,27 @@ def _new_file(bench: Bench, path: Path, scenarios: list[str]) -> str:
     app = bench.app
     if app == "-":
         raise UsageError("the application came from standard input, so a test cannot name it")
-    settings = _settings(bench)
+    settings = _settings(bench, path)
     if bench.is_live:
         return file_text("", replies, scenarios, url=app, settings=settings)
     return file_text(_beside(path, app) if app else "", replies, scenarios, settings=settings)
 
 
-def _settings(bench: Bench) -> dict[str, object]:
+def _settings(bench: Bench, path: Path) -> dict[str, object]:
     """Return the options that a test needs to be the same call."""
     options = bench.options
     found: dict[str, object] = {}
-    if options.assume:
-        found["assume"] = dict(text.split("=", 1) for text in options.assume)
+    assume = {name: v for name, v in bench.assumptions.items() if v != DEFAULTS[name]}
+    if assume:
+        found["assume"] = assume
     if options.media:
         found["media"] = dict(text.rsplit("=", 1) for text in options.media)
-    if options.wpm != 150:
-        found["wpm"] = options.wpm
+    if bench.wpm != WPM:
+        found["wpm"] = bench.wpm
+    if bench.media_dir:
+        found["media_dir"] = _beside(path, bench.media_dir)
+    if bench.callback_timeout != 5000:
+        found["callback_timeout"] = f"{bench.callback_timeout}ms"
     for name in ("callout", "no_lint"):
         if getattr(options, name):
             found[name] = True

@@ -45,9 +45,12 @@ def show(
         for api, row in ROWS.items()
         if profile.is_sandbox or api in profile.base_urls
     }
+    record["lab"] = dict(profile.lab)
+    if profile.lab:
+        sources["lab"] = profile.sources["lab"]
     for api in record["baseUrls"]:
         sources[f"baseUrls.{api}"] = profile.sources.get(f"base_urls.{api}", "built in")
-    columns = tuple(value for key, value in record.items() if key != "baseUrls")
+    columns = tuple(value for key, value in record.items() if key not in {"baseUrls", "lab"})
     record["sources"] = sources
     return Result([View(record, lambda: _card(record), profile.name, columns)])
 
@@ -69,6 +72,13 @@ def _card(record: dict[str, Any]) -> Card:
         rows.append((label, value or "-", sources[field.member] if value else ""))
     for api, url in record["baseUrls"].items():
         rows.append((f"Base URL {api}", url, sources[f"baseUrls.{api}"]))
+    for key, value in record["lab"].items():
+        text = (
+            ", ".join(f"{name}={each}" for name, each in value.items())
+            if key == "assume"
+            else value
+        )
+        rows.append((f"Lab {key}", str(text), sources["lab"]))
     content: list[Line] = []
     for label, value, source in rows:
         content += lines((label, value, "dim" if value == "-" else "strong"), ("", source, "dim"))

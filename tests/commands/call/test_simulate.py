@@ -247,9 +247,9 @@ def test_key_pressed_during_a_prompt_takes_effect_at_once(run: Run, menu: str) -
     """Barge-in: the prompt is shown when it begins, and cut by the key."""
     done = watched(run, menu, [(1.5, "1")])
     lines = [line.split() for line in done.stdout.splitlines()]
-    assert lines[1][:2] == ["0:00.0", "♪"]
-    assert lines[2] == ["0:01.5", "·", "cut", "after", "1.5", "s", "main"]
-    assert lines[3][:3] == ["0:01.5", "⌨", "1"]
+    assert lines[2][:2] == ["0:00.0", "♪"]
+    assert lines[3] == ["0:01.5", "·", "cut", "after", "1.5", "s", "main"]
+    assert lines[4][:3] == ["0:01.5", "⌨", "1"]
     assert sum(done.slept) == 1.5
 
 
