@@ -1,5 +1,6 @@
 """The shape of the command tree: nouns, verbs, their examples, and how help looks."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from importlib import import_module
 from typing import Any, ClassVar, NamedTuple, TypeVar
@@ -14,6 +15,8 @@ from sinchctl.terminal.views import Result
 from .help_page import HelpPage
 from .mistakes import unknown_command
 from .options import COMMON, PANEL, Uses, common_options_of
+
+_NUMBER = re.compile(r"-?[0-9.]+")
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -101,6 +104,11 @@ class Command(_WithHelp, TyperCommand):
         super().__init__(*args, **{**kwargs, "rich_markup_mode": None})
         self.params = [*self.params, *COMMON]
 
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the words of the command line; `--coverage` may stand without its number."""
+        optional = {name for param in self.params if _may_be_empty(param) for name in param.opts}
+        return super().parse_args(ctx, _with_numbers(args, optional) if optional else args)
+
     def invoke(self, ctx: Any) -> Any:
         """Run the command, and print what it returns."""
         outcome = super().invoke(ctx)
@@ -109,6 +117,20 @@ class Command(_WithHelp, TyperCommand):
     def collect_usage_pieces(self, ctx: Any) -> list[str]:
         """Return the parts of the usage line, choices without braces."""
         return [piece.strip("{}") for piece in super().collect_usage_pieces(ctx)]
+
+
+def _may_be_empty(param: Any) -> bool:
+    """Return True for an option whose number may be left out: --coverage [PERCENT]."""
+    return param.param_type_name == "option" and str(param.metavar or "").startswith("[")
+
+
+def _with_numbers(args: list[str], names: set[str]) -> list[str]:
+    """Return the words with a 0 behind each of the options that has no number."""
+    words: list[str] = []
+    for word, after in zip(args, [*args, ""][1:], strict=True):
+        is_empty = word in names and "--" not in words and not _NUMBER.fullmatch(after)
+        words += [word, "0"] if is_empty else [word]
+    return words
 
 
 class LazyCommands(MutableMapping[str, Any]):

@@ -21,7 +21,7 @@ from sinchctl.terminal.views import Result
 
 from .trial_bench import Benches
 from .trial_update import rewritten
-from .trial_view import FileResults, summary_text, views
+from .trial_view import FileResults, summary_text, text_lines, views
 
 if TYPE_CHECKING:
     from sinchctl.commandline.session import Session
@@ -53,7 +53,8 @@ def run_tests(
     coverage: Annotated[
         float | None,
         typer.Option(
-            metavar="PERCENT", help="Fail if fewer of the menus, options and time-outs are played."
+            metavar="[PERCENT]",
+            help="Show how much is played; fail below PERCENT of menus, options and time-outs.",
         ),
     ] = None,
     update: Annotated[
@@ -197,4 +198,9 @@ def _result(
         )
     if shape in {"tap", "junit", "github"}:
         return Result(text=summary_text(shape, done), failure=failure)
-    return Result(views(done, session.terminal, whole=shape == "json"), failure=failure)
+    records = views(done, session.terminal, whole=shape == "json")
+    if shape == "text":
+        return Result(
+            records, painted=text_lines(done, session.terminal), fixed=True, failure=failure
+        )
+    return Result(records, failure=failure)

@@ -1,7 +1,7 @@
 """The results of test files: for people, programs, TAP, JUnit and GitHub."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
@@ -51,19 +51,21 @@ def views(done: list[FileResults], terminal: Terminal, *, whole: bool) -> list[V
     summary = _summary(done)
     rows = [(r["file"], r["name"], r["ok"], r["seconds"]) for r in records]
 
-    def lines() -> Iterable[Sequence[Piece]]:
-        for each in done:
-            yield from _lines(each, terminal)
-
     return [
         View(
             {"scenarios": records, "summary": summary},
             identifier=f"{summary['passed']} passed, {summary['failed']} failed",
             rows=rows,
             parts=None if whole else [*records, summary],
-            lines=None if whole else lines,
+            lines=None if whole else lambda: text_lines(done, terminal),
         )
     ]
+
+
+def text_lines(done: list[FileResults], terminal: Terminal) -> Iterator[Sequence[Piece]]:
+    """Return the results for people."""
+    for each in done:
+        yield from _lines(each, terminal)
 
 
 def summary_text(shape: str, done: list[FileResults]) -> str:

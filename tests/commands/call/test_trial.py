@@ -315,3 +315,22 @@ def test_call_is_not_saved_to_a_device(run: Run) -> None:
     done = run("call", "simulate", "menu.yaml", "--keys", "1", "--save", "/dev/zero")
     assert done.exit_code == 2
     assert "'/dev/zero' is larger than" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--coverage", "menu.test.yaml"),
+        ("menu.test.yaml", "--coverage"),
+        ("menu.test.yaml", "--coverage", "--fail-fast"),
+    ],
+)
+def test_coverage_is_shown_without_a_percentage(run: Run, words: tuple[str, ...]) -> None:
+    done = run("call", "test", *words)
+    assert done.exit_code == 0
+    assert done.lines[-1]["coverage"]["menu.test.yaml"]["menus"] == [2, 2]
+
+
+def test_text_comes_on_a_pipe_too_if_it_is_asked_for(run: Run) -> None:
+    done = run("call", "test", "menu.test.yaml", "--format", "text")
+    assert done.stdout.startswith("menu.test.yaml  ")
