@@ -51,6 +51,12 @@ def test_the_wheel_carries_all_that_is_needed_and_no_tests(wheel: Path) -> None:
     } <= share
     for data in ("svaml/schema.json", "svaml/starter.yaml", "events/samples/ice.json", "py.typed"):
         assert f"sinchctl/{data}" in names
+    package = {
+        file.relative_to(ROOT).as_posix()
+        for file in (ROOT / "sinchctl").rglob("*")
+        if file.is_file() and file.suffix != ".pyc"
+    }
+    assert package == {name for name in names if name.startswith("sinchctl/")}
     assert not [name for name in names if "tests" in name.split("/")]
 
 

@@ -244,3 +244,11 @@ def test_mermaid_says_when_it_is_too_much_for_mermaid(run: Run) -> None:
     )
     done = run("call", "explore", "large.yaml", "--format", "mermaid")
     assert "Mermaid draws 500 lines" in done.stderr
+
+
+def test_goal_that_is_missed_is_an_annotation_without_a_file(run: Run) -> None:
+    words = ("call", "explore", "menu.yaml", "--reach", "result return gone")
+    text = run(*words, "--format", "github").stdout
+    assert text.startswith("::error title=goal-unreachable::no way leads to result return gone")
+    log = json.loads(run(*words, "--format", "sarif").stdout)
+    assert log["runs"][0]["results"][0]["ruleId"] == "goal-unreachable"

@@ -334,3 +334,9 @@ def test_coverage_is_shown_without_a_percentage(run: Run, words: tuple[str, ...]
 def test_text_comes_on_a_pipe_too_if_it_is_asked_for(run: Run) -> None:
     done = run("call", "test", "menu.test.yaml", "--format", "text")
     assert done.stdout.startswith("menu.test.yaml  ")
+
+
+def test_tag_that_no_scenario_has_is_reported(run: Run) -> None:
+    done = run("call", "test", "menu.test.yaml", "--tag", "quik")
+    assert "no scenario has that name or tag" in done.stderr
+    assert done.lines[-1]["passed"] == 0

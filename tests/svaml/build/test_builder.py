@@ -16,6 +16,7 @@ from sinchctl.svaml.write import write
 from tests.conftest import vectors
 from tests.svaml.flow.test_read import menu_file_of
 
+
 def span(seconds: float | None) -> timedelta | None:
     return None if seconds is None else timedelta(seconds=seconds)
 

@@ -43,14 +43,14 @@ def command(
 ) -> str:
     """A workflow command. `place` is the line, the column, and the column after the word.
 
-    What came from stdin has no file that could be annotated: its place is said in words.
+    What came from stdin has no file that could be annotated: its place is said in words. A
+    finding about a whole call has no file (it is empty).
     """
     line, column, end = place
-    if file == "-":
-        if line is not None:
-            message = f"stdin:{line}:{column}: {message}"
-        given: dict[str, object] = {}
-    else:
+    given: dict[str, object] = {}
+    if file == "-" and line is not None:
+        message = f"stdin:{line}:{column}: {message}"
+    if file not in {"", "-"}:
         given = {"file": relative(file), "line": line, "col": column, "endColumn": end}
     given["title"] = title
     told = ",".join(
