@@ -23,7 +23,8 @@ Line = list[Piece]
 _TONES: dict[str, Tone] = {"error": "bad", "warning": "warn", "info": "dim"}
 _STYLES: tuple[Style, ...] = ("file", "svaml")
 _MOST_ROWS = 20
-_NAME = 34
+_NAME, _LEAST_NAME, _NUMBERS = 34, 16, 43
+"""Columns of a name, of a name at least, and of all that stands behind it."""
 
 
 class ReportView:
@@ -199,7 +200,9 @@ class ReportView:
         ]
         if flaw.hint:
             yield [(f"  {flaw.hint}", "dim")]
-        if flaw.keys and flaw.at != "call":
+        states = self._report.graph.states
+        is_first = bool(states) and flaw.at == states[0].place[1]
+        if (flaw.keys or is_first) and flaw.at != "call":
             yield [(f"  play it: {self._play(flaw.keys)}", "")]
 
     def _play(self, keys: str) -> str:
@@ -210,24 +213,26 @@ class ReportView:
             words += ["--assume", text]
         if self._bench.options.callout:
             words.append("--callout")
-        return " ".join(["sinchctl", *map(quote, words), "--keys", quote(keys)])
+        words += ["--keys", keys] if keys else []
+        return " ".join(["sinchctl", *map(quote, words)])
 
     def _tables(self) -> Iterable[Line]:
         outcomes = self._report.outcomes
-        yield [(f"{'outcome':{_NAME}} {'keys':14} quickest  typical  slowest", "dim")]
+        room = min(_NAME, max(_LEAST_NAME, self._bench.session.terminal.width() - _NUMBERS))
+        yield [(f"{'outcome':{room}} {'keys':14} quickest  typical  slowest", "dim")]
         for outcome in outcomes[:_MOST_ROWS]:
             times = "".join(
                 f"{ms / 1000:9.1f}" for ms in (outcome.quickest, outcome.typical, outcome.slowest)
             )
-            yield [(f"{_cell(outcome.name, _NAME)} {_cell(outcome.keys, 14)}{times}", "")]
+            yield [(f"{_cell(outcome.name, room)} {_cell(outcome.keys, 14)}{times}", "")]
         if len(outcomes) > _MOST_ROWS:
             yield [(f"and {len(outcomes) - _MOST_ROWS:,} more; see -o json", "dim")]
         silence = self._report.silence
         if silence:
             yield []
-            yield [(f"{'after silence in':{_NAME}} {'seconds':>7}  then", "dim")]
+            yield [(f"{'after silence in':{room}} {'seconds':>7}  then", "dim")]
         for row in silence[:_MOST_ROWS]:
-            yield [(f"{_cell(row['menu'], _NAME)} {row['seconds']:7.1f}  {row['then']}", "")]
+            yield [(f"{_cell(row['menu'], room)} {row['seconds']:7.1f}  {row['then']}", "")]
         if len(silence) > _MOST_ROWS:
             yield [(f"and {len(silence) - _MOST_ROWS:,} more; see -o json", "dim")]
 

@@ -7,18 +7,6 @@ reference, sections 8 and 9); `current` keeps the order of the calls and the int
 import re
 
 from sinchctl.errors import UsageError
-
-from sinchctl.svaml.write import Dialect
-from sinchctl.svaml.vocabulary import (
-    LONGEST_DETAILS,
-    LONGEST_SPEECH,
-    LONGEST_TEXT,
-    MOST_PROMPTS,
-    STATUSES,
-    TONES,
-    TONES_WORDS,
-    units,
-)
 from sinchctl.svaml.model import (
     Action,
     Answer,
@@ -34,6 +22,17 @@ from sinchctl.svaml.model import (
     Svaml,
     Transcription,
 )
+from sinchctl.svaml.vocabulary import (
+    LONGEST_DETAILS,
+    LONGEST_SPEECH,
+    LONGEST_TEXT,
+    MOST_PROMPTS,
+    STATUSES,
+    TONES,
+    TONES_WORDS,
+    units,
+)
+from sinchctl.svaml.write import Dialect
 
 LOCALE = "en-US"
 """The default language of speech, as in the SDK."""
@@ -212,7 +211,7 @@ class Builder:
         return [*(prompt for ids in played for prompt in ids), *spoken]
 
     def _count(self, spare: int) -> None:
-        """Check that one more prompt is allowed; the SDK counts one late, and allows more for SSML."""
+        """Check that one more prompt is allowed; the SDK counts one late, and more for SSML."""
         if len(self._prompts_so_far()) >= MOST_PROMPTS + spare:
             raise UsageError(f"there are more than {MOST_PROMPTS + spare} texts and recordings")
 

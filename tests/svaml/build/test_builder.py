@@ -12,7 +12,6 @@ from sinchctl.svaml.flow.read import read_flow
 from sinchctl.svaml.menu_graph import menu_graph
 from sinchctl.svaml.model import Action, RunMenu
 from sinchctl.svaml.write import write
-
 from tests.conftest import vectors
 from tests.svaml.flow.test_read import menu_file_of
 
