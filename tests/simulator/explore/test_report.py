@@ -136,6 +136,30 @@ def test_exploration_finds_what_brute_force_finds(found: list[dict[str, Any]]) -
             assert roughly(name) in by_force
 
 
+@settings(max_examples=15, deadline=None)
+@given(menus(), menus())
+def test_exploration_finds_what_brute_force_finds_behind_replies(
+    found: list[dict[str, Any]], more: list[dict[str, Any]]
+) -> None:
+    """The value x is answered with more menus, and y with a call to a person."""
+    dial = {"action": {"name": "connectPstn", "number": "+46700000001"}}
+    programs = programs_of(found) | {
+        "pie:x": programs_of(more)["ice"],
+        "pie:y": Program(read(dial), Timing()),
+    }
+    report = explore(Task(programs, call_of({"replies": {}}), DEFAULTS, Manners()))
+    names = {item.name.replace("missing menu gone", "result error") for item in report.outcomes}
+    calls = (played(programs, ",".join(script)) for script in product(KEYS, repeat=4))
+    by_force = {roughly(in_words(call.outcome)) for call in calls}
+    assert by_force <= {roughly(name) for name in names}
+    for outcome in report.outcomes:
+        call = played(programs, outcome.keys)
+        name = outcome.name.replace("missing menu gone", "result error")
+        assert in_words(call.outcome) == name
+        if len(parse_script(outcome.keys)) <= 4:
+            assert roughly(name) in by_force
+
+
 @settings(max_examples=60, deadline=None)
 @given(menus(), st.booleans())
 def test_outcomes_replay_with_their_keys_and_seconds(
