@@ -53,6 +53,11 @@ class Loaded:
     own_event: str = ""
     findings: list[Located] = field(default_factory=list)
     problems: list[Located] = field(default_factory=list)
+    flow: "Flow | None" = None
+
+    def place(self, path: Path) -> Path:
+        """Return the path in the file of something in its SVAML."""
+        return path if self.flow is None else self.flow.located(path, self.document.places)
 
     @cached_property
     def tree(self) -> Any:
@@ -191,6 +196,7 @@ def _flow(
         own_event=flow.event if "event" in document.value else "",
         findings=findings,
         problems=problems,
+        flow=flow,
     )
 
 

@@ -71,7 +71,7 @@ class ReportView:
         """Return the warnings of lint that no finding of the report repeats."""
         flaws = [(flaw, self._bench.files.get(flaw.document)) for flaw in self._report.flaws]
         places = [
-            (flaw.rule, file.document.name, format_path(flaw.path, style))
+            (flaw.rule, file.document.name, format_path(file.place(flaw.path)[:-1], style))
             for flaw, file in flaws
             if file is not None
             for style in _STYLES
@@ -153,7 +153,7 @@ class ReportView:
         if file is None:
             return Located(flaw.rule, flaw.severity, shown, flaw.message, flaw.hint, "")
         places = file.document.places
-        line, column = places.nearest(flaw.path)
+        line, column = places.nearest(file.place(flaw.path))
         return Located(
             flaw.rule,
             flaw.severity,

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from sinchctl.simulator.engine.assumptions import Chosen
 from sinchctl.simulator.engine.program import Program
 from sinchctl.simulator.play.manners import Manners
+from sinchctl.svaml.lint.rules.menu_paths import place_of_options
 from sinchctl.svaml.menu_graph import menu_graph, newly_reached
 from sinchctl.svaml.model import RunMenu
 from sinchctl.svaml.node import Path
@@ -16,6 +17,14 @@ from .paths import Paths
 from .ways import Pace, number_of
 
 _BY_KEY = {"option", "number"}
+_MEMBERS = {
+    "announced-key-missing": "main_prompt",
+    "menu-undefined-target": "action",
+    "menu-unreachable": "id",
+    "option-twice": "dtmf",
+    "option-unreachable": "dtmf",
+}
+"""The member at which a rule is broken."""
 
 
 class CallChecks:
@@ -58,16 +67,19 @@ class CallChecks:
     def _flaw(
         self, rule: str, state: MenuState, keys: str, message: str, hint: str = "", option: int = -1
     ) -> Flaw:
-        place = self._place(state.place, option)
+        place = self._place(rule, state.place, option)
         return Flaw(rule, self.label(*state.place), keys, message, hint, state.place[0], place)
 
-    def _place(self, place: Place, option: int = -1) -> Path:
-        """Return where a menu, or one of its options, stands in its document."""
+    def _place(self, rule: str, place: Place, option: int = -1) -> Path:
+        """Return where a menu, or one of its options, breaks a rule: the same place as lint's."""
         source = self._programs[place[0]].source(place[1])
         if source is None:
             return ()
         options = source.options or []
-        return options[option].path if 0 <= option < len(options) else source.path
+        node = options[option] if 0 <= option < len(options) else source
+        if rule in {"menu-no-way-out", "menu-dead-end"}:
+            return place_of_options(source)
+        return node.at(_MEMBERS[rule]) if rule in _MEMBERS else node.path
 
     def _targets(self, number: int, state: MenuState) -> Iterator[Flaw]:
         for edge in state.edges:
@@ -197,7 +209,7 @@ class CallChecks:
                 covered.update(behind)
                 also = f", nor the menus behind it ({', '.join(behind[1:4])})" if behind[1:] else ""
                 message = f"no way leads to menu {name!r}{also}"
-                place = self._place((document, name))
+                place = self._place("menu-unreachable", (document, name))
                 at, hint = self.label(document, name), "add an option that plays it, or delete it"
                 yield Flaw("menu-unreachable", at, "", message, hint, document, place)
 

@@ -66,7 +66,8 @@ def test_trap_has_its_keys_and_its_line(run: Run) -> None:
     assert done.exit_code == 6
     finding = next(row for row in done.json["findings"] if row["rule"] == "menu-no-way-out")
     assert (finding["at"], finding["keys"], finding["file"]) == ("support", "2", "trap.yaml")
-    assert finding["line"] == TRAP.splitlines().index("  support:") + 1
+    line = TRAP.splitlines().index("  support:") + 3  # that of its options, as lint has it
+    assert (finding["line"], finding["column"]) == (line, 5)
     assert {"property": "no-trap", "rule": "menu-no-way-out", "keys": "2"} in done.json["refuted"]
 
 
@@ -136,7 +137,7 @@ def test_warnings_fail_with_strict(run: Run) -> None:
 
 def test_github_annotations(run: Run) -> None:
     done = run("call", "explore", "trap.yaml", "--no-lint", "--format", "github")
-    assert "::error file=trap.yaml,line=8" in done.stdout
+    assert "::error file=trap.yaml,line=10,col=5" in done.stdout
     assert "title=menu-no-way-out::" in done.stdout
 
 
@@ -252,3 +253,45 @@ def test_goal_that_is_missed_is_an_annotation_without_a_file(run: Run) -> None:
     assert text.startswith("::error title=goal-unreachable::no way leads to result return gone")
     log = json.loads(run(*words, "--format", "sarif").stdout)
     assert log["runs"][0]["results"][0]["ruleId"] == "goal-unreachable"
+
+
+# --- places ---
+
+FLAWED = """\
+menus:
+  main:
+    prompt: Press 1 for sales, press 7 for fun.
+    options:
+      1: {return: sales}
+      2: {goto: gone}
+      3: {goto: dead}
+      4: {goto: trap}
+  dead:
+    prompt: Nothing.
+  trap:
+    prompt: Lost.
+    options:
+      1: {goto: trap}
+  lost:
+    prompt: Hi.
+    options:
+      1: {return: x}
+"""
+
+
+@pytest.mark.parametrize("form", ["yaml", "json"])
+def test_findings_of_lint_have_its_line_and_column(run: Run, form: str) -> None:
+    Path("flawed.yaml").write_text(FLAWED)
+    if form == "json":
+        text = run("svaml", "render", "flawed.yaml", "--no-lint", "-o", "json").stdout
+        Path("flawed.json").write_text(text)
+    name = f"flawed.{form}"
+    lint = {
+        row["rule"]: (row["line"], row["column"])
+        for row in run("svaml", "lint", name, "-o", "json").json
+    }
+    findings = run("call", "explore", name, "--no-lint", "-o", "json").json["findings"]
+    shared = {row["rule"]: (row["line"], row["column"]) for row in findings if row["rule"] in lint}
+    rules_here = {"menu-undefined-target", "menu-dead-end", "menu-no-way-out", "menu-unreachable"}
+    assert {*shared} == {*rules_here, "announced-key-missing"}
+    assert shared == {rule: lint[rule] for rule in shared}

@@ -85,7 +85,7 @@ def _dead_end(report: LintReport, ways: MenuWays, leads: list[str]) -> None:
         return
     note = "callers can choose nothing here; they only wait until the time is up"
     hint = "add an option, or say the text in an instruction"
-    report.add(MENU_DEAD_END, _options(ways.menu), note, hint)
+    report.add(MENU_DEAD_END, place_of_options(ways.menu), note, hint)
 
 
 def _no_way_out(
@@ -101,10 +101,12 @@ def _no_way_out(
         known.update((name, *along))
         where = f"to {listed(along)} and back" if along else "back to it"
         note = f"every option of menu {quoted(name)} leads {where}; callers cannot leave"
-        report.add(MENU_NO_WAY_OUT, _options(menus[name].menu), note, "add an option that returns")
+        report.add(
+            MENU_NO_WAY_OUT, place_of_options(menus[name].menu), note, "add an option that returns"
+        )
 
 
-def _options(menu: Menu) -> Path:
+def place_of_options(menu: Menu) -> Path:
     """Return the path of a menu's options; of its id if it has none."""
     path = menu.at("options")
     return path if path != menu.path else menu.at("id")
