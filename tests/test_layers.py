@@ -49,8 +49,8 @@ FLOORS = {
     "simulator.trial": "scenario | verdict coverage suite",
     "simulator.explore": "flaws goals ways announced answers | graph | paths | checks | "
     "report | live picture",
-    "terminal": "settings views | streams trace_view | rich_cards | printer | input keyboard questions "
-    "waiting",
+    "terminal": "settings views | streams trace_view | rich_cards | printer | input keyboard "
+    "questions waiting",
     "sandbox": "auth outcomes state | credentials members outbox settings | posting live | "
     "request | sms voice verification | routes keeper | background upkeep | server | in_process",
     "sandbox.live": "phone_line people | described store | starting | phone_lines",

@@ -63,12 +63,14 @@ def test_hanging_and_cutting_need_sandbox_serve(run: Run) -> None:
 
 def test_every_outcome_of_the_help_exists() -> None:
     once = {"02", "29", "50"}
+    people = {"05", "06", "07", "08"}
     assert set(OUTCOMES) == {
         *outcomes.SMS,
         *outcomes.CALL,
         *outcomes.LINE,
         *outcomes.REFUSALS,
         *once,
+        *people,
     }
 
 

@@ -295,7 +295,16 @@ class PhoneLines:
         answer = CallbackReply("svaml", document=own) if own else _NOBODY
         answer = CallbackReply("empty") if own == EMPTY else answer
         self.store.keep_record(line.call.id, row, record | {"reply": answer.kind})
+        if post.waits and not own:
+            self._log_unanswered(line, post)
         return answer
+
+    def _log_unanswered(self, line: PhoneLine, post: Post) -> None:
+        """Log a callback that no address takes: without it nobody would see why a call ends."""
+        entry = {"event": post.event, "url": "", "status": None, "latencyMs": 0.0}
+        why = {"reply": _NOBODY.kind, "answer": "the sandbox has no callback URL"}
+        head = {"time": self._time, "kind": "callback", **entry, **why}
+        self._state.log({**head, "body": post.body, "id": line.call.id})
 
     def _write(self, line: PhoneLine, records: list[Record], *, was_heard: bool) -> dict[int, int]:
         """Keep the new records of a trace, log what is heard; return their rows by identity."""

@@ -277,3 +277,11 @@ def test_call_that_goes_in_circles_without_taking_time_is_ended(
     document = {"action": {"name": "runMenu", "menus": [silent]}}
     desk.run({"ice": document, "pie": document})
     assert desk.end(call_id) == ("ANSWERED", "MANAGERHANGUP")
+
+
+def test_callback_without_an_address_is_in_the_log(file: Path) -> None:
+    desk = Desk(file, callbackUrl="")
+    desk.call()
+    with opened(file) as state:
+        (entry,) = state.entries()
+    assert (entry["event"], entry["answer"]) == ("ice", "the sandbox has no callback URL")

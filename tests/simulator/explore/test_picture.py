@@ -12,7 +12,7 @@ from sinchctl.simulator.engine.program import Program
 from sinchctl.simulator.engine.timing import Timing
 from sinchctl.simulator.explore.picture import call_picture
 from sinchctl.simulator.explore.report import Report, Task, explore
-from sinchctl.simulator.play.caller import Manners
+from sinchctl.simulator.play.manners import Manners
 from sinchctl.svaml.graph.model import Graph, menu_vertex, return_vertex
 from sinchctl.svaml.graph.picture import Format, picture
 from sinchctl.svaml.read import read
