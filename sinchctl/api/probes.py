@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sinchctl.client.apis import ROWS, Api, ApiName
-from sinchctl.client.request import Request, segment
+from sinchctl.client.request import Request, filled
 from sinchctl.errors import NotFoundError, SinchctlError
-from sinchctl.profiles.model import Profile, require_sms_plan
+from sinchctl.profiles.model import Profile
 
 if TYPE_CHECKING:
     from sinchctl.client.core import Client  # it loads httpx
@@ -48,7 +48,7 @@ def probe(client: "Client", name: ApiName) -> Probe:
     api = ROWS[name]
     path = ""
     try:
-        request = Request(name, "GET", _path(api, client.profile), query=api.probe_query)
+        request = Request(name, "GET", filled(api.probe, client.profile), query=api.probe_query)
         path = request.path + (f"?{request.query}" if request.query else "")
         status = client.send(request).status
     except NotFoundError as absent:
@@ -60,9 +60,3 @@ def probe(client: "Client", name: ApiName) -> Probe:
         hint = fault.hint.replace("profile check", "profile show")  # this is the check
         return Probe(name, "GET", path, fault.http_status, fault.message, hint, fault)
     return Probe(name, "GET", path, status, "the credentials are good")
-
-
-def _path(api: Api, profile: Profile) -> str:
-    if "{plan}" not in api.probe:
-        return api.probe
-    return api.probe.format(plan=segment(require_sms_plan(profile)[0], "service plan id"))

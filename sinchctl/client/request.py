@@ -1,11 +1,13 @@
 """A request to Sinch and its reply, and the addresses of resources."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 from urllib.parse import quote, urlsplit
 
 from sinchctl.errors import UsageError
+from sinchctl.profiles.model import Profile, require_sms_plan
 
 from .apis import ROWS, Api, ApiName, by_path, is_host_of
 
@@ -93,6 +95,22 @@ def segment(text: str, what: str) -> str:
                 hint=f"give the {what} alone",
             )
     return quote(text, safe="", errors="strict")
+
+
+def filled(path: str, profile: Profile) -> str:
+    """Return a path with the service plan of the profile in place of `{plan}`.
+
+    Raises CredentialsError if the profile has none, UsageError for another name in braces.
+    """
+    path, mark, query = path.partition("?")
+    if "{plan}" in path:
+        path = path.replace("{plan}", segment(require_sms_plan(profile)[0], "service plan id"))
+    if name := re.search(r"\{[^{}/]*\}", path):
+        raise UsageError(
+            f"the path contains {name[0]}, which no profile can hold",
+            hint="put the value itself there. Only {plan} is filled in",
+        )
+    return path + mark + query
 
 
 def path_and_query(text: str) -> tuple[str, str]:

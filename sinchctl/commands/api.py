@@ -1,17 +1,20 @@
 """sinchctl api: any signed request, the escape hatch."""
 
+import re
 from typing import Annotated, Any, Literal
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 
 import typer
 
 from sinchctl import wire
 from sinchctl.client.apis import ROWS, ApiName, by_path
-from sinchctl.client.request import Reply, Request, Resource, path_and_query
+from sinchctl.client.request import Reply, Request, Resource, filled, path_and_query
 from sinchctl.commandline.groups import verb
 from sinchctl.commandline.session import Session
 from sinchctl.errors import SinchctlError, UsageError
 from sinchctl.http_message import FRAMING, header_to_send
+from sinchctl.profiles.model import Profile
+from sinchctl.terminal import printer
 from sinchctl.terminal.input import read_bytes
 from sinchctl.terminal.views import Result, View
 
@@ -29,6 +32,7 @@ _OWN_HEADERS = FRAMING | {"authorization", "x-timestamp", "accept-encoding"}
     "sinchctl api GET /calling/v1/conferences/id/standup",
     "sinchctl api PATCH /calling/v1/conferences/id/standup/CALL_ID -f command=mute",
     "sinchctl api POST /calling/v1/callouts --input callout.json",
+    "sinchctl api GET '/xms/v1/{plan}/batches?page_size=10'",
 )
 def api(
     ctx: typer.Context,
@@ -41,7 +45,8 @@ def api(
     path: Annotated[
         str,
         typer.Argument(
-            metavar="PATH", help="The path, with its query if it has one; or a whole address."
+            metavar="PATH",
+            help="The path with its query, or a whole address; {plan} is your service plan.",
         ),
     ],
     texts: Annotated[
@@ -75,8 +80,9 @@ def api(
 
     The path says which API is meant: /xms/ is sms, /verification/ verification, /messaging/ the
     old SMS API, /v1/configuration/ and /v1/calling/query/ the configuration of Voice, everything
-    else voice. --api overrides that. Instead of a path you can give the whole address that Sinch
-    sends in a callback (callResourceUrl).
+    else voice. --api overrides that. {plan} in the path stands for the service plan of the
+    profile. Instead of a path you can give the whole address that Sinch sends in a callback
+    (callResourceUrl).
     """
     session: Session = ctx.obj
     members = _members(texts or [], values or [])
@@ -92,6 +98,8 @@ def api(
         if "://" in path:
             place = client.resource(path, ROWS[which] if which else None)
         else:
+            path = filled(path, client.profile)
+            _warn_of_another_plan(session, client.profile, path)
             place = Resource(ROWS[which] if which else by_path(path), "", *path_and_query(path))
         queries = (place.query, _query(members) if method == "GET" else "")
         request = Request(
@@ -113,6 +121,17 @@ def api(
     )
     name = f"{method} {place.path}" + (f" as {identifier}" if identifier else "")
     return Result([view], accepted="" if request.reads else name)
+
+
+def _warn_of_another_plan(session: Session, profile: Profile, path: str) -> None:
+    """Warn before Sinch refuses the token: it is good for the plan of the profile alone."""
+    plan = re.match(r"/xms/v1/([^/?]+)", path)
+    if plan and profile.service_plan_id and unquote(plan[1]) != profile.service_plan_id:
+        printer.warn(
+            session.terminal,
+            f"the path names the service plan {plan[1]!r}, but the SMS API token belongs to "
+            f"{profile.service_plan_id!r}; {{plan}} in the path stands for that",
+        )
 
 
 def _document(reply: Reply) -> tuple[bytes | dict[str, Any], str]:

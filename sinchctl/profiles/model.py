@@ -99,6 +99,9 @@ def _incomplete(profile: Profile, pair: tuple[ProfileField, ProfileField]) -> Cr
         first = profile.candidates[0]
         hint = f"no profile is selected: use -p {first}, or make it the default with "
         hint += f"`sinchctl profile use {first}`"
-    else:
+    elif profile.sources.get("name", "environment") == "environment":
         hint = f"add a profile with `sinchctl profile add NAME`, set {variables}, or try --sandbox"
+    else:
+        hint = f"set {variables}, or enter all values of the profile again with "
+        hint += f"`sinchctl profile add {profile.name} --force`"
     return CredentialsError(f"there is no {' and no '.join(missing)}{searched}", hint=hint)

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.conftest import CREDENTIALS, Run, Server
+from tests.conftest import CREDENTIALS, KEY, PLAN, SECRET, Run, Server
 
 CALL_URL = "https://calling-euc1.api.sinch.com/calling/v1/calls/id/abc"
 
@@ -130,3 +130,40 @@ def test_unknown_outcome_says_how_to_find_out(run: Run, server: Server) -> None:
     result = run("api", "POST", "/v1/configuration/numbers", "-f", "a=b", env=server.env)
     assert result.exit_code == 12
     assert "ead the configuration" in result.stderr
+
+
+def test_service_plan_of_the_profile_is_filled_into_the_path(run: Run) -> None:
+    line = ("api", "GET", "/xms/v1/{plan}/groups?page_size={plan}", "--dry-run")
+    url = run(*line, env=CREDENTIALS | {"SINCH_SERVICE_PLAN_ID": "Plan_7"}).json["url"]
+    assert url.partition("?")[0] == "https://us.sms.api.sinch.com/xms/v1/Plan_7/groups"
+    assert "Plan_7" not in url.partition("?")[2]
+
+
+def test_missing_service_plan_names_the_command_that_adds_it(run: Run) -> None:
+    run(
+        "profile",
+        "add",
+        "desk",
+        env={"SINCH_APPLICATION_KEY": KEY, "SINCH_APPLICATION_SECRET": SECRET},
+    )
+    result = run("api", "GET", "/xms/v1/{plan}/groups", "-p", "desk")
+    assert (result.exit_code, result.stdout) == (3, "")
+    assert "there is no SMS service plan id and no SMS API token" in result.stderr
+    assert "`sinchctl profile add desk --force`" in result.stderr
+
+
+@pytest.mark.parametrize("name", ["{project}", "{app}", "{Plan}", "{}"])
+def test_unknown_name_in_braces_is_refused(name: str, run: Run, server: Server) -> None:
+    result = run("api", "DELETE", f"/v1/projects/{name}/x", env=server.env)
+    assert (result.exit_code, result.stdout, server.asked) == (2, "", [])
+    assert f"the path contains {name}" in result.stderr
+
+
+def test_path_with_another_service_plan_is_warned_of(run: Run, server: Server) -> None:
+    """The token is good for one plan, so that PLAN copied from a document ends with 401."""
+    server.tells(200, {})
+    assert (
+        "names the service plan 'PLAN'"
+        in run("api", "GET", "/xms/v1/PLAN/inbounds", env=server.env).stderr
+    )
+    assert run("api", "GET", f"/xms/v1/{PLAN}/inbounds", env=server.env).stderr == ""
