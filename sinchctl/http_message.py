@@ -7,6 +7,13 @@ from urllib.parse import urlsplit
 
 from sinchctl.errors import UsageError
 
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+
+
+def has_scheme(text: str) -> bool:
+    """Return True if a text is meant as an address: it begins with http://, ftp:// and so on."""
+    return _SCHEME.match(text) is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Arrived:

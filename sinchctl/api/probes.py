@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sinchctl.client.apis import ROWS, Api, ApiName
+from sinchctl.client.apis import ROWS, ApiName
 from sinchctl.client.request import Request, filled
 from sinchctl.errors import NotFoundError, SinchctlError
 from sinchctl.profiles.model import Profile

@@ -19,7 +19,7 @@ from urllib.parse import quote, urlsplit
 import h11
 
 from sinchctl.errors import UsageError
-from sinchctl.http_message import TOKEN, Arrived, Headers
+from sinchctl.http_message import TOKEN, Arrived, Headers, has_scheme
 
 from .exchange import TEXT, CallbackAnswer
 
@@ -44,7 +44,8 @@ _HOP_BY_HOP = frozenset(
     ]
 )
 _NOT_SENT = _HOP_BY_HOP | {"host", "accept-encoding", "expect"}
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+_HOST = re.compile(r"localhost(?:/.*)?|[^/]*[.:].*", re.DOTALL)
+"""What is meant as a host without a scheme: it has a dot or a port. A word may be a mistake."""
 _PORT = re.compile(r":?(\d+)(/.*)?", re.ASCII)
 _CONTROLS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]+[ \t]*")
 
@@ -80,8 +81,8 @@ def target(text: str) -> ApplicationAddress:
     address = text.strip()
     if match := _PORT.fullmatch(address):
         address = f"http://localhost:{match[1]}{match[2] or ''}"
-    elif not _SCHEME.match(address):
-        address = f"http://{address}"
+    elif not has_scheme(address):
+        address = f"http://{address}" if _HOST.fullmatch(address) else ""
     try:
         parts = urlsplit(address)
         port = parts.port or {"http": 80, "https": 443}[parts.scheme.lower()]
@@ -92,7 +93,7 @@ def target(text: str) -> ApplicationAddress:
     if not host or parts.username is not None or parts.fragment or re.search(r"[\s\\]", address):
         raise UsageError(
             f"--forward-to {text!r} is not the address of an application",
-            hint="use a port (3000), :8080/path, localhost:3000 or a URL",
+            hint="use a port (3000), :8080/path, HOST:PORT, or a URL such as http://app:3000/sinch",
         )
     query = f"?{parts.query}" if parts.query else ""
     return ApplicationAddress(

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from sinchctl.errors import SinchctlError, UsageError
 from sinchctl.svaml.load import load
+from sinchctl.terminal.input import unreadable
 
 from .exchange import JSON, CallbackAnswer
 
@@ -74,8 +75,7 @@ class ReplyFile:
             with open(self.file, "rb") as source:
                 data = source.read(LARGEST + 1)
         except (OSError, ValueError) as fault:
-            why = fault.strerror if isinstance(fault, OSError) else str(fault)
-            raise UsageError(f"cannot read {self.file!r}: {why}", hint="check the path") from None
+            raise unreadable(self.file, fault) from None
         if len(data) > LARGEST:
             raise UsageError(f"{self.file!r} is larger than {LARGEST:,} bytes")
         document = load(self.file, data, event=self.kind)

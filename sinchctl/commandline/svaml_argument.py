@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sinchctl.errors import FindingsError
+from sinchctl.http_message import has_scheme
 from sinchctl.svaml.load import FaultyFileError, Loaded, load
 from sinchctl.terminal import printer
 from sinchctl.terminal.input import read_bytes
@@ -65,6 +66,10 @@ def show_warning(session: Session, finding: "Located") -> None:
 
 def address_or_svaml(session: Session, text: str | None, event: str, no_lint: bool) -> str | None:
     """Return the answer of a custom callout to an event: an address, or SVAML as JSON text."""
-    if text is None or text.startswith(("http://", "https://")):
-        return text
+    if text is None:
+        return None
+    if has_scheme(text):
+        from sinchctl.callbacks.deliver import address  # loads httpx
+
+        return address(text)
     return loaded(session, text, event, no_lint=no_lint).body.decode()

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from sinchctl.errors import UsageError
+from sinchctl.http_message import has_scheme
 
 from .streams import Terminal
 
@@ -48,14 +49,24 @@ def read_bytes(
             with Path(name).open("rb") as file:
                 data = file.read(limit + 1)
         except (OSError, ValueError) as fault:
-            why = fault.strerror if isinstance(fault, OSError) else str(fault)
-            hint = "check the path; a text that begins with @ is written @@" if as_text else ""
-            raise UsageError(
-                f"cannot read {name!r}: {why}", hint=hint or "check the path"
-            ) from None
+            raise unreadable(name, fault, as_text=as_text) from None
     if len(data) > limit:
         raise UsageError(f"{_named(name)} is larger than {limit:,} bytes")
     return data
+
+
+def unreadable(name: str, fault: Exception, *, as_text: bool = False) -> UsageError:
+    """Return the error for a file that cannot be opened."""
+    if has_scheme(name):
+        return UsageError(
+            f"{name!r} is an address, and only files are read here",
+            hint="download it, and name the file",
+        )
+    if isinstance(fault, IsADirectoryError):
+        return UsageError(f"{name!r} is a folder", hint="name a file in it")
+    why = fault.strerror if isinstance(fault, OSError) else str(fault)
+    hint = "check the path; a text that begins with @ is written @@" if as_text else ""
+    return UsageError(f"cannot read {name!r}: {why}", hint=hint or "check the path")
 
 
 def _named(name: str) -> str:

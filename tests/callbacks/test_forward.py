@@ -29,6 +29,9 @@ from tests.conftest import Server
         ("http://[::1]:3000/", "http://[::1]:3000/"),
         ("HTTP://App.example:81", "http://app.example:81"),
         (" 3000 ", "http://localhost:3000"),
+        ("localhost/sinch", "http://localhost:80/sinch"),
+        ("myapp:3000", "http://myapp:3000"),
+        ("http://myapp", "http://myapp:80"),
         ("3000/ö", "http://localhost:3000/%C3%B6"),
     ],
 )
@@ -48,6 +51,9 @@ def test_address_of_an_application(text: str, whole: str) -> None:
         "a b",
         "http://x/#y",
         "\\x",
+        "myapp",
+        "myapp/sinch",
+        "/sinch",
     ],
 )
 def test_invalid_address_is_refused(text: str) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from sinchctl.commandline.svaml_argument import loaded
 from sinchctl.errors import CredentialsError, UsageError
+from sinchctl.http_message import has_scheme
 from sinchctl.phone import is_number, number
 from sinchctl.profiles.model import SANDBOX_KEY, SANDBOX_SECRET, require_application
 from sinchctl.secret import Secret
@@ -83,7 +84,7 @@ class Bench:
     @property
     def is_live(self) -> bool:
         """Return True if callbacks are posted to an address."""
-        return is_address(self.app)
+        return has_scheme(self.app)
 
     @property
     def first(self) -> str:
@@ -176,7 +177,15 @@ class Bench:
         return sender.removeprefix("+"), Peer("did", number(to, "number of --to"))
 
     def _load(self) -> None:
-        """Read every file: the application's, and those of --reply."""
+        """Read every file, and check the addresses before the first callback."""
+        addresses = [self.app] if self.is_live else []
+        if self.options.fallback:
+            addresses.append(self.options.fallback)
+        if addresses:
+            from sinchctl.callbacks.deliver import address  # loads httpx
+
+            for text in addresses:
+                address(text)
         if self.app and not self.is_live:
             document = loaded(
                 self.session,
@@ -214,13 +223,10 @@ class Bench:
         self.programs[selector] = Program(document.svaml, self.timing)
 
     def _courier(self) -> "Courier":
-        from sinchctl.callbacks.deliver import Courier, address, is_loopback  # loads httpx
+        from sinchctl.callbacks.deliver import Courier, is_loopback  # loads httpx
         from sinchctl.commandline.http_trace import HttpTrace
 
         session, options = self.session, self.options
-        url = address(self.app)
-        if options.fallback:
-            address(options.fallback)
         credentials = None if options.no_sign else self.credentials()
         if credentials is not None and credentials[0] == SANDBOX_KEY and not session.is_sandboxed:
             printer.note(
@@ -228,18 +234,13 @@ class Bench:
                 "there are no credentials; callbacks carry the sandbox's signature",
             )
         return Courier(
-            session.http(outside=True, direct=is_loopback(url)),
+            session.http(outside=True, direct=is_loopback(self.app)),
             credentials,
             session.now,
             self.callback_timeout / 1000,
             HttpTrace(session.terminal),
             session.terminal.sleep,
         )
-
-
-def is_address(name: str) -> bool:
-    """Return True for the address of a live application."""
-    return name.lower().startswith(("http://", "https://"))
 
 
 def _ms(text: str, what: str) -> int:

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from sinchctl.commandline.svaml_argument import show_warning
 from sinchctl.errors import UsageError
+from sinchctl.http_message import has_scheme
 from sinchctl.simulator.trial.scenario import Scenario, ScenarioFile
 from sinchctl.text.guess import did_you_mean
 
-from .bench import Bench, is_address
+from .bench import Bench
 from .lab_options import LabOptions
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class Benches:
     @property
     def is_live(self) -> bool:
         """Return True if the application has an address."""
-        return is_address(self._file.app)
+        return has_scheme(self._file.app)
 
     def bench(self, scenario: Scenario | None) -> Bench:
         """Return the bench of a scenario, or that of the file alone."""
@@ -83,7 +84,7 @@ class Benches:
                 name = f"{self._file.document.name}#{selector}.json"
                 inline[selector] = (name, json.dumps(reply).encode())
         app = self._file.app
-        if app and not is_address(app):
+        if app and not has_scheme(app):
             app = self._beside(app)
         return Bench(self._session, options, app, inline=inline, warn=self._warn_once)
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
+from stat import S_ISDIR
 from typing import Annotated, BinaryIO
 
 import typer
@@ -12,6 +13,7 @@ from sinchctl.errors import FindingsError, UsageError
 from sinchctl.events.input.split import Bad, split_with_waits
 from sinchctl.events.model import Event
 from sinchctl.terminal import printer
+from sinchctl.terminal.input import unreadable
 
 
 class Inputs:
@@ -86,13 +88,10 @@ def _check(name: str) -> None:
     if name == "-":
         return
     try:
-        path = Path(name)
-        if not path.exists():
-            raise UsageError(f"there is no file {name!r}", hint="check the path")
-        if path.is_dir():
-            raise UsageError(f"{name!r} is a folder", hint="name its files")
+        if S_ISDIR(Path(name).stat().st_mode):
+            raise IsADirectoryError
     except (OSError, ValueError) as fault:
-        raise UsageError(f"cannot read {name!r}: {fault}", hint="check the path") from None
+        raise unreadable(name, fault) from None
 
 
 def _opened(session: Session, name: str) -> AbstractContextManager[BinaryIO]:
@@ -101,7 +100,7 @@ def _opened(session: Session, name: str) -> AbstractContextManager[BinaryIO]:
     try:
         return Path(name).open("rb")
     except OSError as fault:
-        raise UsageError(f"cannot read {name!r}: {fault.strerror}", hint="check the path") from None
+        raise unreadable(name, fault) from None
 
 
 Files = Annotated[

@@ -84,9 +84,9 @@ def listen(
     --request and event send --replay. On a pipe, each callback is one JSON object.
     """
     session: Session = ctx.obj
-    verify = None if no_verify else _checker(session, max_age)
     unsigned = _unsigned(allow_unsigned or [])
     forwarding = _forwarding(session, forward_to, host, port)
+    verify = None if no_verify else _checker(session, max_age)
     screen = Screen(session)
     recording: RecordingFile | None = None
     try:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sinchctl.errors import UsageError
+from sinchctl.http_message import has_scheme
 from sinchctl.simulator.play.conditions import Comparison, Condition, condition
 from sinchctl.simulator.play.script import Token, parse_script
 from sinchctl.simulator.play.selectors import parse_selector
@@ -115,7 +116,11 @@ def read_test_file(name: str, data: bytes) -> ScenarioFile:
     tree = reader.mapping(document.value, (), FILE_KEYS)
     if "app" in tree and "url" in tree:
         raise reader.mistake(("url",), "a file has an app or a url, not both")
-    app = reader.text(tree.get("app", tree.get("url", "")), ("app",))
+    source = "url" if "url" in tree else "app"
+    app = reader.text(tree.get(source, ""), (source,))
+    if source == "url" and not has_scheme(app):
+        hint = "write it like http://127.0.0.1:8080/sinch, or name a file with app:"
+        raise reader.mistake(("url",), f"{app!r} is not an address", hint)
     settings = reader.mapping(tree.get("settings", {}), ("settings",))
     replies = _replies(reader, tree.get("replies", {}), ("replies",))
     scenarios: list[Scenario] = []

@@ -340,3 +340,11 @@ def test_tag_that_no_scenario_has_is_reported(run: Run) -> None:
     done = run("call", "test", "menu.test.yaml", "--tag", "quik")
     assert "no scenario has that name or tag" in done.stderr
     assert done.lines[-1]["passed"] == 0
+
+
+def test_url_that_is_not_an_address_is_refused_at_its_line(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "live.test.yaml"
+    file.write_text("scenarios:\n  - keys: '1'\nurl: my-app\n", "utf-8")
+    result = run("call", "test", str(file))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert f"{file}:3:6: 'my-app' is not an address" in result.stderr

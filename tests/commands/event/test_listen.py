@@ -295,3 +295,10 @@ def test_forwarding_to_itself_by_another_address_ends_at_once() -> None:
         assert found.post(callback())[0] == 508
         assert found.end() == 0
     assert "2 callbacks" in found.said
+
+
+def test_wrong_address_to_forward_to_ends_before_it_listens(run: Run) -> None:
+    """A mistake of the line is reported even if there are no credentials yet."""
+    result = run("event", "listen", "--port", "0", "--forward-to", "webhook")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "--forward-to 'webhook' is not the address of an application. Use" in result.stderr

@@ -696,3 +696,11 @@ def test_json_log_lines_are_read_with_log(run: Run) -> None:
     ]
     result = run(*PARSE, "--log", "-q", stdin="\n".join(map(json.dumps, lines)).encode())
     assert (result.exit_code, result.stdout) == (0, "c2\nc2\n")
+
+
+def test_object_of_no_known_kind_is_a_record_and_other_json_is_not(run: Run) -> None:
+    result = run("event", "parse", "-", stdin=b'[{"colour": "blue"}, 7, {"y": 2}]')
+    assert result.exit_code == 6
+    assert [json.loads(line)["kind"] for line in result.stdout.splitlines()] == ["unknown"] * 2
+    assert run("event", "parse", "-", stdin=b'{"colour": "blue"}').exit_code == 0
+    assert "kind unknown" in " ".join(run("event", "parse", "--help").stdout.split())
