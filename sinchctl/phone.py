@@ -25,8 +25,9 @@ def number(text: str, what: str = "number", *, as_sdk: bool = False) -> str:
         raise UsageError(f"the {what} is empty", hint=_EXAMPLE)
     if fault := _fault(text, bare, as_sdk=as_sdk):
         likely = _likely(text)
+        subject = repr(text) if fault.startswith("is not a") else f"the {what} {text!r}"
         raise UsageError(
-            f"the {what} {text!r} {fault}", hint=f"did you mean {likely}?" if likely else _EXAMPLE
+            f"{subject} {fault}", hint=f"did you mean {likely}?" if likely else _EXAMPLE
         )
     return bare
 
@@ -34,6 +35,8 @@ def number(text: str, what: str = "number", *, as_sdk: bool = False) -> str:
 def _fault(text: str, bare: str, *, as_sdk: bool) -> str:
     """Return what is wrong with a number; empty if nothing is."""
     digits, longest = len(bare) - 1, LONGEST_SDK if as_sdk else LONGEST
+    if not any(map(str.isdigit, bare)):
+        return "is not a phone number"
     if not bare.startswith("+"):
         return "does not start with a plus"
     if not _DIGITS.fullmatch(bare, 1):

@@ -112,3 +112,10 @@ def test_a_caller_id_is_a_number_or_a_text(text: str, expected: str) -> None:
 def test_a_caller_id_with_a_plus_must_be_a_number(text: str) -> None:
     with pytest.raises(UsageError):
         caller_id(text)
+
+
+@pytest.mark.parametrize("text", ["bob", "bob@example.org", "menu.yaml"])
+def test_word_is_not_a_phone_number(text: str) -> None:
+    with pytest.raises(UsageError, match="is not a phone number") as fault:
+        number(text)
+    assert fault.value.message.startswith(repr(text))

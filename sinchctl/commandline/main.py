@@ -167,7 +167,7 @@ def _utf8(word: str, at: int) -> str:
 def _refuse(session: Session, fault: Any, args: Sequence[str]) -> int:
     """Report a mistake of the command line: one line, and the usage line under it."""
     as_json = _wants_json(args, session)
-    printer.error(session.terminal, usage_error(fault), as_json=as_json)
+    printer.error(session.terminal, usage_error(fault, args), as_json=as_json)
     if fault.ctx and not as_json:
         usage = fault.ctx.get_usage().replace("Usage:", "usage:", 1)
         printer.aside(session.terminal, " ".join(usage.split()))

@@ -1,12 +1,14 @@
 """Mistakes on the command line, as errors that say what to type instead."""
 
 import re
+from collections.abc import Sequence
+from shlex import quote
 from typing import Any
 
 import typer
 
 from sinchctl.errors import UsageError
-from sinchctl.text.guess import nearest
+from sinchctl.text.guess import did_you_mean, nearest
 
 ParserError: type[Exception] = next(
     kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException"
@@ -46,15 +48,18 @@ def unknown_command(path: str, word: str, names: list[str]) -> UsageError:
     return UsageError(f"{word!r} is not a {what}", hint=hint)
 
 
-def usage_error(fault: Any) -> UsageError:
-    """Return a fault of Typer's parser as an error of ours, by what it says is wrong."""
+def usage_error(fault: Any, line: Sequence[str] = ()) -> UsageError:
+    """Return a fault of Typer's parser as an error of ours, by what it says is wrong.
+
+    `line` is the command line: the parser names a letter of `-hi`, and the error the word.
+    """
     context = fault.ctx
     path = context.command_path if context else "sinchctl"
     see = f"see {path} --help"
     params = context.command.params if context else []
     kind, param = type(fault).__name__, getattr(fault, "param", None)
     if kind == "NoSuchOption":
-        return _unknown_option(fault, path, params)
+        return _unknown_option(_typed(fault.option_name, line), path, params)
     if kind == "MissingParameter" and param is not None:
         return UsageError(f"{path} needs {_name(param)}", hint=see)
     if kind == "BadParameter" and param is not None:
@@ -69,8 +74,15 @@ def usage_error(fault: Any) -> UsageError:
     return UsageError(fault.format_message().rstrip("."), hint=see)
 
 
-def _unknown_option(fault: Any, path: str, params: list[Any]) -> UsageError:
-    option = fault.option_name
+def _typed(option: str, line: Sequence[str]) -> str:
+    """Return the word that the operator typed, of which the parser names one letter."""
+    if option.startswith("--"):
+        return option
+    words = (word for word in line if word[:1] == "-" != word[1:2] and option[1:] in word)
+    return next(words, option)
+
+
+def _unknown_option(option: str, path: str, params: list[Any]) -> UsageError:
     what = f"{path} has no option {option!r}"
     arguments = {_metavar(param) for param in params if param.param_type_name == "argument"}
     if option in _SECRETS:
@@ -82,11 +94,13 @@ def _unknown_option(fault: Any, path: str, params: list[Any]) -> UsageError:
     if option.lstrip("-").upper() in arguments:
         usage = " ".join(_metavar(param) for param in params if param.param_type_name == "argument")
         return UsageError(what, hint=f"it is an argument: {path} {usage}")
-    guesses = nearest(option, [name for param in params for name in getattr(param, "opts", ())])
-    if guesses and option.startswith("--"):
-        return UsageError(what, hint=f"did you mean {' or '.join(guesses)}?")
-    if arguments & {"TEXT", "PATH"} and not option.startswith("--"):
-        return UsageError(what, hint="put -- before a text that begins with a dash")
+    options = [name for param in params for name in getattr(param, "opts", ())]
+    guess = did_you_mean(option, [name for name in options if name[:2] == option[:2]])
+    if guess and option.startswith("--"):
+        return UsageError(what, hint=guess)
+    if "TEXT" in arguments:
+        hint = f"a text that begins with a dash goes after --, such as: -- {quote(option)}"
+        return UsageError(what, hint=hint)
     return UsageError(what, hint=f"see {path} --help")
 
 

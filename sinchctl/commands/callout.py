@@ -41,7 +41,7 @@ from sinchctl.commandline.options import (
 from sinchctl.commandline.session import Session
 from sinchctl.commandline.svaml_argument import NoLint, address_or_svaml, loaded
 from sinchctl.errors import UsageError
-from sinchctl.phone import number
+from sinchctl.phone import is_number, number
 from sinchctl.svaml.vocabulary import DtmfMode
 from sinchctl.terminal import printer
 from sinchctl.terminal.views import Card, Result, View, lines
@@ -217,6 +217,11 @@ def menu(
     This is a custom callout: ICE connects to TO, ACE runs the menu, DiCE is empty.
     """
     session: Session = ctx.obj
+    if is_number(menu_file) and not is_number(to):
+        raise UsageError(
+            "the number comes before the file",
+            hint=f"write `{session.command('callout menu', menu_file, to)}`",
+        )
     connect: dict[str, object] = {"name": "connectPstn", "number": number(to)}
     keys, longest = checked_dtmf(dtmf), seconds(max_duration)
     ace = loaded(session, menu_file, "ace", no_lint=no_lint, start=start)
@@ -289,9 +294,20 @@ def custom(
     return _place(session, client, callout, to or "", patient)
 
 
+_OTHER_WAYS = (
+    "write a number like +46700000000, or add --user for the name of an app user. A SIP address "
+    "needs `callout custom --ice` with connectSip"
+)
+
+
 def _destination(to: str, user: bool) -> CalloutDestination:
     if not user:
-        return CalloutDestination(number(to), "number")
+        try:
+            return CalloutDestination(number(to), "number")
+        except UsageError as fault:
+            if not any(map(str.isalpha, to)):
+                raise
+            raise UsageError(fault.message, hint=_OTHER_WAYS) from None
     if not to.strip() or len(to) > 128:
         raise UsageError("an app user's name has 1 to 128 characters")
     return CalloutDestination(to, "username")

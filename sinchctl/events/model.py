@@ -121,7 +121,7 @@ def kinds_named(words: list[str]) -> frozenset[str]:
 
 def unknown_kind(word: str) -> UsageError:
     """Return the error for a word that is not a kind, with the nearest kinds."""
-    guess = did_you_mean(word, KINDS, 3, 0.5)
+    guess = did_you_mean(word, KINDS, 3)
     return UsageError(
         f"{word!r} is not a kind of callback", hint=guess or f"use {', '.join(KINDS)}"
     )

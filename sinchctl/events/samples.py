@@ -7,11 +7,11 @@ Voice callback API, the Verification callback API and the SMS REST API.
 import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from difflib import get_close_matches
 from importlib.resources import files
 from typing import Any
 
 from sinchctl.errors import UsageError
+from sinchctl.text.guess import nearest
 
 from .fields import INNER, Fields, Reader, WrongError, number
 from .interpret import FIELDS
@@ -166,7 +166,7 @@ def _json(new: str, assignment: str) -> Any:
         return decode_value(new.encode())
     except FAULTS:
         raise UsageError(
-            f"what stands behind := in {assignment!r} is no JSON", hint="use = for a text"
+            f"the value after := in {assignment!r} is not JSON", hint="use = for a text"
         ) from None
 
 
@@ -174,11 +174,9 @@ def _unknown(value: Value, path: str) -> UsageError:
     there = {name.lower() for name in value}
     names = _names(FIELDS[kind_of(value)])
     known = [*paths(value), *(name for name in names if name.lower() not in there)]
-    by_folded = {name.lower(): name for name in known}
-    folded = path.lower()
-    near = get_close_matches(folded, by_folded, 3, 0.6)
-    tail = folded.rpartition(".")[2]
-    near += [name for name in by_folded if name.rpartition(".")[2] == tail and name not in near]
-    nearest = [by_folded[name] for name in near[:3]]
-    hint = f"near: {', '.join(nearest)}" if nearest else f"known: {', '.join(known[:12])}"
+    tail = path.lower().rpartition(".")[2]
+    near = nearest(path, known, 3)
+    near += [name for name in known if name.lower().rpartition(".")[2] == tail]
+    near = [*dict.fromkeys(near)][:3]
+    hint = f"did you mean {' or '.join(near)}?" if near else f"it has {', '.join(known[:12])}"
     return UsageError(f"the callback has no {path!r}", hint=hint)

@@ -55,7 +55,8 @@ class ProfilesDocument:
             f"there is no profile {name!r}{by} in {self.path}",
             hint=known_words(name, self.profiles)
             if self.profiles
-            else "add one with `sinchctl profile add NAME`, or try --sandbox",
+            else "the file has no profiles yet: add one with `sinchctl profile add NAME`, or try "
+            "--sandbox",
         )
 
     def strangers(self, name: str) -> Iterator[str]:

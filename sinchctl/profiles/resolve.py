@@ -55,7 +55,8 @@ def resolve(environ: Mapping[str, str], *, name: str | None, sandbox: bool) -> P
     chosen, source, notes = _chosen(document, name, environ, around)
     stored: ValueSource = NoProfile(document)
     if chosen or name is not None:
-        stored = StoredProfile(document, chosen, environ, source)
+        # Who typed the name need not be told where it came from.
+        stored = StoredProfile(document, chosen, environ, "" if name is not None else source)
     places = [stored, around] if name is not None else [around, stored]
     values: dict[str, Any] = {}
     sources = {"name": source}

@@ -2,8 +2,8 @@
 
 from collections.abc import Collection
 
-CLOSE = 0.6
-"""How alike two words must be to be a guess, from 0 to 1."""
+_CLOSE = 0.66
+"""How alike two words must be to be a guess, from 0 to 1: one letter of three may differ."""
 
 _MANY = 100
 _COSTLY = 20
@@ -11,19 +11,23 @@ _MOST = 1000
 _LONGEST = 100
 
 
-def nearest(word: str, known: Collection[str], most: int = 1, close: float = CLOSE) -> list[str]:
-    """Return the known words nearest to `word` in any letter case, the nearest first."""
+def nearest(word: str, known: Collection[str], most: int = 1) -> list[str]:
+    """Return the known words nearest to `word` in any letter case, the nearest first.
+
+    The dashes in front of an option do not make it like another one.
+    """
     if len(word) > _LONGEST:
         return []
     from difflib import get_close_matches  # only a mistake needs it
 
-    folded = {name.lower(): name for name in known}
-    return [folded[name] for name in get_close_matches(word.lower(), folded, most, close)]
+    folded = {name.lower().lstrip("-"): name for name in known}
+    bare = word.lower().lstrip("-")
+    return [folded[name] for name in get_close_matches(bare, folded, most, _CLOSE)]
 
 
-def did_you_mean(word: str, known: Collection[str], most: int = 1, close: float = CLOSE) -> str:
+def did_you_mean(word: str, known: Collection[str], most: int = 1) -> str:
     """Return "did you mean a or b?" for a misspelt word; empty without a guess."""
-    words = nearest(word, known, most, close)
+    words = nearest(word, known, most)
     return f"did you mean {' or '.join(words)}?" if words else ""
 
 
@@ -34,12 +38,12 @@ class Guesses:
         self._costly = 0
         self._count = 0
 
-    def nearest(self, word: str, known: Collection[str], close: float = CLOSE) -> str | None:
+    def nearest(self, word: str, known: Collection[str]) -> str | None:
         """Return the known word nearest to `word`, or None."""
         self._count += 1
         if len(known) > _MANY:
             self._costly += 1
         if self._costly > _COSTLY or self._count > _MOST:
             return None
-        words = nearest(word, known, 1, close)
+        words = nearest(word, known)
         return words[0] if words else None

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import Run, Server
+from tests.conftest import CREDENTIALS, Run, Server
 
 TO, CLI = "+46700000000", "+46711111111"
 PLACED = {"callId": "adf92089-df2a-4f14-a377-1e975f588fe4"}
@@ -170,3 +170,19 @@ def test_lint_errors_stop_the_call(run: Run, server: Server, tmp_path: Path) -> 
     result = run("callout", "custom", "--ace", broken, "--to", TO, env=server.env)
     assert (result.exit_code, result.stdout, server.asked) == (6, "", [])
     assert run("callout", "custom", "--ace", broken, "--to", TO, "--no-lint", env=server.env).json
+
+
+@pytest.mark.parametrize("to", ["bob", "sip:bob@pbx.example", "+46bob"])
+def test_destination_that_is_not_a_number_gets_the_other_ways(to: str, run: Run) -> None:
+    for line in (("tts", to, "Hello"), ("conference", to, "standup")):
+        result = run("callout", *line, env=CREDENTIALS)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert "add --user for the name of an app user" in result.stderr
+        assert "connectSip" in result.stderr
+
+
+def test_number_and_menu_file_in_the_wrong_order(run: Run, tmp_path: Path) -> None:
+    result = run("callout", "menu", str(tmp_path / "m.yaml"), "+46700000001", env=CREDENTIALS)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "the number comes before the file" in result.stderr
+    assert f"sinchctl callout menu +46700000001 {tmp_path}/m.yaml" in result.stderr.replace("'", "")

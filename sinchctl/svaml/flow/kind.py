@@ -46,9 +46,9 @@ def kind_of(value: object, syntax: str) -> Kind:
         return "svaml" if syntax == "json" else "flow"
     if _has_name(value):
         return "other"
-    if any(nearest(key, ("instructions", "action"), close=0.7) for key in [*folded][:20]):
+    if any(nearest(key, ("instructions", "action")) for key in [*folded][:20]):
         return "svaml" if syntax == "json" else "flow"
-    return "flow" if any(nearest(key, FILE_KEYS, close=0.7) for key in [*folded][:20]) else "other"
+    return "flow" if any(nearest(key, FILE_KEYS) for key in [*folded][:20]) else "other"
 
 
 def is_flow(value: object, syntax: str) -> bool:

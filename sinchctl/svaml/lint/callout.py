@@ -102,5 +102,5 @@ def _speech(report: LintReport, callout: dict[str, Any], path: Path) -> None:
             check_speech(report, value, where)
         elif name == "locale" and not is_spoken(value):
             note = f"Sinch's documents do not list the locale {quoted(value)}"
-            near = report.nearest(value, (*SPOKEN, *VOICES), 0.8)
+            near = report.nearest(value, (*SPOKEN, *VOICES))
             report.add(LOCALE, where, f"{note}; Sinch may speak another language", guess(near))

@@ -88,6 +88,6 @@ class LintReport:
         """Return the name of a member, an instruction or an action as the author wrote it."""
         return (MEMBERS.get(name) or NAMES.get(name, name)) if self.file else name
 
-    def nearest(self, word: str, known: Collection[str], close: float = 0.6) -> str | None:
-        """Return the known word that was probably meant, or None; `close` is from 0 to 1."""
-        return self._guesses.nearest(word, known, close)
+    def nearest(self, word: str, known: Collection[str]) -> str | None:
+        """Return the known word that was probably meant, or None."""
+        return self._guesses.nearest(word, known)

@@ -76,7 +76,7 @@ def _meant(report: LintReport, value: str, known: tuple[str, ...]) -> str:
     for one in known:
         if one.lower() in {f"{language}-{country}", f"{country}-{language}"}:
             return guess(one)
-    near = report.nearest(value, known, 0.8)
+    near = report.nearest(value, known)
     if near is not None:
         return guess(near)
     alike = [one for one in known if {language, country} & {*one.lower().split("-")}]

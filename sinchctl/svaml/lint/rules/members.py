@@ -40,7 +40,6 @@ SDK_MEMBER = Rule("sdk-member", "warning")
 UNDOCUMENTED = Rule("undocumented", "info")
 OPTION_ADD = Rule("option-add", "warning")
 
-_CLOSE = 0.7
 _CALLED: dict[type[Node], str] = {
     Menu: "a menu",
     Option: "an option",
@@ -167,7 +166,7 @@ def _unknown(report: LintReport, node: Node, key: str) -> str | None:
     table = fields(type(node))
     free = {field.wire: field for field in table.values() if field.name not in node.__dict__}
     plain = key.replace("_", "").replace("-", "")
-    near = report.nearest(plain, free.keys(), _CLOSE)
+    near = report.nearest(plain, free.keys())
     note = f"unknown key {quoted(key)} in {_called(node)}; Sinch ignores it"
     path = (*node.path, key)
     if near is not None:

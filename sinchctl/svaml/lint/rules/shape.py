@@ -59,7 +59,7 @@ def check_object(report: LintReport, tree: Any) -> bool:
     names = [key.lower() for key in tree if isinstance(key, str)]
     if {"instructions", "action"} & {*names} or report.event in _NEEDS_NONE or not tree:
         return True
-    if any(report.nearest(name, ("instructions", "action"), 0.7) for name in names):
+    if any(report.nearest(name, ("instructions", "action")) for name in names):
         return True
     state, hint = looks_like(tree)
     report.add(NO_SVAML, (), f"this is not SVAML: {state}", hint)
@@ -98,7 +98,7 @@ def _top(report: LintReport, svaml: Svaml) -> None:
 
 
 def _unknown_key(report: LintReport, key: str, free: set[str]) -> None:
-    near = report.nearest(key, free, 0.7)
+    near = report.nearest(key, free)
     note = f"unknown key {quoted(key)}; Sinch ignores it"
     if near is not None:
         report.add(MISSPELT, (key,), note, guess(near))
