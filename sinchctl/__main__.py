@@ -18,10 +18,11 @@ def run() -> None:
     gc.set_threshold(_COLLECT_AFTER)
     if sys.stdin is None:  # closed before the start
         sys.stdin = _nowhere("r")
+    is_closed = sys.stdout is None
     sys.stdout = _usable(sys.stdout)
     sys.stderr = _usable(sys.stderr)
     try:
-        code = _run()
+        code = _run(stdout_is_closed=is_closed)
     except KeyboardInterrupt:  # while modules were loaded; `main` sees to it from then on
         code = 130
     for stream in (sys.stdout, sys.stderr):
@@ -30,13 +31,14 @@ def run() -> None:
     sys.exit(code)
 
 
-def _run() -> int:
+def _run(*, stdout_is_closed: bool) -> int:
     if sys.argv[1:2] == ["--words"]:
         return _print_words()
     from sinchctl.commandline.main import main
     from sinchctl.commandline.session import Session
+    from sinchctl.terminal.streams import Terminal
 
-    return main(sys.argv[1:], Session())
+    return main(sys.argv[1:], Session(Terminal(stdout_is_closed=stdout_is_closed)))
 
 
 def _print_words() -> int:

@@ -12,6 +12,8 @@ from .errors import CredentialsError
 from .text.secrets import spellings
 
 _MASK: Final = "********"
+_SHORTEST_DECODED: Final = 8
+"""Bytes; a shorter text may be an everyday word, and real secrets are longer."""
 
 
 class Secret:
@@ -63,8 +65,20 @@ class Secret:
         if not self.__text:
             return text
         if self.__spellings is None:
-            self.__spellings = spellings(self.__text)
+            patterns = (spellings(form).pattern for form in self._forms(self.__text))
+            self.__spellings = re.compile("|".join(patterns))
         return self.__spellings.sub(_MASK, text)
+
+    def _forms(self, text: str) -> list[str]:
+        """Return the texts that give the secret away: its own, and what its base64 stands for."""
+        try:
+            data = self.decoded()
+        except CredentialsError:
+            return [text]
+        if len(data) < _SHORTEST_DECODED:
+            return [text]
+        decoded = {data.decode(errors="surrogateescape"), data.decode("latin-1")}
+        return [text, data.hex(), data.hex().upper(), *sorted(decoded)]
 
     def __repr__(self) -> str:
         return f"Secret({_MASK})"

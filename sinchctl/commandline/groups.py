@@ -37,6 +37,12 @@ def _show_help(ctx: typer.Context, _param: Any, value: bool) -> None:
         raise typer.Exit
 
 
+def _ranges_in_words(text: str) -> str:
+    """Return the help of an option with `0<=x<=9` as "from 0 to 9" and `x>=1` as "1 or more"."""
+    text = re.sub(r"(-?[\d.]+)<=x<=(-?[\d.]+)", r"from \1 to \2", text)
+    return re.sub(r"x>=(-?[\d.]+)", r"\1 or more", text)
+
+
 class _WithHelp:
     """Help that starts with one sentence and examples, and groups the options."""
 
@@ -76,7 +82,8 @@ class _WithHelp:
             if record is None or getattr(param, "rich_help_panel", None) == PANEL:
                 continue
             default = "Arguments" if param.param_type_name == "argument" else "Options"
-            panels.setdefault(getattr(param, "rich_help_panel", None) or default, []).append(record)
+            row = (record[0], _ranges_in_words(record[1]))
+            panels.setdefault(getattr(param, "rich_help_panel", None) or default, []).append(row)
         panels["Options"] += [("--help", "Show this page.")]
         for heading, rows in panels.items():
             if rows:

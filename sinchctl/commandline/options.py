@@ -121,7 +121,7 @@ COMMON: list[TyperOption] = [
     _value("--retries", "N", "Set the retries of what is safe to retry (default 2)."),
     _value("--base-url", "URL", "Send this request to another host."),
     _flag("--dry-run", "Print the request as JSON and send nothing."),
-    _flag("--curl", "Print the request as a curl command and send nothing."),
+    _flag("--curl", "Print the request as a curl command, also with --dry-run; send nothing."),
     _flag("--debug", "Show a traceback if sinchctl itself fails."),
 ]
 """One list for all commands: the parameters hold no state."""

@@ -64,12 +64,17 @@ def show_warning(session: Session, finding: "Located") -> None:
     printer.warn(session.terminal, f"{finding} ({finding.rule})")
 
 
+def callback_address(text: str) -> str:
+    """Return an address that callbacks are posted to. Raises UsageError if it is not one."""
+    from sinchctl.callbacks.deliver import address  # loads httpx
+
+    return address(text)
+
+
 def address_or_svaml(session: Session, text: str | None, event: str, no_lint: bool) -> str | None:
     """Return the answer of a custom callout to an event: an address, or SVAML as JSON text."""
     if text is None:
         return None
     if has_scheme(text):
-        from sinchctl.callbacks.deliver import address  # loads httpx
-
-        return address(text)
+        return callback_address(text)
     return loaded(session, text, event, no_lint=no_lint).body.decode()

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from sinchctl.commandline.command_map import tree
+from sinchctl.commandline.command_map import tree, walk
 from sinchctl.commandline.groups import verb
 from sinchctl.commandline.help_page import HelpPage
 from sinchctl.commandline.help_topics import TOPICS, read
@@ -48,7 +48,9 @@ def help_(
     if map_format is not None:
         if words:
             raise UsageError("--map prints the whole tree and takes no topic")
-        return Result([View(tree())])
+        whole = tree()
+        rows = [(node["path"], node["summary"]) for node in walk(whole)]
+        return Result([View(whole, rows=rows)])
     if not words:
         printer.page(terminal, _overview(terminal))
     elif len(words) == 1 and words[0] in TOPICS:

@@ -174,7 +174,7 @@ def known_words(word: str, words: Iterable[str]) -> str:
     """Return a hint that names the nearest of the known words, and all of them."""
     words = tuple(words)
     guess = did_you_mean(word, words)
-    return f"{guess} known: {', '.join(words)}" if guess else f"known: {', '.join(words)}"
+    return f"{guess} Known: {', '.join(words)}" if guess else f"known: {', '.join(words)}"
 
 
 def address(text: str) -> str:

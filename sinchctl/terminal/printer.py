@@ -30,6 +30,8 @@ def result(terminal: Terminal, outcome: Result) -> None:
         if outcome.follow is not None:
             final = _followed(terminal, outcome.follow, accepted)
         _print(terminal, final)
+        if accepted and terminal.stdout_is_closed:
+            raise BrokenPipeError
     except (SinchctlError, OSError) as fault:
         if not accepted:
             raise

@@ -24,6 +24,7 @@ class Terminal:
 
     `sleep` and `monotonic` are in seconds. `typed` waits at most so many seconds for something
     to read on stdin, and says whether there is.
+    `stdout_is_closed` is True if stdout was closed before the start, and swallows everything.
     """
 
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
@@ -35,6 +36,7 @@ class Terminal:
     typed: Callable[[BinaryIO, float], bool] = is_typed
     settings: Settings = field(default_factory=Settings)
     stdin_is_taken: bool = False
+    stdout_is_closed: bool = False
 
     @property
     def asked_format(self) -> str:

@@ -48,11 +48,14 @@ def spellings(word: str) -> re.Pattern[str]:
 
 
 def _letter(letter: str) -> str:
-    code = f"(?i:{ord(letter):02x})"
+    number = ord(letter)
+    percent = "".join(
+        f"%(?:25)*(?i:{byte:02x})" for byte in letter.encode(errors="surrogateescape")
+    )
     plain = re.escape(letter) if letter.isalnum() else rf"\\*{re.escape(letter)}"
     if letter in _URL_SAFE:
         plain += f"|{_URL_SAFE[letter]}"
-    entity = rf"&#(?:{ord(letter)}|x{code});"
+    entity = rf"&#(?:{number}|[xX]0*(?i:{number:x}));"
     if letter in _ENTITIES:
         entity += f"|&{_ENTITIES[letter]};"
-    return rf"(?:{plain}|%(?:25)*{code}|\\+u00{code}|{entity})"
+    return rf"(?:{plain}|{percent}|\\+u(?i:{number:04x})|{entity})"

@@ -1,5 +1,6 @@
 """Everything that can go wrong on the line: one clear line, the right exit code, no secret."""
 
+import base64
 import contextlib
 import gzip
 import json
@@ -552,6 +553,19 @@ def test_echoed_secret_is_hidden_however_it_is_escaped(
     assert result.exit_code not in {0, 1}
     for piece in ("Zebra", "secret42"):
         assert piece not in result.stdout + result.stderr, result
+
+
+@pytest.mark.parametrize("status", [200, 400, 500])
+@pytest.mark.parametrize("extra", [[], ["-o", "json"], ["-vv"]], ids=" ".join)
+def test_echoed_secret_is_hidden_though_the_server_decoded_it(
+    status: int, extra: list[str], run: Run, server: Server
+) -> None:
+    plain = "Okapi-under-the-moon"
+    server.tells(status, b'{"errorCode":40003,"message":"no match for ' + plain.encode() + b'"')
+    env = server.env | {"SINCH_APPLICATION_SECRET": base64.b64encode(plain.encode()).decode()}
+    result = run(*CALL, *extra, env=env)
+    assert result.exit_code not in {0, 1}
+    assert "Okapi" not in result.stdout + result.stderr
 
 
 MIRRORS = [*map(mirror, (302, 400, 401, 404, 429, 500)), mirror_plain, cut]

@@ -1,6 +1,7 @@
 """How the program behaves among others: pipes, signals, odd terminals and odd environments."""
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -202,3 +203,32 @@ def test_stdin_that_cannot_be_read_is_named(words: str) -> None:
     done = shell(f"$S {words} 0>/dev/null")
     assert (done.returncode, done.stdout) == (2, b"")
     assert done.stderr.startswith(b"sinchctl: error: cannot read st")
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("sms send +46700000007 Hi", 12),
+        ("sms send +46700000007 Hi --wait", 12),
+        ("callout tts +46700000000 Hi --cli +46700000001 -q", 12),
+        ("sms send +46700000007 Hi --dry-run", 0),
+        ("api GET '/xms/v1/{plan}/batches'", 0),
+    ],
+)
+def test_write_with_stdout_closed_before_the_start_is_12(words: str, code: int) -> None:
+    """Nobody got the id, so that the error names it; a read has lost nothing."""
+    done = shell(f"$S --sandbox {words} >&-")
+    assert done.returncode == code
+    if code:
+        assert re.search(
+            rb"error: Sinch accepted the (message|call) as \S+, but the result could not be "
+            rb"written to standard output \(closed\)",
+            done.stderr,
+        )
+
+
+def test_dry_run_and_curl_together_print_the_curl_command(run: Run) -> None:
+    line = ("--sandbox", "sms", "send", "+46700000000", "Hi")
+    both, curl = run(*line, "--dry-run", "--curl"), run(*line, "--curl")
+    assert (both.exit_code, both.stdout) == (0, curl.stdout)
+    assert both.stdout.startswith("curl --request POST")

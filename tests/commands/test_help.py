@@ -398,5 +398,19 @@ def test_an_option_with_one_choice_names_it(run: Run) -> None:
     assert "'yaml' is not a value of --map. Use json." in result.stderr
 
 
-def test_map_has_no_identifier(run: Run) -> None:
-    assert run("help", "--map", "json", "-q").stdout == ""
+def test_map_as_tsv_has_a_row_for_each_command(run: Run) -> None:
+    table = run("help", "--map", "json", "-o", "tsv").stdout
+    rows = [line.split("\t") for line in table.splitlines()]
+    assert ["sinchctl sms status", "Show the delivery status of an SMS."] in rows
+    assert all(len(row) == 2 and all(row) for row in rows)
+    paths = run("help", "--map", "json", "-q").stdout.splitlines()
+    assert paths == [path for path, _ in rows]
+
+
+def test_ranges_are_in_words(run: Run) -> None:
+    """`x>=1` is the parser's own way to say it."""
+    for node in NODES:
+        page = run(*node["path"].split()[1:], "--help").stdout
+        assert not re.search(r"x[<>]=|<=x", page), node["path"]
+    assert "[1 or more]" in run("sandbox", "log", "--help").stdout
+    assert "from 0 to 65535" in " ".join(run("event", "listen", "--help").stdout.split())

@@ -168,7 +168,7 @@ def test_an_unknown_profile_names_the_known_ones(path):
     with pytest.raises(CredentialsError) as caught:
         document.profile("acne", "option --profile")
     assert caught.value.message == f"there is no profile 'acne' (option --profile) in {path}"
-    assert caught.value.hint == "did you mean acme? known: acme, other"
+    assert caught.value.hint == "did you mean acme? Known: acme, other"
 
 
 # Writing

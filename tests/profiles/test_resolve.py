@@ -312,14 +312,14 @@ def test_any_text_is_an_address_that_can_be_asked_or_refused(scheme, rest):
 @pytest.mark.parametrize(
     ("environ", "name", "who"),
     [
-        ({}, "acne", "option --profile"),
-        ({"SINCHCTL_PROFILE": "acne"}, None, "environment SINCHCTL_PROFILE"),
+        ({}, "acne", ""),
+        ({"SINCHCTL_PROFILE": "acne"}, None, " (environment SINCHCTL_PROFILE)"),
     ],
 )
 def test_an_unknown_profile_names_the_known_ones(config, environ, name, who):
     fault = refused(config(ACME, **environ), name)
-    assert f"there is no profile 'acne' ({who}) in " in fault.message
-    assert fault.hint == "did you mean acme? known: acme, other"
+    assert f"there is no profile 'acne'{who} in " in fault.message
+    assert fault.hint == "did you mean acme? Known: acme, other"
 
 
 def test_unknown_default_profile_is_refused(config):
@@ -380,7 +380,7 @@ def test_a_wrong_value_in_the_file_is_refused_with_the_profile(config, key, valu
 
 def test_an_unknown_region_is_answered_with_the_nearest_and_all(config):
     assert refused(config(SINCH_VOICE_REGION="euc")).hint == (
-        f"did you mean euc1? known: {', '.join(VOICE_REGIONS)}"
+        f"did you mean euc1? Known: {', '.join(VOICE_REGIONS)}"
     )
     assert refused(config(SINCH_SMS_REGION="euc1")).hint.endswith(", ".join(SMS_REGIONS))
 

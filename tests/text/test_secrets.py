@@ -24,3 +24,8 @@ def test_secret_is_redacted_with_and_without_its_padding(echo: str) -> None:
 
 def test_text_of_padding_alone_is_only_itself() -> None:
     assert spellings("==").sub("*", "a == b") == "a * b"
+
+
+def test_letters_beyond_ascii_are_redacted_in_addresses_and_json() -> None:
+    for echo in ("sås-€", "s%C3%A5s-%e2%82%ac", "s\\u00e5s-\\u20AC", "s&#229;s-&#x20AC;"):
+        assert spellings("sås-€").sub("*", f"<{echo}>") == "<*>"

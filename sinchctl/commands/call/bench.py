@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sinchctl.commandline.svaml_argument import loaded
+from sinchctl.commandline.svaml_argument import callback_address, loaded
 from sinchctl.errors import CredentialsError, UsageError
 from sinchctl.http_message import has_scheme
 from sinchctl.phone import is_number, number
@@ -178,14 +178,10 @@ class Bench:
 
     def _load(self) -> None:
         """Read every file, and check the addresses before the first callback."""
-        addresses = [self.app] if self.is_live else []
+        if self.is_live:
+            callback_address(self.app)
         if self.options.fallback:
-            addresses.append(self.options.fallback)
-        if addresses:
-            from sinchctl.callbacks.deliver import address  # loads httpx
-
-            for text in addresses:
-                address(text)
+            callback_address(self.options.fallback)
         if self.app and not self.is_live:
             document = loaded(
                 self.session,

@@ -98,3 +98,11 @@ def test_errors_are_json_on_demand(run, two):
     result = run("profile", "show", "acne", "-o", "json")
     told = json.loads(result.stderr)["error"]
     assert (told["code"], told["exitCode"]) == ("credentials", 3)
+
+
+def test_show_of_an_unknown_name_lists_the_profiles(run, two):
+    result = run("profile", "show", "acmee")
+    refused(result, 3, "there is no profile 'acmee' in ", "Did you mean acme? Known: acme, other.")
+    assert "--profile" not in result.stderr
+    named = run("profile", "show", env={"SINCHCTL_PROFILE": "acmee"})
+    assert "(environment SINCHCTL_PROFILE)" in named.stderr
