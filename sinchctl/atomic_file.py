@@ -34,14 +34,16 @@ def write_file(name: str, data: bytes, *, overwrite: bool) -> None:
 def rewrite_text(name: str, text: str) -> None:
     """Write a changed text into the file that it was read from.
 
-    A byte order mark at its start, which editors on Windows write, stays. Raises UsageError;
-    then nothing has changed.
+    What editors on Windows write stays: a byte order mark at its start, and CRLF at the end of
+    its lines. Raises UsageError; then nothing has changed.
     """
     try:
-        with Path(name).open("rb") as file:
-            mark = file.read(len(BOM_UTF8)) == BOM_UTF8
+        before = Path(name).read_bytes()
     except (OSError, ValueError):
-        mark = False
+        before = b""
+    if before.count(b"\r\n") == before.count(b"\n") > 0:
+        text = text.replace("\r\n", "\n").replace("\n", "\r\n")
+    mark = before.startswith(BOM_UTF8)
     write_file(name, text.encode("utf-8-sig" if mark else "utf-8"), overwrite=True)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sinchctl.atomic_file import create, remove_unfinished, replace, write_file
+from sinchctl.atomic_file import create, remove_unfinished, replace, rewrite_text, write_file
 from sinchctl.errors import UsageError
 from tests.conftest import posix
 
@@ -69,3 +69,21 @@ def test_what_a_killed_writer_left_is_removed(tmp_path: Path) -> None:
     names = sorted(path.name for path in tmp_path.iterdir())
     assert names == [".other.x7.new", ".profiles.toml.lock", "profiles.toml"]
     assert file.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (b"a\r\nb\r\n", b"a\r\nc\r\n"),
+        (b"\xef\xbb\xbfa\r\n", b"\xef\xbb\xbfa\r\nc\r\n"),
+        (b"a\nb\n", b"a\nc\n"),
+        (b"a\nb\r\n", b"a\nc\n"),
+        (b"a", b"a\nc\n"),
+    ],
+)
+def test_rewritten_file_keeps_its_line_ends(before: bytes, after: bytes, tmp_path: Path) -> None:
+    """CRLF stays if all lines end with it; a mixed file is written as it comes."""
+    file = tmp_path / "a.yaml"
+    file.write_bytes(before)
+    rewrite_text(str(file), "a\nc\n")
+    assert file.read_bytes() == after

@@ -58,8 +58,8 @@ FLOORS = {
     "call_status | svaml_argument foreground | groups | main | command_map completion_words "
     "help_topics",
     "svaml.document": "positions | from_json | from_yaml from_toml | read",
-    "callbacks": "deliver exchange private | forward judge live_application recording replies | "
-    "burst jobs receive",
+    "callbacks": "deliver exchange private | forward judge recording replies | "
+    "live_application burst jobs receive",
     "serving": "protocol | connection | server",
     "docs.completions": "model | bash fish zsh | write",
 }

@@ -14,16 +14,13 @@ from sinchctl.errors import (
 )
 from sinchctl.events.model import VOICE
 from sinchctl.http_message import Headers
-from sinchctl.svaml.document.read import read_document
+from sinchctl.svaml.document.read import Document, read_document
 from sinchctl.svaml.lint.check import check
 from sinchctl.svaml.lint.finding import Finding
 from sinchctl.wire import value
 
 if TYPE_CHECKING:
     from .deliver import Callback, Delivered
-
-_ASKING = ("ice", "ace", "pie")
-"""The callbacks that Sinch wants SVAML for (Sinch Voice API, callbacks)."""
 
 
 @dataclass(frozen=True)
@@ -63,20 +60,31 @@ def outcome(job: Job, answer: "Delivered") -> Outcome:
 
 def judge(kind: str, body: bytes, headers: Headers = ()) -> tuple[Finding, ...]:
     """Return what is wrong with the body of a 2xx answer to a callback of this kind."""
-    asks = kind in _ASKING
-    if asks and (coding := _coding(headers)):
-        message = f"the answer is compressed ({coding}), which Sinch did not ask for"
-        return (Finding("no-svaml", "error", (), message, "answer without content-encoding"),)
-    if not asks and not is_svaml(body):
+    if not wants_svaml(kind) and not is_svaml(body):
         return ()
     if not body.strip():
         message = f"the answer to {kind} is empty, so Sinch gets no SVAML"
         return (Finding("empty-answer", "warning", (), message, "answer with SVAML"),)
+    document = svaml_document(kind, body, headers)
+    if isinstance(document, Finding):
+        return (document,)
+    return tuple(check(document.value, kind if kind in VOICE else ""))
+
+
+def wants_svaml(kind: str) -> bool:
+    """Return True for a callback that Sinch wants SVAML for (Sinch Voice API, callbacks)."""
+    return kind in {"ice", "ace", "pie"}
+
+
+def svaml_document(kind: str, body: bytes, headers: Headers = ()) -> Document | Finding:
+    """Return the JSON of an answer, or why Sinch cannot read it."""
+    if wants_svaml(kind) and (coding := _coding(headers)):
+        message = f"the answer is compressed ({coding}), which Sinch did not ask for"
+        return Finding("no-svaml", "error", (), message, "answer without content-encoding")
     try:
-        tree = read_document("answer.json", body).value
+        return read_document("answer.json", body)
     except UsageError as fault:
-        return (Finding("no-svaml", "error", (), f"the answer is not SVAML: {fault.message}"),)
-    return tuple(check(tree, kind if kind in VOICE else ""))
+        return Finding("no-svaml", "error", (), f"the answer is not SVAML: {fault.message}")
 
 
 def _coding(headers: Headers) -> str:

@@ -12,12 +12,13 @@ from sinchctl.simulator.engine.timing import Timing
 from sinchctl.simulator.play.player import CallbackReply
 from sinchctl.simulator.play.replies import KnownReplies
 from sinchctl.svaml.lint.check import check
+from sinchctl.svaml.lint.finding import Finding
 from sinchctl.svaml.read import read
 
 from .deliver import Callback, Courier, Delivered, UndeliveredError
+from .judge import is_svaml, svaml_document, wants_svaml
 
-_WAITS = ("ice", "ace", "pie")
-_AFTER_SENDING = {"broken", "too_large"}
+_REACHED = {"broken", "timeout", "too_large"}
 """Problems of an application that can be reached."""
 
 
@@ -64,15 +65,12 @@ class LiveApplication:
         return self._read(post.event, delivered, latency)
 
     def _undelivered(self, fault: UndeliveredError) -> CallbackReply:
-        if fault.problem == "timeout":
-            self._has_answered = True
-            return CallbackReply("failed: timeout", fault="timeout", ms=self._timeout)
-        arrived = self._has_answered or fault.problem in _AFTER_SENDING
+        arrived = self._has_answered or fault.problem in _REACHED
         if not arrived and not self._urls[True]:
             raise NetworkError(fault.message, hint=fault.hint)
         self._has_answered = True
-        why = {"answer": fault.message}
-        return CallbackReply("failed: connection", fault="connection", members=why)
+        reply = reply_without_answer(fault)
+        return replace(reply, ms=self._timeout) if reply.fault == "timeout" else reply
 
     def _read(self, event: str, delivered: Delivered, members: dict[str, Any]) -> CallbackReply:
         reply = reply_of(event, delivered)
@@ -90,19 +88,31 @@ def reply_of(event: str, delivered: Delivered) -> CallbackReply:
     if not 200 <= delivered.status < 300:
         status = str(delivered.status)
         return CallbackReply(f"failed: {status}", fault=status)
-    text = delivered.body.strip()
-    if not text:
+    body = delivered.body.strip()
+    if not body or not (wants_svaml(event) or is_svaml(body)):
         return CallbackReply("empty")
-    tree = _object(text)
-    if tree is None:
-        answer = text[:200].decode("utf-8", "replace")
-        return CallbackReply("failed: invalid", fault="invalid", members={"answer": answer})
+    document = svaml_document(event, body, delivered.headers)
+    if isinstance(document, Finding):
+        return _invalid(body[:200].decode("utf-8", "replace"), document.message)
+    tree = json.loads(document.text)  # the plain numbers of JSON, which the record prints
+    if not isinstance(tree, dict):
+        return _invalid(tree, "the answer is not SVAML: it is not a JSON object")
     if not tree:
         return CallbackReply("empty")
     members = {"answer": tree}
-    if event in _WAITS:
+    if wants_svaml(event):
         members |= _findings(tree, event)
-    return CallbackReply("svaml", document=document_name(text), members=members)
+    return CallbackReply("svaml", document=document_name(body), members=members)
+
+
+def reply_without_answer(fault: UndeliveredError) -> CallbackReply:
+    """Return what a callback got that no whole answer came to."""
+    if fault.problem == "timeout":
+        return CallbackReply("failed: timeout", fault="timeout")
+    if fault.problem == "too_large":
+        return _invalid(None, fault.message)
+    why = {"answer": fault.message}
+    return CallbackReply("failed: connection", fault="connection", members=why)
 
 
 def document_name(text: bytes) -> str:
@@ -110,12 +120,13 @@ def document_name(text: bytes) -> str:
     return hashlib.sha256(text).hexdigest()[:16]
 
 
-def _object(text: bytes) -> dict[str, Any] | None:
-    try:
-        tree = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-    return tree if isinstance(tree, dict) else None
+def _invalid(answer: Any, why: str) -> CallbackReply:
+    """Return the reply for an answer that came and is not SVAML; a finding says why."""
+    finding = {"rule": "no-svaml", "severity": "error", "message": why}
+    members = (
+        {"findings": [finding]} if answer is None else {"answer": answer, "findings": [finding]}
+    )
+    return CallbackReply("failed: invalid", fault="invalid", members=members)
 
 
 def _findings(tree: dict[str, Any], event: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sinchctl.callbacks.deliver import Callback, Courier, UndeliveredError, address, direct_courier
-from sinchctl.callbacks.live_application import reply_of
+from sinchctl.callbacks.live_application import reply_of, reply_without_answer
 from sinchctl.callbacks.private import require_private
 from sinchctl.errors import UsageError
 from sinchctl.simulator.play.player import CallbackReply
@@ -35,7 +35,8 @@ class Postman:
             if not settings.allow_remote:
                 require_private(url)
         except UsageError as fault:
-            return Posted(_failed("refused", fault.message))
+            members = {"answer": fault.message}
+            return Posted(CallbackReply("failed: refused", fault="refused", members=members))
         headers = list(parcel.headers.items())
         if parcel.is_repeat:
             headers.append((REPEAT, "1"))
@@ -43,8 +44,7 @@ class Postman:
         try:
             delivered = self._courier(settings.callback_timeout).deliver(callback)
         except UndeliveredError as fault:
-            problem = "timeout" if fault.problem == "timeout" else "connection"
-            return Posted(_failed(problem, fault.message))
+            return Posted(reply_without_answer(fault))
         reply = reply_of(parcel.event, delivered)
         return Posted(reply, delivered.status, delivered.milliseconds)
 
@@ -66,7 +66,3 @@ class Postman:
 
 def _json(body: Mapping[str, Any]) -> bytes:
     return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def _failed(fault: str, why: str) -> CallbackReply:
-    return CallbackReply(f"failed: {fault}", fault=fault, members={"answer": why})

@@ -1,6 +1,7 @@
 """call simulate: calls against files and live applications, scripted and interactive."""
 
 import contextlib
+import gzip
 import json
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
@@ -412,7 +413,40 @@ def test_live_application_with_a_huge_answer(run: Run, server: Server) -> None:
     server.tells(act=pour).tells(200, b"")
     done = run("call", "simulate", server.url, env=CREDENTIALS)
     assert done.exit_code == 6
-    assert done.lines[0]["reply"].startswith("failed")
+    assert done.lines[0]["reply"] == "failed: invalid"
+    (finding,) = done.lines[0]["findings"]
+    assert "is larger than 1 MiB and was not read" in finding["message"]
+
+
+@pytest.mark.parametrize(
+    ("body", "headers"),
+    [
+        (json.dumps(BYE).encode("utf-16"), {}),
+        (json.dumps(BYE).encode("utf-32-le"), {}),
+        (gzip.compress(json.dumps(BYE).encode()), {"content-encoding": "gzip"}),
+        (b'{"action":{"name":"hangup"},"action":{"name":"continue"}}', {}),
+        (b'{"action":{"name":NaN}}', {}),
+        (b'"hangup"', {}),
+    ],
+)
+def test_event_send_and_call_simulate_judge_an_answer_alike(
+    body: bytes, headers: dict[str, str], run: Run, server: Server
+) -> None:
+    """What one of the two calls an error is one for the other."""
+    server.tells(200, body, **headers).tells(200, body, **headers).tells(200, b"")
+    sent = run("event", "send", "ice", server.url, "-o", "json", env=CREDENTIALS)
+    done = run("call", "simulate", server.url, env=CREDENTIALS)
+    assert (sent.exit_code, done.exit_code) == (6, 6)
+    assert done.lines[0]["reply"] == "failed: invalid"
+    assert done.lines[0]["findings"][0]["rule"] == "no-svaml"
+
+
+def test_word_in_answer_to_dice_is_no_failure(run: Run, server: Server) -> None:
+    """Sinch expects nothing there: many applications answer OK."""
+    server.tells(200, BYE).tells(200, b"OK")
+    done = run("call", "simulate", server.url, env=CREDENTIALS)
+    assert done.exit_code == 0
+    assert [row["reply"] for row in done.lines if row["kind"] == "callback"] == ["svaml", "empty"]
 
 
 def test_time_out_takes_simulated_time(run: Run, server: Server) -> None:

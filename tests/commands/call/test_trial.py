@@ -208,6 +208,16 @@ def test_update_writes_what_happened(run: Run) -> None:
     assert run("call", "test", "menu.test.yaml").exit_code == 0
 
 
+def test_update_and_save_keep_the_line_ends_of_windows(run: Run) -> None:
+    change("presses: 1}", "presses: 2}")
+    file = Path("menu.test.yaml")
+    file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
+    assert run("call", "test", file.name, "--update", "--yes").exit_code == 0
+    assert run("call", "test", file.name).exit_code == 0
+    assert run("call", "simulate", "menu.yaml", "--keys", "1", "--save", file.name).exit_code == 0
+    assert file.read_bytes().count(b"\n") == file.read_bytes().count(b"\r\n") > 10
+
+
 def test_update_asks_at_a_terminal(run: Run) -> None:
     change("presses: 1}", "presses: 2}")
     done = run("call", "test", "menu.test.yaml", "--update", tty=True, stdin=b"n\n")
