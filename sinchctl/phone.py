@@ -25,7 +25,8 @@ def number(text: str, what: str = "number", *, as_sdk: bool = False) -> str:
         raise UsageError(f"the {what} is empty", hint=_EXAMPLE)
     if fault := _fault(text, bare, as_sdk=as_sdk):
         likely = _likely(text)
-        subject = repr(text) if fault.startswith("is not a") else f"the {what} {text!r}"
+        article = "" if what.startswith("--") else "the "
+        subject = repr(text) if fault.startswith("is not a") else f"{article}{what} {text!r}"
         raise UsageError(
             f"{subject} {fault}", hint=f"did you mean {likely}?" if likely else _EXAMPLE
         )

@@ -29,9 +29,14 @@ def duration(text: str, what: str = "duration") -> timedelta:
         found = None
     if found is None:
         raise UsageError(
-            f"the {what} {text!r} is not a duration", hint="write it like 90, 90s, 2m or 1h30m"
+            f"{_named(what)} {text!r} is not a duration", hint="write it like 90, 90s, 2m or 1h30m"
         )
     return found
+
+
+def _named(what: str) -> str:
+    """Return the name of a value at the beginning of a message: an option has no article."""
+    return what if what.startswith("--") else f"the {what}"
 
 
 def _bounded(seconds: float) -> timedelta | None:
@@ -61,7 +66,7 @@ def instant(text: str, now: datetime, what: str = "time") -> datetime:
         return (parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
         raise UsageError(
-            f"the {what} {text!r} is not a time",
+            f"{_named(what)} {text!r} is not a time",
             hint="write it in ISO 8601, like 2026-11-24T08:00:00Z, or like +15m from now",
         ) from None
 

@@ -31,7 +31,9 @@ def decode(raw: bytes, into: type[T]) -> T:
     try:
         return msgspec.json.Decoder(into, float_hook=decimal.Decimal).decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
-        raise SinchFailedError(f"{reason(fault)}; it begins {raw[:60]!r}") from None
+        raise SinchFailedError(
+            f"{reason(fault)}; it begins {raw[:60].decode(errors='replace')!r}"
+        ) from None
 
 
 def value(raw: bytes) -> Any:
@@ -42,7 +44,9 @@ def value(raw: bytes) -> Any:
     try:
         return _VALUES.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
-        raise SinchFailedError(f"{reason(fault)}; it begins {raw[:60]!r}") from None
+        raise SinchFailedError(
+            f"{reason(fault)}; it begins {raw[:60].decode(errors='replace')!r}"
+        ) from None
 
 
 def as_json(body: bytes) -> bytes:

@@ -141,7 +141,8 @@ class Client(AbstractContextManager["Client"]):
                 why = f"a body that is not the expected JSON: {self._clean(fault.message)}"
         message = f"Sinch answered {reply.status} with {why}"
         if request.reads:
-            return errors.SinchFailedError(message, http_status=reply.status)
+            hint = "check the base URL and the proxy, or try again later"
+            return errors.SinchFailedError(message, hint=hint, http_status=reply.status)
         return errors.OutcomeUnknownError(
             f"{message}. Sinch may have acted on it", hint=request.advice, http_status=reply.status
         )

@@ -108,10 +108,11 @@ def _hint(request: Request, status: int, error: ErrorBody, headers: Mapping[str,
             else f"Sinch may have acted on it: {request.advice}"
         )
     hints = {
+        400: _HINTS["40001"],
         401: _CHECK,
         402: _HINTS["40200"],
         403: api.forbidden,
         404: api.not_found,
         407: "check HTTPS_PROXY and HTTP_PROXY",
     }
-    return hints.get(status, "")
+    return hints.get(status, "look up the status and the code in Sinch's documents of the API")

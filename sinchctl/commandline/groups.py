@@ -117,7 +117,12 @@ class Command(_WithHelp, TyperCommand):
         return super().parse_args(ctx, _with_numbers(args, optional) if optional else args)
 
     def invoke(self, ctx: Any) -> Any:
-        """Run the command, and print what it returns."""
+        """Run the command, and print what it returns.
+
+        A wrong SINCHCTL_OUTPUT is refused before anything is sent, not when it is printed.
+        """
+        if self.page.uses != "text":
+            ctx.obj.terminal.output()
         outcome = super().invoke(ctx)
         return printer.result(ctx.obj.terminal, outcome) if isinstance(outcome, Result) else outcome
 

@@ -8,7 +8,7 @@ from typing import Any
 import typer
 
 from sinchctl.errors import UsageError
-from sinchctl.text.guess import did_you_mean, nearest
+from sinchctl.text.guess import alternatives, did_you_mean, nearest
 
 ParserError: type[Exception] = next(
     kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException"
@@ -61,7 +61,9 @@ def usage_error(fault: Any, line: Sequence[str] = ()) -> UsageError:
     if kind == "NoSuchOption":
         return _unknown_option(_typed(fault.option_name, line), path, params)
     if kind == "MissingParameter" and param is not None:
-        return UsageError(f"{path} needs {_name(param)}", hint=see)
+        choices = [str(getattr(word, "value", word)) for word in getattr(param.type, "choices", ())]
+        hint = f"use {alternatives(choices)}" if choices else see
+        return UsageError(f"{path} needs {_name(param)}", hint=hint)
     if kind == "BadParameter" and param is not None:
         return _bad_value(fault, param, see)
     if kind == "BadOptionUsage":
@@ -110,8 +112,7 @@ def _bad_value(fault: Any, param: Any, see: str) -> UsageError:
         value = re.match(r"'(.*)' is not one of", fault.message, re.S)
         words = [str(getattr(choice, "value", choice)) for choice in choices]
         what = f"{value[1]!r} is not a value of {name}" if value else f"{name}: {fault.message}"
-        most = f"{', '.join(words[:-1])} or " if words[1:] else ""
-        return UsageError(what, hint=f"use {most}{words[-1]}")
+        return UsageError(what, hint=f"use {alternatives(words)}")
     low, high = getattr(param.type, "min", None), getattr(param.type, "max", None)
     if (value := re.match(r"'?(.*?)'? is not", fault.message, re.S)) and param.type.name != "text":
         most = f" from {low} to {high}" if high is not None else f" of {low} or more"

@@ -14,6 +14,7 @@ from typer.core import TyperOption
 from sinchctl.errors import UsageError
 from sinchctl.svaml.vocabulary import MUSIC, Music
 from sinchctl.terminal.settings import OUTPUTS, Settings
+from sinchctl.text.guess import alternatives
 
 FIELD_PATH = r"\.?[^\s.\[\]]+(\[\d+\]|\.[^\s.\[\]]+)*"
 """A path to a value: names and positions, such as `statuses[0].code` or `statuses.0.code`."""
@@ -24,22 +25,23 @@ WAITING = "Waiting"
 
 def _output(text: str) -> str:
     if text not in OUTPUTS:
-        raise UsageError(f"the output format {text!r} is unknown", hint=f"use {', '.join(OUTPUTS)}")
+        hint = f"use {alternatives(OUTPUTS)}"
+        raise UsageError(f"{text!r} is not a value of --output", hint=hint)
     return text
 
 
 def _timeout(text: str) -> float:
     from sinchctl.times import duration
 
-    seconds = duration(text, "timeout").total_seconds()
+    seconds = duration(text, "--timeout").total_seconds()
     if seconds <= 0:
-        raise UsageError("the timeout must be more than 0 seconds")
+        raise UsageError("--timeout must be more than 0 seconds")
     return seconds
 
 
 def _retries(text: str) -> int:
     if not (text.isascii() and text.isdigit()) or int(text) > 100:
-        raise UsageError(f"the number of retries {text!r} is not a number from 0 to 100")
+        raise UsageError(f"--retries {text!r} is not a number from 0 to 100")
     return int(text)
 
 

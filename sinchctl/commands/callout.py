@@ -103,7 +103,8 @@ def tts(
     """Call somebody and speak a text."""
     session: Session = ctx.obj
     if (text is None) == (prompts is None):
-        raise UsageError("give either TEXT or --prompts")
+        fault = "there is nothing to speak" if text is None else "TEXT excludes --prompts"
+        raise UsageError(fault, hint="give TEXT or --prompts, one of the two")
     said = spoken(session.terminal, text, "text") if text is not None else None
     played = call_values.prompts(session.terminal, prompts) if prompts is not None else None
     destination = _destination(to, user)
@@ -275,7 +276,10 @@ def custom(
     }
     inline = bool(answers["ice"]) and answers["ice"] != ice
     if inline and (to or cli):
-        raise UsageError("with SVAML as --ice neither --to nor --cli may be given")
+        raise UsageError(
+            "--to and --cli have no effect if --ice is SVAML, which says whom to call",
+            hint="leave them out, or give --ice an address",
+        )
     if not any((*answers.values(), to)):
         raise UsageError("nothing to do", hint="give --ice, --ace, --pie, --dice or --to")
     destination = _destination(to, user=False) if to else None

@@ -18,6 +18,7 @@ from sinchctl.terminal import printer
 from sinchctl.terminal.views import Card, Result, View, lines
 from sinchctl.terminal.waiting import patience, poll, still_pending
 from sinchctl.text.amounts import moment, money
+from sinchctl.text.guess import alternatives
 from sinchctl.text.tone import Tone
 
 app = group("Verify phone numbers.")
@@ -127,14 +128,20 @@ def report(
     if way == "seamless":
         raise UsageError("a seamless verification has no code to report", hint="see verify get")
     if (number is None) == (verification_id is None):
-        raise UsageError("name the verification by its number or by --id, one of the two")
+        raise UsageError(
+            "a verification is named by its number or by --id, by one of them alone",
+            hint="see sinchctl verify report --help",
+        )
     number = e164(number) if number is not None else None
     if way == "flashcall":
         if caller_id is None or code is not None:
             raise UsageError("a flash call is reported with --cli, the number that called")
         caller_id = e164(caller_id, "caller id")
     elif code is None or caller_id is not None:
-        raise UsageError(f"a verification by {way} is reported with --code")
+        raise UsageError(
+            f"a verification by {way} is reported with --code alone",
+            hint="add --code with the code that the person got, and leave out --cli",
+        )
     elif not code.strip():
         raise UsageError("the code is empty")
     answer = verifications.report(
@@ -174,7 +181,10 @@ def get(
     """Show the status of a verification."""
     session: Session = ctx.obj
     if sum(value is not None for value in (number, verification_id, reference)) != 1:
-        raise UsageError("name the verification by number, --id or --reference, one of them")
+        raise UsageError(
+            "a verification is named by its number, --id or --reference, by one of them alone",
+            hint="see sinchctl verify get --help",
+        )
     if number is not None and method is None:
         raise UsageError("a number needs --method too", hint="or use --id")
     if number is None and method is not None:
@@ -220,7 +230,7 @@ def _method(text: str) -> Method:
     for method in verifications.METHODS:
         if folded == method:
             return method
-    raise UsageError(f"{text!r} is not a method", hint=f"use {', '.join(verifications.METHODS)}")
+    raise UsageError(f"{text!r} is not a method", hint=f"use {alternatives(verifications.METHODS)}")
 
 
 def _unverified(verification: Verification) -> SinchctlError | None:

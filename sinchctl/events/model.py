@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from sinchctl.errors import FindingsError, UsageError
-from sinchctl.text.guess import did_you_mean
+from sinchctl.text.guess import alternatives, did_you_mean
 
 from .json_text import FAULTS, first_object, named, reason
 
@@ -123,5 +123,5 @@ def unknown_kind(word: str) -> UsageError:
     """Return the error for a word that is not a kind, with the nearest kinds."""
     guess = did_you_mean(word, KINDS, 3)
     return UsageError(
-        f"{word!r} is not a kind of callback", hint=guess or f"use {', '.join(KINDS)}"
+        f"{word!r} is not a kind of callback", hint=guess or f"use {alternatives(KINDS)}"
     )

@@ -51,8 +51,9 @@ class ProfilesDocument:
         if name in self.profiles:
             return self.profiles[name]
         by = f" ({source})" if source else ""
+        where = "" if str(self.path) in source else f" in {self.path}"
         raise CredentialsError(
-            f"there is no profile {name!r}{by} in {self.path}",
+            f"there is no profile {name!r}{by}{where}",
             hint=known_words(name, self.profiles)
             if self.profiles
             else "the file has no profiles yet: add one with `sinchctl profile add NAME`, or try "
@@ -183,7 +184,7 @@ def _placed(message: str, text: str) -> tuple[int, int, str]:
     """Return line, column and reason from a message of tomllib."""
     match = _PLACE.match(message)
     if match and match[2]:
-        return int(match[2]), int(match[3]), match[1]
+        return int(match[2]), int(match[3]), match[1][:1].lower() + match[1][1:]
     last = text.rstrip("\n")
     end = last.count("\n") + 1, len(last) - last.rfind("\n")
     return (*end, f"{match[1]}, at the end of the file") if match else (1, 1, message)

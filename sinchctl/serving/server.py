@@ -1,5 +1,6 @@
 """The server itself: its port, its places, its threads, its end."""
 
+import errno
 import socket
 import threading
 import time
@@ -83,7 +84,9 @@ class Serving:
         except (OSError, OverflowError) as fault:
             raise UsageError(
                 f"cannot listen on {self._host} port {self._port}: {_words(fault)}",
-                hint="choose another with --port, or --port 0 for a free one",
+                hint="use an address of this machine, such as 127.0.0.1"
+                if getattr(fault, "errno", 0) == errno.EADDRNOTAVAIL
+                else "choose another with --port, or --port 0 for a free one",
             ) from None
         listener.settimeout(0.1)
         self._listener, self._port = listener, listener.getsockname()[1]
@@ -241,4 +244,5 @@ def _close(line: socket.socket) -> None:
 
 
 def _words(fault: Exception) -> str:
-    return str(getattr(fault, "strerror", None) or fault)
+    words = str(getattr(fault, "strerror", None) or fault)
+    return words.partition(" (while attempting")[0]  # what socket.create_server adds

@@ -245,7 +245,7 @@ def _start(svaml: "Svaml", start: str) -> None:
         raise UsageError("the SVAML has no menu to start with", hint="leave --start out")
     names = [menu.id for menu in action.menus or [] if menu.id is not None]
     if start not in names:
-        hint = did_you_mean(start, names)
+        hint = did_you_mean(start, names) or f"it has {', '.join(names) or 'none'}"
         raise UsageError(f"the SVAML has no menu {start!r} for --start", hint=hint)
     action.main_menu = start
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import BinaryIO, TextIO
 
 from sinchctl.errors import UsageError
+from sinchctl.text.guess import alternatives
 
 from .settings import OUTPUTS, Settings
 
@@ -54,7 +55,7 @@ class Terminal:
         if name and name not in OUTPUTS:
             raise UsageError(
                 f"SINCHCTL_OUTPUT is {name!r}, which is not an output format",
-                hint=f"use {', '.join(OUTPUTS)}",
+                hint=f"use {alternatives(OUTPUTS)}",
             )
         return name or ("pretty" if self.stdout.isatty() else "ndjson")
 

@@ -1,6 +1,6 @@
 """Did you mean: the known words that a misspelt one is nearest to."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 _CLOSE = 0.66
 """How alike two words must be to be a guess, from 0 to 1: one letter of three may differ."""
@@ -29,6 +29,12 @@ def did_you_mean(word: str, known: Collection[str], most: int = 1) -> str:
     """Return "did you mean a or b?" for a misspelt word; empty without a guess."""
     words = nearest(word, known, most)
     return f"did you mean {' or '.join(words)}?" if words else ""
+
+
+def alternatives(words: Iterable[str]) -> str:
+    """Return words to choose from: "a, b or c"."""
+    *others, last = words
+    return f"{', '.join(others)} or {last}" if others else last
 
 
 class Guesses:

@@ -66,10 +66,10 @@ class Bench:
         self.media_dir, self.assumptions = settings.media_dir, settings.assumptions
         self.timing = _timing(self.wpm, self.media_dir, options.media)
         self.manners = Manners(
-            reaction=_ms(options.reaction, "reaction"),
-            gap=_ms(options.gap, "gap"),
-            talk=_ms(options.talk, "talk"),
-            ring=_ms(options.ring, "ring"),
+            reaction=_ms(options.reaction, "--reaction"),
+            gap=_ms(options.gap, "--gap"),
+            talk=_ms(options.talk, "--talk"),
+            ring=_ms(options.ring, "--ring"),
             callee=options.callee,
             amd=options.amd,
         )
@@ -140,7 +140,7 @@ class Bench:
         started = self.session.now() if options.at is None else self._at(options.at)
         callout = None
         if options.callout:
-            limit = _ms(options.max_duration, "maximum duration") if options.max_duration else None
+            limit = _ms(options.max_duration, "--max-duration") if options.max_duration else None
             callout = Callout(max_duration=None if limit is None else limit // 1000)
         return Call(
             id=(options.call_id or str(uuid.uuid4())).lower(),
@@ -162,7 +162,7 @@ class Bench:
         return require_application(profile)
 
     def _at(self, text: str) -> datetime:
-        return instant(text, self.session.now(), "time of --at")
+        return instant(text, self.session.now(), "--at")
 
     def _parties(self) -> tuple[str, Peer]:
         """Return the caller id, and whom it calls, as callbacks have them."""
@@ -170,11 +170,11 @@ class Bench:
         sender = options.sender or (CALLED if options.callout else CALLER)
         to = options.to or (CALLER if options.callout else CALLED)
         if options.callout:
-            return sender, Peer("number", number(to, "number of --to"))
+            return sender, Peer("number", number(to, "--to"))
         if options.app_user is not None:
             sender = options.sender or options.app_user
             return sender.removeprefix("+"), Peer("number" if is_number(to) else "username", to)
-        return sender.removeprefix("+"), Peer("did", number(to, "number of --to"))
+        return sender.removeprefix("+"), Peer("did", number(to, "--to"))
 
     def _load(self) -> None:
         """Read every file, and check the addresses before the first callback."""
@@ -261,7 +261,7 @@ class _LabSettings:
         if options.wpm is not None:
             self.wpm = _words_a_minute(options.wpm, "--wpm")
         if options.callback_timeout is not None:
-            self.callback_timeout = _ms(options.callback_timeout, "time-out of callbacks")
+            self.callback_timeout = _ms(options.callback_timeout, "--callback-timeout")
 
 
 @contextmanager
@@ -275,7 +275,7 @@ def _named(where: str) -> Iterator[None]:
 
 def _words_a_minute(wpm: int, name: str) -> int:
     if not 20 <= wpm <= 1000:
-        raise UsageError(f"{name} is {wpm}", hint="use a number from 20 to 1000")
+        raise UsageError(f"{name} {wpm} is not a number from 20 to 1000")
     return wpm
 
 
@@ -296,7 +296,9 @@ def _recordings(folder: Path) -> dict[str, int]:
     try:
         files = sorted(folder.iterdir())
     except OSError as fault:
-        raise UsageError(f"cannot read --media-dir {str(folder)!r}: {fault.strerror}") from None
+        raise UsageError(
+            f"cannot read --media-dir {str(folder)!r}: {fault.strerror}", hint="check the path"
+        ) from None
     return {file.name: _length(file) for file in files if file.suffix.lower() == ".wav"}
 
 

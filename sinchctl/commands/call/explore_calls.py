@@ -22,7 +22,7 @@ def live_limits(calls: int, depth: int, seconds: str, jobs: int) -> CallLimits:
     for name, number in (("--max-calls", calls), ("--max-depth", depth), ("--jobs", jobs)):
         if not 1 <= number <= 100_000:
             raise UsageError(f"{name} is {number}; use a number from 1 on")
-    limit = duration(seconds, "time limit").total_seconds()
+    limit = duration(seconds, "--time-limit").total_seconds()
     return CallLimits(calls, depth, limit, min(jobs, 64))
 
 

@@ -122,18 +122,19 @@ def _result(
     record = trace_view(played, view, bench.assumptions, began=began)
     faults = [fault for fault in (item.fault(played) for item in conditions) if fault]
     if conditions and not faults and played.outcome.get("unused"):
-        faults.append(f"the call ended before {', '.join(played.outcome['unused'])}")
+        faults.append(
+            f"the call ended before the end of the script; left over: {', '.join(played.outcome['unused'])}"
+        )
     expected = {item.path for item in conditions} & {"reason", "callbacks", "result"}
     failure = None
     if faults:
-        failure = FindingsError(". ".join(_sentence(fault) for fault in faults))
+        first, *others = faults
+        failure = FindingsError(
+            ". ".join([first, *(text[0].upper() + text[1:] for text in others)])
+        )
     elif not expected and (why := played.fault()):
-        failure = FindingsError(why)
+        failure = FindingsError(why, hint="look into the application's log, or add --show all")
     return Result([record], failure=failure)
-
-
-def _sentence(text: str) -> str:
-    return text[0].upper() + text[1:] if text.startswith("the ") else text
 
 
 def _is_interactive(session: "Session") -> bool:

@@ -77,7 +77,7 @@ def run_tests(
     if not names:
         raise UsageError("there is no test file", hint="name one, such as menu.test.yaml")
     if not 1 <= jobs <= 64:
-        raise UsageError(f"--jobs is {jobs}; use a number from 1 to 64")
+        raise UsageError(f"--jobs {jobs} is not a number from 1 to 64")
     chosen = _Chosen(only, tag or [])
     done: list[FileResults] = []
     for name in names:
@@ -86,6 +86,11 @@ def run_tests(
         done.append(verdicts)
         if fail_fast and any(not verdict.ok for verdict in verdicts.verdicts):
             break
+    if not any(each.verdicts for each in done):
+        raise UsageError(
+            "--only and --tag choose no scenario, so nothing was tested",
+            hint="check them against the names and tags in the file",
+        )
     if coverage is not None:
         for verdicts in done:
             verdicts.coverage = _coverage(session, verdicts)
@@ -180,7 +185,10 @@ def _update(session: "Session", done: list[FileResults], *, yes: bool) -> None:
 
 def _ask(session: "Session", name: str) -> None:
     if not questions.can_ask(session.terminal):
-        raise UsageError("--update needs --yes if nobody can be asked")
+        raise UsageError(
+            "the input is not a terminal, so nobody can be asked",
+            hint="add --yes to write the new expectations",
+        )
     if not questions.agreed(session.terminal, f"Write new expectations into {name}?"):
         raise DeclinedError("nothing was written")
 

@@ -8,7 +8,7 @@ from sinchctl.commandline.svaml_argument import show_warning
 from sinchctl.errors import UsageError
 from sinchctl.http_message import has_scheme
 from sinchctl.simulator.trial.scenario import Scenario, ScenarioFile
-from sinchctl.text.guess import did_you_mean
+from sinchctl.text.guess import alternatives, did_you_mean
 
 from .bench import Bench
 from .lab_options import LabOptions
@@ -114,7 +114,7 @@ class Benches:
             elif name in _TEXTS:
                 found[_TEXTS[name]] = self._text(name, value)
             else:
-                guess = did_you_mean(name, SETTINGS) or f"use {', '.join(SETTINGS)}"
+                guess = did_you_mean(name, SETTINGS) or f"use {alternatives(SETTINGS)}"
                 raise self._mistake(f"unknown setting {name!r}", guess)
         if "media_dir" in found:
             found["media_dir"] = self._beside(found["media_dir"])
@@ -124,7 +124,7 @@ class Benches:
         text = str(value)
         choices = _CHOICES.get(name)
         if choices is not None and text not in choices:
-            guess = did_you_mean(text, choices) or f"use {', '.join(choices)}"
+            guess = did_you_mean(text, choices) or f"use {alternatives(choices)}"
             raise self._mistake(f"{name} cannot be {text!r}", guess)
         return text
 

@@ -21,6 +21,7 @@ from sinchctl.serving.protocol import exhausted
 from sinchctl.serving.server import Serving
 from sinchctl.simulator.play.selectors import event_of, parse_selector
 from sinchctl.terminal import printer
+from sinchctl.text.guess import alternatives
 from sinchctl.times import duration
 
 from .listen_screen import Screen
@@ -169,7 +170,7 @@ def _unsigned(words: list[str]) -> frozenset[str]:
         elif kind is None:
             raise UsageError(
                 f"--allow-unsigned {word!r} is not a kind of callback",
-                hint=f"use sms, or one of {', '.join(KINDS)}",
+                hint=f"use sms, or one of {alternatives(KINDS)}",
             )
         else:
             kinds.add(kind)

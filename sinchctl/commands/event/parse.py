@@ -66,7 +66,9 @@ def parse(
     """
     session: Session = ctx.obj
     if interpreted and raw:
-        raise UsageError("--interpreted and --raw cannot be used together")
+        raise UsageError(
+            "--interpreted and --raw cannot be used together", hint="leave one of them out"
+        )
     inputs = Inputs(session, files or [], log=log)
     part = "raw" if raw else "event" if interpreted else ""
     result = Result(array=slurp)
@@ -74,7 +76,9 @@ def parse(
     if by_call:
         if part:
             option = "--raw" if raw else "--interpreted"
-            raise UsageError(f"--by-call and {option} cannot be used together")
+            raise UsageError(
+                f"--by-call and {option} cannot be used together", hint="leave one of them out"
+            )
         result.records = (call_view(*call) for call in calls(reading.records()))
         result.painted = call_lines(calls(reading.records())) if oneline else None
         return result

@@ -227,14 +227,10 @@ def _failure(shown: list[Judged], total: int, bad: int) -> SinchctlError | None:
             hint=invalid[0].hint,
         )
     if bad:
-        what = (
-            "the only record holds"
-            if total + bad == 1
-            else f"{bad:,} of {total + bad:,} records hold"
-        )
+        what = "the record has" if total + bad == 1 else f"{bad:,} of {total + bad:,} records have"
         return FindingsError(
-            f"{what} no request",
-            hint="a body without its headers goes first, beside --path and --header",
+            f"{what} no headers, so there is no signature to check",
+            hint="check a body alone with: sinchctl event verify FILE --path PATH --header NAME:VALUE",
         )
     return None
 

@@ -78,7 +78,8 @@ def _failure(probes: Sequence[Probe], profile: str) -> SinchctlError | None:
         return None
     if all(isinstance(result.fault, NetworkError) for result in probes):
         return NetworkError(
-            f"Sinch could not be reached, so nothing was checked: {bad[0].message}",
+            "Sinch could not be reached, so nothing was checked: "
+            + bad[0].message.removeprefix("nothing was sent: "),
             hint=bad[0].hint,
         )
     whose = "the environment" if profile == "environment" else f"profile {profile}"

@@ -173,7 +173,9 @@ class BuildGroup(Group):
 
     def without_verb(self, ctx: Any) -> None:
         """Refuse a line without an action."""
-        raise UsageError("svaml build needs an action", hint="see sinchctl svaml build --help")
+        raise UsageError(
+            "sinchctl svaml build needs an action", hint="see sinchctl svaml build --help"
+        )
 
 
 class ActionCommand(Command):

@@ -16,6 +16,7 @@ from sinchctl.svaml.load import FaultyFileError, Loaded, examine
 from sinchctl.terminal import printer
 from sinchctl.terminal.input import read_bytes
 from sinchctl.terminal.views import Result, View
+from sinchctl.text.guess import alternatives
 
 from .options import For, named
 
@@ -117,7 +118,7 @@ def _shape_of(save: str, form: Format | None) -> Format:
     if shape is None:
         raise UsageError(
             f"the extension of {save!r} is not that of a picture",
-            hint=f"use {', '.join(EXTENSIONS)}",
+            hint=f"use {alternatives(EXTENSIONS)}",
         )
     if form is not None and form != shape:
         raise UsageError(f"--format {form} does not fit {save!r}", hint="leave --format out")

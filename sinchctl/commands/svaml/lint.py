@@ -11,6 +11,7 @@ from sinchctl.svaml.lint.formats.github import annotation, unreadable
 from sinchctl.svaml.lint.formats.sarif import log
 from sinchctl.terminal import printer
 from sinchctl.terminal.views import Card, View
+from sinchctl.text.guess import alternatives
 
 from .lint_files import files_of
 from .lint_rules import explain, known_rule
@@ -89,7 +90,8 @@ def _rules(names: list[str]) -> frozenset[str]:
 def _shape(session: "Session", form: str | None) -> str:
     """Return how to show the findings: --format, else what fits the common options."""
     if form is not None and form.lower() not in FORMATS:
-        raise UsageError(f"--format {form!r} is unknown", hint=f"use {', '.join(FORMATS)}")
+        hint = f"use {alternatives(FORMATS)}"
+        raise UsageError(f"{form!r} is not a value of --format", hint=hint)
     settings = session.terminal.settings
     if settings.field is not None or settings.quiet:
         return _RECORDS

@@ -8,6 +8,7 @@ from sinchctl.commandline.session import Session
 from sinchctl.errors import UsageError
 from sinchctl.svaml.vocabulary import EVENTS, Event
 from sinchctl.terminal.views import Result, View
+from sinchctl.text.guess import alternatives
 
 Dialects = Annotated[
     Literal["current", "serversdk"],
@@ -42,7 +43,7 @@ def named(session: Session, file: str | None) -> str:
 def known_event(name: str | None) -> str:
     """Return the event of --for; empty for none. Raises UsageError."""
     if name is not None and name.lower() not in EVENTS:
-        raise UsageError(f"--for {name!r} is not an event", hint=f"use {', '.join(EVENTS)}")
+        raise UsageError(f"--for {name!r} is not an event", hint=f"use {alternatives(EVENTS)}")
     return (name or "").lower()
 
 

@@ -62,7 +62,7 @@ def stored_requests(data: bytes, name: str, now: datetime) -> Iterator[StoredReq
         value = record.value
         saved = _of_gateway(value) or _of_recording(value)
         if saved is None:
-            yield Bad(record.line, 0, "it holds no request")
+            yield Bad(record.line, 0, "this is not a request with headers")
             continue
         yield StoredRequest(saved, _time(value, now), record.line)
 

@@ -11,5 +11,5 @@ def rate(text: str) -> tuple[str, str]:
     """Return amount and currency of a rate a minute such as 0.0095EUR. Raises UsageError."""
     match = _MONEY.fullmatch(text)
     if match is None:
-        raise UsageError(f"the rate {text!r} is not an amount", hint="write it like 0.0095EUR")
+        raise UsageError(f"--rate {text!r} is not an amount", hint="write it like 0.0095EUR")
     return match[1], match[2].upper()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, cast
 
 from sinchctl.errors import UsageError
-from sinchctl.text.guess import did_you_mean
+from sinchctl.text.guess import alternatives, did_you_mean
 
 from .player import Played
 
@@ -85,7 +85,8 @@ def condition(path: str, comparison: Comparison, values: Iterable[str]) -> Condi
     if path not in PATHS:
         guess = did_you_mean(path, PATHS)
         raise UsageError(
-            f"there is nothing called {path!r} to expect", hint=guess or f"use {', '.join(PATHS)}"
+            f"there is nothing called {path!r} to expect",
+            hint=guess or f"use {alternatives(PATHS)}",
         )
     found = Condition(path, comparison, tuple(values))
     for value in found.values:

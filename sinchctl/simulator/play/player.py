@@ -84,7 +84,11 @@ class Played:
         """Return how the application failed in words, nothing if it did not."""
         for row in self.failures:
             if row["event"] in {"ice", "ace", "pie"}:
-                return f"the application did not answer {row['event'].upper()} ({row['reply']})"
+                why = str(row["reply"]).removeprefix("failed: ")
+                why = f"HTTP {why}" if why.isdigit() else why
+                for finding in row.get("findings", ()):
+                    why = str(finding["message"])
+                return f"the application did not answer {row['event'].upper()} with SVAML: {why}"
         for row in self.trace:
             if row["kind"] == "callback" and row["body"].get("type") == "callingerror":
                 return "the application answered with something that is not valid SVAML"

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from sinchctl.errors import UsageError
-from sinchctl.text.guess import did_you_mean
+from sinchctl.text.guess import alternatives, did_you_mean
 
 EVENTS = ("ice", "ace", "pie", "dice", "notify")
 RESULTS = ("return", "sequence", "timeout", "invalidinput", "hangup", "error")
@@ -34,7 +34,7 @@ def parse_selector(text: str) -> str:
     if kind is not None and kind not in RESULTS:
         raise UsageError(
             f"{match[3]!r} in the selector {text!r} is not a type of result",
-            hint=did_you_mean(kind, RESULTS) or f"use {', '.join(RESULTS)}",
+            hint=did_you_mean(kind, RESULTS) or f"use {alternatives(RESULTS)}",
         )
     menu = f"@{match[2]}" if match[2] is not None else ""
     value = f":{match[4]}" if match[4] is not None else ""

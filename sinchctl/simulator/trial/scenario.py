@@ -10,7 +10,7 @@ from sinchctl.simulator.play.conditions import Comparison, Condition, condition
 from sinchctl.simulator.play.script import Token, parse_script
 from sinchctl.simulator.play.selectors import parse_selector
 from sinchctl.svaml.document.read import Document, read_document
-from sinchctl.text.guess import did_you_mean
+from sinchctl.text.guess import alternatives, did_you_mean
 
 FILE_KEYS = ("app", "url", "replies", "settings", "scenarios")
 SCENARIO_KEYS = (
@@ -87,7 +87,7 @@ class _ScenarioReader:
         names = list(known) if known is not None else None
         for key in value:
             if names is not None and key not in names:
-                guess = did_you_mean(str(key), names) or f"use {', '.join(names)}"
+                guess = did_you_mean(str(key), names) or f"use {alternatives(names)}"
                 raise self.mistake((*path, key), f"unknown key {key!r}", guess)
         return value
 
@@ -181,7 +181,7 @@ def _step(reader: _ScenarioReader, value: Any, path: tuple[str | int, ...]) -> S
         return Step("hang up", tuple(parse_script("hangup")))
     tree = reader.mapping(value, path, STEPS)
     if len(tree) != 1:
-        raise reader.mistake(path, "a step has one key", f"use {', '.join(STEPS)}")
+        raise reader.mistake(path, "a step has one key", f"use {alternatives(STEPS)}")
     kind, wanted = next(iter(tree.items()))
     inner = (*path, kind)
     if kind == "hear":

@@ -34,7 +34,7 @@ def judge(scenario: Scenario, played: Played) -> ScenarioResult:
         why = next((fault for fault in faults if fault), "")
     unused = played.outcome.get("unused")
     if not why and unused:
-        why = f"the call ended before {', '.join(unused)}"
+        why = f"the call ended before the end of the script; left over: {', '.join(unused)}"
     if not why and not scenario.conditions and not scenario.steps and played.failures:
         why = f"the application failed ({played.failures[0]['reply']})"
     return ScenarioResult(scenario, played, why)

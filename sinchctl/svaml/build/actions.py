@@ -38,7 +38,7 @@ from sinchctl.svaml.vocabulary import (
     USER_TYPES,
     units,
 )
-from sinchctl.text.guess import did_you_mean
+from sinchctl.text.guess import alternatives, did_you_mean
 from sinchctl.times import whole_seconds
 
 from .builder import LOCALE, Builder, dtmf_keys
@@ -49,7 +49,7 @@ _OLD_TYPES = {"PstnNumber": "number", "Email": "email", "number": "number", "ema
 def hangup(cause: str = "normal", *, barge: bool = False) -> Hangup:
     """End the call. Only the old SDK knows the cause and barge (manage only)."""
     if cause not in CAUSES:
-        raise UsageError(f"the cause {cause!r} is unknown", hint=f"use {', '.join(CAUSES)}")
+        raise UsageError(f"the cause {cause!r} is unknown", hint=f"use {alternatives(CAUSES)}")
     return Hangup(barge=barge or None, hangup_cause=CAUSES.index(cause) or None, extra={})
 
 
@@ -94,7 +94,7 @@ def connect_mxp(by: Builder, user: str | None, kind: str | None = None) -> Conne
     if kind is not None and by.old:
         kind = _OLD_TYPES.get(kind, "username")
     elif kind is not None and kind not in USER_TYPES:
-        raise UsageError(f"the type {kind!r} is unknown", hint=f"use {', '.join(USER_TYPES)}")
+        raise UsageError(f"the type {kind!r} is unknown", hint=f"use {alternatives(USER_TYPES)}")
     if not user and (kind is not None or not by.old):
         raise UsageError("the user to connect to is empty")
     if units(user or "") > LONGEST_NAME:
@@ -198,7 +198,7 @@ def _word(known: tuple[str, ...], what: str, *, old_takes_any: bool = True) -> C
         for word in known:
             if word.lower() == value.lower():
                 return word
-        hint = did_you_mean(value, known) or f"use {', '.join(known)}"
+        hint = did_you_mean(value, known) or f"use {alternatives(known)}"
         raise UsageError(f"the {what} {value!r} is unknown", hint=hint)
 
     return convert

@@ -117,7 +117,7 @@ class _JsonReader:
             raise self.fault("a key in double quotes is missing")
         key = self.string()
         if key in frame.value:
-            raise SyntaxFault(f"the key {key!r} is here twice", at)
+            raise SyntaxFault(f"the key {key!r} is here twice", at, "remove one of them")
         frame.key = (key, at)
         if self.skip() != ":":
             raise self.fault(f"a colon is missing after the key {key!r}")

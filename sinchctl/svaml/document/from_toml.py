@@ -45,7 +45,8 @@ def _fault(text: str, words: str) -> SyntaxFault:
         at += text.count("\r\n", 0, at)
     if words.startswith("Cannot overwrite") or "twice" in words or "already" in words:
         words = "this key or table is here twice"
-    return SyntaxFault(words[:1].lower() + words[1:], min(at, len(text)))
+    hint = "TOML wants quotes around a text" if words == "Invalid value" else ""
+    return SyntaxFault(words[:1].lower() + words[1:], min(at, len(text)), hint)
 
 
 def _fraction(text: str) -> Any:

@@ -188,7 +188,7 @@ class _YamlReader:
     def named(self, text: str, at: int, *, plain: bool) -> None:
         frame = self.open[-1]
         if text in frame.value or (text == _MERGE and plain and frame.merged):
-            raise SyntaxFault(f"the key {text!r} is here twice", at)
+            raise SyntaxFault(f"the key {text!r} is here twice", at, "remove one of them")
         frame.key = (text, at)
         frame.merging = text == _MERGE and plain
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from sinchctl.errors import UsageError
 from sinchctl.svaml.document.positions import Path
-from sinchctl.text.guess import Guesses
+from sinchctl.text.guess import Guesses, alternatives
 from sinchctl.text.secrets import redacted
 from sinchctl.times import duration
 
@@ -168,6 +168,6 @@ class Checks:
         for word in known:
             if word.lower() == found.lower():
                 return word
-        hint = self.guess(found, known) or f"use {', '.join(known)}"
+        hint = self.guess(found, known) or f"use {alternatives(known)}"
         self.problem(path, f"{what} {shown(value)} is unknown", hint)
         return None

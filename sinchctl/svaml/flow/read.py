@@ -210,8 +210,8 @@ class _FileReader:
                 return name
         if start is not None:
             if names and start not in names:
-                near = self.checks.guess(start, names)
-                raise UsageError(f"the file has no menu {start!r} for --start", hint=near)
+                hint = self.checks.guess(start, names) or f"it has {', '.join(names)}"
+                raise UsageError(f"the file has no menu {start!r} for --start", hint=hint)
             return start
         if MAIN in names or not menus:
             return MAIN

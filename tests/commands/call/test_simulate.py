@@ -134,7 +134,7 @@ def test_met_expectations(run: Run, menu: str) -> None:
 def test_unused_keys_fail_an_expectation(run: Run, menu: str) -> None:
     done = run("call", "simulate", menu, "--keys", "1,2", "--expect", "kind=result")
     assert done.exit_code == 6
-    assert "the call ended before 2" in done.stderr.lower()
+    assert "left over: 2" in done.stderr.lower()
 
 
 @pytest.mark.parametrize(
@@ -152,7 +152,7 @@ def test_unused_keys_fail_an_expectation(run: Run, menu: str) -> None:
         (["menu.yaml", "--rate", "free"], "'free' is not an amount"),
         (["menu.yaml", "--media", "a.wav"], "has no length"),
         (["menu.yaml", "--media-dir", "gone"], "cannot read --media-dir"),
-        (["menu.yaml", "--wpm", "1"], "--wpm is 1"),
+        (["menu.yaml", "--wpm", "1"], "--wpm 1 is not"),
         (["menu.yaml", "--to", "123"], "does not start with a plus"),
         (["gone.yaml"], "cannot read 'gone.yaml'"),
     ],

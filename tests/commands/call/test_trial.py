@@ -97,7 +97,7 @@ def test_app_is_named_beside_the_test_file(
         ("hear: welcome", "hear: hello", "step 1 (hear text: hello): heard 'Welcome."),
         ('"4711"}', '"4712"}', "menuResult.value was '4711'"),
         ("menu: main}", "menu: code}", "step 3"),
-        ('"1"\n    expect: {kind: c', '"1,timeout"\n    expect: {kind: c', "ended before timeout"),
+        ('"1"\n    expect: {kind: c', '"1,timeout"\n    expect: {kind: c', "left over: timeout"),
         ("      - press: 4711\n", "", "menuResult.value was None"),
     ],
 )  # fmt: skip

@@ -317,14 +317,14 @@ def test_a_malformed_lambda_event_is_a_bad_record(
 ) -> None:
     done = verify(run, "--request", saved(json.dumps(gateway("2.0") | change).encode()))
     assert (done.exit_code, done.stdout) == (6, "")
-    assert "line 1: bad record: it holds no request" in done.stderr
+    assert "line 1: bad record: this is not a request with headers" in done.stderr
 
 
 def test_truncated_recording_is_reported_and_the_rest_is_checked(run: Run, saved: Any) -> None:
     text = f'{json.dumps(record())}\n{{"a":1}}\n{json.dumps(record())[:50]}'
     done = verify(run, "--request", saved(text.encode()))
     assert (done.exit_code, len(done.lines)) == (6, 1)
-    assert "line 2: bad record: it holds no request" in done.stderr
+    assert "line 2: bad record: this is not a request with headers" in done.stderr
     assert "line 3: bad record: it is cut off" in done.stderr
 
 

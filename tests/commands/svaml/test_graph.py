@@ -254,7 +254,7 @@ def test_save_overwrites_only_with_force(run: Run, menu: str, tmp_path: Path) ->
 def test_save_refuses_an_unknown_extension(run: Run, menu: str, tmp_path: Path, name: str) -> None:
     result = run("svaml", "graph", menu, "--save", str(tmp_path / name))
     assert (result.exit_code, result.stdout) == (2, "")
-    assert "Use .svg, .dot, .mmd, .json, .txt." in result.stderr
+    assert "Use .svg, .dot, .mmd, .json or .txt." in result.stderr
     assert not (tmp_path / name).exists()
 
 

@@ -44,7 +44,7 @@ def test_a_recording_has_times_and_lines() -> None:
     assert isinstance(second, StoredRequest)
     assert (first.time, first.line) == (datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC), 1)
     assert isinstance(bad, Bad)
-    assert (bad.line, bad.reason) == (2, "it holds no request")
+    assert (bad.line, bad.reason) == (2, "this is not a request with headers")
     assert (second.saved.body, second.line) == (b"\xff", 3)
 
 

@@ -38,6 +38,7 @@ from sinchctl.svaml.vocabulary import (
 )
 from sinchctl.svaml.vocabulary import INDICATIONS as COUNTRIES
 from sinchctl.svaml.vocabulary import TONES as ALL_TONES
+from sinchctl.text.guess import alternatives
 
 DURATION = Rule("duration", "error")
 PARK_LONG = Rule("park-long", "info")
@@ -126,7 +127,7 @@ def _words(report: LintReport, node: Node) -> None:
 def _choice(
     report: LintReport, node: Node, name: str, note: str, value: str, known: Collection[str]
 ) -> None:
-    hint = guess(report.nearest(value, known)) or f"use {', '.join(known)}"
+    hint = guess(report.nearest(value, known)) or f"use {alternatives(known)}"
     report.add(CHOICE, node.at(name), note, hint)
 
 
@@ -173,7 +174,7 @@ def _indications(report: LintReport, action: Action) -> None:
         report.add(INDICATIONS_UNSURE, path, f"{note}; callers may hear another")
         return
     near = value.lower() if value.lower() in COUNTRIES else None
-    hint = guess(near) or f"use {', '.join(sorted(COUNTRIES))}"
+    hint = guess(near) or f"use {alternatives(sorted(COUNTRIES))}"
     note = f"there is no ringback tone {quoted(value)}; callers hear another, or none"
     report.add(INDICATIONS, path, note, hint)
 
@@ -213,4 +214,4 @@ def _destination_type(report: LintReport, action: Action) -> None:
         report.add(DESTINATION_TYPE, to.at("type"), note, f'add "type": "{known[0]}"')
     elif to.type.lower() not in {word.lower() for word in known}:
         note = f"the destination has the type {quoted(to.type)}; {name} cannot reach it"
-        report.add(CHOICE, to.at("type"), note, f"use {', '.join(known)}")
+        report.add(CHOICE, to.at("type"), note, f"use {alternatives(known)}")
