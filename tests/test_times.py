@@ -81,3 +81,9 @@ def test_a_point_in_time_ends_in_utc(text: str, expected: str) -> None:
 def test_a_time_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(UsageError):
         instant(text, NOW)
+
+
+@pytest.mark.parametrize(("what", "words"), [("--ring", "--ring 'x'"), ("ring", "the ring 'x'")])
+def test_option_is_named_without_an_article(what: str, words: str) -> None:
+    with pytest.raises(UsageError, match=f"^{words} is not a duration"):
+        duration("x", what)

@@ -80,9 +80,9 @@ def api(
 
     The path says which API is meant: /xms/ is sms, /verification/ verification, /messaging/ the
     old SMS API, /v1/configuration/ and /v1/calling/query/ the configuration of Voice, everything
-    else voice. --api overrides that. {plan} in the path stands for the service plan of the
-    profile. Instead of a path you can give the whole address that Sinch sends in a callback
-    (callResourceUrl).
+    else voice. --api overrides that. sinchctl replaces {plan} in the path by the service
+    plan of the profile. Instead of a path you can give the whole address that Sinch sends in a
+    callback (callResourceUrl).
     """
     session: Session = ctx.obj
     members = _members(texts or [], values or [])

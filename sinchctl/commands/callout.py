@@ -81,7 +81,7 @@ def tts(
     to: To,
     text: Annotated[
         str | None,
-        typer.Argument(metavar="TEXT", help="What is spoken; - reads stdin, @FILE a file."),
+        typer.Argument(metavar="TEXT", help="The text to speak; - reads stdin, @FILE a file."),
     ] = None,
     cli: CallerId = None,
     locale: Locale = None,

@@ -41,7 +41,7 @@ def help_(
 ) -> Result | None:
     """Explain a topic or a command.
 
-    Without an argument it lists the topics and shows how to start. Where a topic and a command
+    Without an argument it lists the topics and shows how to start. If a topic and a command
     have the same name, this shows the topic; `sinchctl sandbox --help` shows the command.
     """
     terminal = ctx.obj.terminal

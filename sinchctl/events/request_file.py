@@ -50,7 +50,8 @@ def read_request(data: bytes, name: str) -> Saved:
     data = data.removeprefix(b"\xef\xbb\xbf")
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise UsageError(
-            f"{name} is UTF-16, not bytes as they came", hint="save the request again, unchanged"
+            f"{name} is UTF-16, not the bytes of the request",
+            hint="save the request again, unchanged",
         )
     text = data.lstrip(b"\r\n \t")
     if not text:
@@ -140,7 +141,11 @@ def _framed(rest: bytes, headers: Headers) -> tuple[bytes, bytes, list[str]]:
     if "chunked" in named.get("transfer-encoding", "").lower():
         found = _dechunked(rest)
         if found is None:
-            return rest, b"", ["the headers say chunks and the body has none: taken as it is"]
+            return (
+                rest,
+                b"",
+                ["the headers say chunks and the body has none; it was read unchanged"],
+            )
         return *found, ["the body was put together from its chunks"]
     length = named.get("content-length", "").strip()
     if not (length.isascii() and length.isdigit() and len(length) < 16):

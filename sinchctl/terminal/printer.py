@@ -245,7 +245,8 @@ def _fields(terminal: Terminal, views: Iterable[View], path: str) -> None:
             terminal.stdout.write(_for_stream(terminal, line) + "\n")
     if without and not count:
         which = f"the record{whose} has no field" if without == 1 else "no record has a field"
-        raise NotFoundError(f"{which} {path!r}", hint="add -o json to see it whole")
+        whole = "it" if without == 1 else "them"
+        raise NotFoundError(f"{which} {path!r}", hint=f"add -o json to see {whole} whole")
     if without:
         warn(terminal, f"{without:,} of {count + without:,} records have no field {path!r}")
 

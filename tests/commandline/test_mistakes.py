@@ -35,3 +35,22 @@ def test_unknown_option_gets_a_close_guess_or_none(
     assert result.exit_code == 2
     assert words in result.stderr
     assert ("Did you mean" in result.stderr) == ("Did you mean" in words)
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        (("call", "manage", "abc", "x.json"), "needs --leg LEG. Use caller, callee or both."),
+        (("svaml", "lint", "--format", "xml", "x"), "'xml' is not a value of --format. Use text,"),
+        (("-o", "yaml", "sms", "list"), "'yaml' is not a value of --output. Use pretty,"),
+        (("call", "simulate", "x.yaml", "--gap", "y"), "--gap 'y' is not a duration. Write"),
+        (("event", "stats", "--since", "y", "-"), "--since 'y' is not a time. Write"),
+    ],
+    ids=lambda value: " ".join(value[:2]) if isinstance(value, tuple) else "",
+)
+def test_error_names_the_option_its_value_and_what_to_use(
+    line: tuple[str, ...], words: str, run: Run
+) -> None:
+    result = run(*line, env=CREDENTIALS)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert words in result.stderr

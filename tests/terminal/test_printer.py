@@ -343,3 +343,12 @@ def test_waiting_with_json_errors_leaves_one_object_on_stderr(run: Run, server: 
     result = run(*line, env=server.env)
     assert result.exit_code == 15
     assert json.loads(result.stderr)["error"]["code"] == "pending"
+
+
+def test_wrong_output_variable_is_refused_before_anything_is_sent(run: Run, server: Server) -> None:
+    """An SMS that goes out and cannot be printed would be sent twice."""
+    env = {**server.env, "SINCHCTL_OUTPUT": "yml"}
+    result = run("sms", "send", "+46700000000", "Hi", env=env)
+    assert (result.exit_code, result.stdout, server.asked) == (2, "", [])
+    assert "SINCHCTL_OUTPUT is 'yml'" in result.stderr
+    assert run("svaml", "--help", env=env).exit_code == 0

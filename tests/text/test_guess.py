@@ -2,7 +2,7 @@
 
 import pytest
 
-from sinchctl.text.guess import did_you_mean, nearest
+from sinchctl.text.guess import alternatives, did_you_mean, nearest
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,8 @@ def test_misspelt_word_gets_the_nearest_one(word: str, known: list[str], guess: 
 def test_word_that_is_like_no_other_gets_no_guess(word: str, known: list[str]) -> None:
     """The dashes and a common ending do not make two options alike."""
     assert did_you_mean(word, known) == ""
+
+
+def test_alternatives_are_listed_as_people_list_them() -> None:
+    assert alternatives(["a"]) == "a"
+    assert alternatives(["a", "b", "c"]) == "a, b or c"

@@ -39,7 +39,7 @@ def save_suite(bench: Bench, name: str, report: Report) -> None:
     """Write a test file whose scenarios take every way that was found. Raises UsageError."""
     path = Path(name)
     if path.exists():
-        raise UsageError(f"{name} exists", hint="name a new file for --save-tests")
+        raise UsageError(f"{name!r} already exists", hint="name a new file for --save-tests")
     paths = best_paths(report.graph, fewest_keys, report.graph.begins)
     found = []
     for keys in scripts(report.graph, paths):

@@ -122,9 +122,8 @@ def _result(
     record = trace_view(played, view, bench.assumptions, began=began)
     faults = [fault for fault in (item.fault(played) for item in conditions) if fault]
     if conditions and not faults and played.outcome.get("unused"):
-        faults.append(
-            f"the call ended before the end of the script; left over: {', '.join(played.outcome['unused'])}"
-        )
+        unused = ", ".join(played.outcome["unused"])
+        faults.append(f"the call ended before the end of the script; left over: {unused}")
     expected = {item.path for item in conditions} & {"reason", "callbacks", "result"}
     failure = None
     if faults:

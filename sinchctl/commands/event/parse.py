@@ -57,9 +57,8 @@ def parse(
 
     Takes one JSON object, an array, NDJSON, JSON texts one after the other, recordings of
     event listen, AWS Lambda proxy events, or a log. On a pipe each record is one line,
-    {"kind", "event", "raw"}. A JSON object of no known kind gets the kind unknown. What is not
-    a JSON object is reported with its file and line, and reading continues; the exit code is
-    then 6.
+    {"kind", "event", "raw"}. A JSON object of no known kind gets the kind unknown. Anything
+    else is reported with its file and line, and reading continues; the exit code is then 6.
 
     --by-call puts the records of each call (or message, or verification) together. It prints
     nothing before the end of the input.

@@ -230,7 +230,7 @@ def _failure(shown: list[Judged], total: int, bad: int) -> SinchctlError | None:
         what = "the record has" if total + bad == 1 else f"{bad:,} of {total + bad:,} records have"
         return FindingsError(
             f"{what} no headers, so there is no signature to check",
-            hint="check a body alone with: sinchctl event verify FILE --path PATH --header NAME:VALUE",
+            hint="check a body alone with sinchctl event verify FILE --path PATH --header H:V",
         )
     return None
 

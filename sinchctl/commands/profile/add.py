@@ -49,7 +49,9 @@ def add(
     ] = None,
     region: Annotated[
         str | None,
-        typer.Option(metavar="R", help=f"Where calls are handled: {', '.join(VOICE_REGIONS)}."),
+        typer.Option(
+            metavar="R", help=f"The region that handles calls: {', '.join(VOICE_REGIONS)}."
+        ),
     ] = None,
     service_plan_id: Annotated[
         str | None, typer.Option(metavar="ID", help="The service plan of the SMS REST API.")
@@ -59,7 +61,9 @@ def add(
     ] = None,
     sms_region: Annotated[
         str | None,
-        typer.Option(metavar="R", help=f"Where the service plan is: {', '.join(SMS_REGIONS)}."),
+        typer.Option(
+            metavar="R", help=f"The region of the service plan: {', '.join(SMS_REGIONS)}."
+        ),
     ] = None,
     sms_sender: Annotated[
         str | None, typer.Option(metavar="SENDER", help="The default sender of SMS.")

@@ -101,7 +101,7 @@ SETTINGS = [
         (
             "--for",
             "EVENT",
-            "What the SVAML answers: ice (default), ace, pie, dice, notify, manage.",
+            "The callback that the SVAML answers: ice (default), ace, pie, dice, notify, manage.",
         ),
         ("--locale", "xx-XX", "The language of the speech (default en-US)."),
         ("--dialect", "DIALECT", "current (default), or serversdk: as Sinch.ServerSdk writes it."),

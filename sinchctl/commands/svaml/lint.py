@@ -60,7 +60,7 @@ def lint(
     """Find every mistake before a call is placed.
 
     Each finding has its place, what happens on the call, and how to fix it. The exit code is 6
-    if there are errors, and 2 if a file cannot be read; the other files are checked all the same.
+    if there are errors, and 2 if a file cannot be read; the other files are still checked.
 
     In a folder lint checks the files that are menus, flows, SVAML or callouts. In YAML and TOML a
     comment `# sinchctl: ignore=RULE` on the line, or on the line above, ignores a rule there.

@@ -25,7 +25,7 @@ For = Annotated[
         "--for",
         metavar="EVENT",
         case_sensitive=False,
-        help="What the SVAML answers: ice, ace, pie, dice, notify or manage.",
+        help="The callback that the SVAML answers: ice, ace, pie, dice, notify or manage.",
     ),
 ]
 Compact = Annotated[bool, typer.Option("--compact", help="Print one line (the default on a pipe).")]

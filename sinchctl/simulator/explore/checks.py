@@ -57,7 +57,7 @@ class CallChecks:
         start = self._graph.start
         hangs_up = start is not None and start.outcome == "hangup"
         if start is not None and hangs_up and not any(self._programs[start.reply].sounds):
-            message = "the call ends at once, without a word"
+            message = "the call ends immediately, without a word"
             yield Flaw("silent-hangup", "call", "", message, "say why", start.reply)
 
     def label(self, document: str, menu: str) -> str:
@@ -126,7 +126,9 @@ class CallChecks:
                 yield self._flaw("option-unreachable", state, keys, message, hint, place)
             elif mode == "first" and menu.digits > 1 and key.isdigit():
                 keys = self._paths.keys(number, key + "0" * (menu.digits - 1))
-                message = f"the option {key} is taken at once, so no number can begin with {key}"
+                message = (
+                    f"the option {key} is taken immediately, so no number can begin with {key}"
+                )
                 yield self._flaw("option-unreachable", state, keys, message, hint, place)
 
     def _prompts(self, number: int, state: MenuState) -> Iterator[Flaw]:

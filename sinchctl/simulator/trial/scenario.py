@@ -113,6 +113,9 @@ def read_test_file(name: str, data: bytes) -> ScenarioFile:
     """Return the scenarios of a file in YAML, JSON or TOML. Raises UsageError."""
     document = read_document(name, data)
     reader = _ScenarioReader(document)
+    if isinstance(document.value, dict) and {"menus", "action"} & document.value.keys():
+        hint = "play it with `sinchctl call simulate`; --save keeps that call as a test"
+        raise reader.mistake((), "this is what a caller hears, not a test file", hint)
     tree = reader.mapping(document.value, (), FILE_KEYS)
     if "app" in tree and "url" in tree:
         raise reader.mistake(("url",), "a file has an app or a url, not both")

@@ -502,3 +502,29 @@ def test_lint_findings_of_a_live_answer(run: Run, server: Server) -> None:
     server.tells(200, {"action": {"name": "continue"}, "instructions": [{"name": "say"}]})
     done = run("call", "simulate", server.url, "-o", "json", env=CREDENTIALS)
     assert done.json["trace"][0]["findings"]
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "words"),
+    [
+        (503, b"", "with SVAML: HTTP 503. Look"),
+        (200, b"<p>", "the answer is not SVAML: answer.json:1"),
+    ],
+)
+def test_failed_application_says_why_and_where_to_look(
+    status: int, body: bytes, words: str, run: Run, server: Server
+) -> None:
+    server.tells(status, body).tells(200, b"")
+    result = run("call", "simulate", server.url, env=CREDENTIALS)
+    assert result.exit_code == 6
+    assert words in result.stderr
+    assert "ook into the application's log" in result.stderr
+
+
+def test_two_failed_expectations_are_two_sentences(run: Run, tmp_path: Path) -> None:
+    flow = tmp_path / "bye.json"
+    flow.write_text(json.dumps(BYE), "utf-8")
+    line = ("call", "simulate", str(flow), "--expect", "presses=7", "--expect", "kind=parked")
+    result = run(*line)
+    assert result.exit_code == 6
+    assert result.stderr.startswith("sinchctl: error: expected presses = 7, was 0. Expected kind")

@@ -358,3 +358,18 @@ def test_url_that_is_not_an_address_is_refused_at_its_line(run: Run, tmp_path: P
     result = run("call", "test", str(file))
     assert (result.exit_code, result.stdout) == (2, "")
     assert f"{file}:3:6: 'my-app' is not an address" in result.stderr
+
+
+@pytest.mark.parametrize("options", [("--only", "no such name"), ("--tag", "nightly")])
+def test_no_scenario_chosen_is_a_mistake_and_no_success(options: tuple[str, ...], run: Run) -> None:
+    """A misspelt name would keep a build green for good."""
+    result = run("call", "test", "menu.test.yaml", *options)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "choose no scenario, so nothing was tested" in result.stderr
+
+
+def test_menu_in_place_of_a_test_file(run: Run) -> None:
+    for name in ("menu.yaml", "sales.json"):
+        result = run("call", "test", name)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert "not a test file. Play it with `sinchctl call simulate`" in result.stderr

@@ -156,7 +156,7 @@ def _caller_id(report: LintReport, action: Action) -> None:
         note = "the caller id is empty; Sinch's documents do not say what is shown then"
         report.add(CALLER_ID_UNSURE, path, note, "remove it, or write private to hide it")
     elif bare.lower() == "incoming" and not is_old(action):
-        note = "cli is 'incoming', a word of the old SDK; Sinch may show it as it is"
+        note = "cli is 'incoming', a word of the old SDK; Sinch may show the word itself"
         report.add(CALLER_ID_UNSURE, path, note, "remove cli to keep the caller's own id")
     elif bare.startswith("+"):
         try:

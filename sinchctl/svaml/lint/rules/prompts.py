@@ -120,7 +120,7 @@ def _open(report: LintReport, part: str, mark: re.Match[str], path: Path) -> Non
     """Check a part that does not end with its bracket."""
     shown, _, after = part.partition("]")
     if after.strip():
-        note = f"{quoted(after.strip())} stands after the end of {quoted(shown.strip() + ']')}"
+        note = f"{quoted(after.strip())} is after the end of {quoted(shown.strip() + ']')}"
         hint = "put it inside the brackets, or a semicolon between"
         report.add(PROMPT_AFTER_MARK, path, f"{note}; it is not spoken", hint)
         return

@@ -140,7 +140,7 @@ def test_prompts_are_described() -> None:
     (found,) = played("#tts[Press 1 [one] or 2.]")
     assert found.message == ("the speech ends at the first ]: callers hear only 'Press 1 [one'")
     (found,) = played("#tts[Welcome] to Sinch")
-    assert found.message == ("'to Sinch' stands after the end of '#tts[Welcome]'; it is not spoken")
+    assert found.message == ("'to Sinch' is after the end of '#tts[Welcome]'; it is not spoken")
     (found,) = in_menu("Press 1 for sales")
     assert found.message == (
         "Sinch takes 'Press 1 for sales' for the name of a recording; if there is none, callers "
