@@ -1,9 +1,16 @@
 """A lock on a file that one process at a time has; it ends with the process."""
 
 import os
-import sys
+from contextlib import suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
+
+fcntl: Any = None
+msvcrt: Any = None
+with suppress(ImportError):
+    import fcntl
+with suppress(ImportError):  # Windows
+    import msvcrt
 
 
 def take_lock(path: Path) -> IO[bytes] | None:
@@ -13,25 +20,12 @@ def take_lock(path: Path) -> IO[bytes] | None:
     """
     handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
     file = os.fdopen(handle, "rb+")
-    if _take(file):
-        return file
-    file.close()
-    return None
-
-
-def _take(file: IO[bytes]) -> bool:
-    if sys.platform == "win32":
-        import msvcrt  # neither system has the other's module
-
-        try:
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        except PermissionError:
-            return False
-    else:
-        import fcntl
-
-        try:
+    try:
+        if fcntl is not None:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-    return True
+        else:
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+    except (BlockingIOError, PermissionError):
+        file.close()
+        return None
+    return file

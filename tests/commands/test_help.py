@@ -20,7 +20,9 @@ from sinchctl.commandline.command_map import tree, walk
 from sinchctl.commandline.help_topics import TOPICS, read
 from sinchctl.commandline.main import GROUPS
 from sinchctl.profiles.fields import FIELDS, KEYS
+from sinchctl.sandbox import settings
 from sinchctl.sandbox.outcomes import NOT_MODELLED, OUTCOMES
+from sinchctl.sandbox.state import opened
 from tests.conftest import KEY, SECRET, Run, Server, python_path
 
 ROOT = Path(__file__).parents[2]
@@ -279,6 +281,15 @@ def _known(run: Run) -> dict[str, str]:
     }
 
 
+def _ringing(run: Run, server: Server, tmp_path: Path) -> str:
+    """Return a call that rings, with an application that answers for it."""
+    server.tells(200, {"action": {"name": "connectPstn", "number": "+46700000002"}})
+    with opened(tmp_path / "state" / "sandbox.sqlite3") as state:
+        changed = settings.changed(settings.SandboxSettings(), {"callbackUrl": server.url})
+        settings.save(state, changed, "")
+    return run("-q", "sandbox", "call", "+46846500401").stdout.strip()
+
+
 def _with(example: str, known: dict[str, str]) -> str:
     for name, own in known.items():
         if name != "--cli +46711111111" or "flashcall" in example:
@@ -291,13 +302,18 @@ def test_every_example_does_what_it_shows(
     run: Run, desk: dict[str, str], server: Server, tmp_path: Path
 ) -> None:
     """Each from the same start: the directory, the sandbox and the profiles as they were."""
+    ringing = {**desk, "CALL_ID": _ringing(run, server, tmp_path)}
     server.tells(200, {"action": {"name": "hangup"}})
     kept = tmp_path / "kept"
     for name in ("work", "config", "state"):
         shutil.copytree(tmp_path / name, kept / name)
     failed = []
     for example in PLAIN:
-        words = shlex.split(_with(example, desk).replace("http://127.0.0.1:8080", server.url))
+        words = shlex.split(
+            _with(example, ringing if "sinchctl sandbox" in example else desk).replace(
+                "http://127.0.0.1:8080", server.url
+            )
+        )
         assert words.pop(0) == "sinchctl"
         if "init" in words:
             Path("menu.yaml").unlink()
@@ -356,7 +372,7 @@ def test_an_example_with_a_pipe_runs_in_a_shell(
     assert done.returncode == 0, done.stderr
 
 
-def test_server_examples_start_and_stop(shell: dict[str, str]) -> None:
+def test_server_examples_start_and_stop(shell: dict[str, str], tmp_path: Path) -> None:
     """Each example of its kind comes up, says so, and ends on Ctrl-C."""
     running = []
     for example in LASTING:
@@ -364,7 +380,7 @@ def test_server_examples_start_and_stop(shell: dict[str, str]) -> None:
         running.append(
             subprocess.Popen(
                 [*words, "--port", "0"],
-                env=shell,
+                env=shell | {"SINCHCTL_STATE_DIR": str(tmp_path / f"state-{len(running)}")},
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
                 text=True,

@@ -206,8 +206,6 @@ def _result(
         )
     if shape in {"tap", "junit", "github"}:
         return Result(text=summary_text(shape, done), failure=failure)
-    if not any(each.verdicts for each in done):
-        printer.warn(session.terminal, "no scenario has that name or tag; nothing was played")
     records = views(done, session.terminal, whole=shape == "json")
     if shape == "text":
         return Result(

@@ -78,7 +78,7 @@ def test_recordings_come_from_the_folder_of_the_profile(run: Run) -> None:
     [
         ("wpn = 160", "profiles.acme.lab has a key 'wpn' that nothing uses. Did you mean wpm?"),
         ('wpm = "fast"', "profiles.acme.lab.wpm must be a number, not text"),
-        ("wpm = 5", "profiles.acme.lab.wpm: wpm is 5. Use a number from 20 to 1000"),
+        ("wpm = 5", "profiles.acme.lab.wpm: wpm 5 is not a number from 20 to 1000"),
         ("assume = 1", "profiles.acme.lab.assume must be a table"),
         ("assume = {repeat = 1}", "profiles.acme.lab.assume: there is no assumption 'repeat'"),
         ("assume = {timer = 1.5}", "profiles.acme.lab.assume.timer must be text in quotes"),

@@ -47,7 +47,7 @@ def test_call_to_an_application_that_fails_ends_with_6(run: Run, app: App) -> No
     app.statuses = [500]
     result = run("sandbox", "call", "+46846500401", "--wait")
     assert result.exit_code == 6
-    assert "did not answer ICE (failed: 500)" in result.stderr
+    assert "did not answer ICE with SVAML: HTTP 500" in result.stderr
 
 
 @pytest.mark.usefixtures("state")
