@@ -70,11 +70,12 @@ _sinchctl_table() {
     'profile remove') words='' options='--yes -y' arguments='profiles' repeats='' ;;
     'profile check') words='' options='--api' arguments='profiles' repeats='' ;;
     'profile path') words='' options='' arguments='' repeats='' ;;
-    'sandbox') words='answer call calls end log press reset serve' options='' arguments='' repeats='' ;;
+    'sandbox') words='answer call calls end sms-in log press reset serve' options='' arguments='' repeats='' ;;
     'sandbox answer') words='' options='' arguments='-' repeats='' ;;
     'sandbox call') words='' options='--from --keys --app-user --wait --interval --max-wait' arguments='-' repeats='' ;;
     'sandbox calls') words='' options='--all' arguments='' repeats='' ;;
     'sandbox end') words='' options='--by' arguments='-' repeats='' ;;
+    'sandbox sms-in') words='' options='--from --to --reference' arguments='-' repeats='' ;;
     'sandbox log') words='' options='--kind --to --last' arguments='' repeats='' ;;
     'sandbox press') words='' options='' arguments='-|-' repeats='' ;;
     'sandbox reset') words='' options='' arguments='' repeats='' ;;
@@ -347,7 +348,10 @@ _sinchctl_value() {
     'sandbox call --interval') value='-' ;;
     'sandbox call --max-wait') value='-' ;;
     'sandbox end --by') value='caller callee' ;;
-    'sandbox log --kind') value='request sms call verification' ;;
+    'sandbox sms-in --from') value='-' ;;
+    'sandbox sms-in --to') value='-' ;;
+    'sandbox sms-in --reference') value='-' ;;
+    'sandbox log --kind') value='request sms sms-in call verification' ;;
     'sandbox log --to') value='-' ;;
     'sandbox log --last') value='-' ;;
     'sandbox serve --port') value='-' ;;

@@ -25,7 +25,7 @@ OUTCOMES: dict[str, str] = {
 """Every other number, such as +46700000000, succeeds."""
 
 NOT_MODELLED = (
-    "SMS groups, MMS delivery, inbound SMS, and the encoding that carriers choose",
+    "MMS delivery, inbound MMS and binary SMS, opting out with STOP, and the encoding of carriers",
     "real prices, credit, rate limits, number formats and carriers",
     "an application's settings: its callback address and its minimum authentication",
     "configuration, recordings, reporting, OAuth2 projects",

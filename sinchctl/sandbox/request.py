@@ -27,6 +27,12 @@ if TYPE_CHECKING:
 _BASE32 = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
+def ulid(now: datetime) -> str:
+    """Return a ULID: time first, so that ids sort by age."""
+    number = (int(now.timestamp() * 1000) << 80) | secrets.randbits(80)
+    return "".join(_BASE32[number >> shift & 31] for shift in range(125, -1, -5))
+
+
 @dataclass(frozen=True)
 class JsonAnswer:
     """A reply: status, a value that becomes JSON (None: no body), headers."""
@@ -108,9 +114,8 @@ class SandboxRequest:
         return body
 
     def new_id(self) -> str:
-        """Return a ULID: time first, so that ids sort by age."""
-        number = (int(self.now.timestamp() * 1000) << 80) | secrets.randbits(80)
-        return "".join(_BASE32[number >> shift & 31] for shift in range(125, -1, -5))
+        """Return an id that no other record has."""
+        return ulid(self.now)
 
     def delivered(self, kind: str, to: str, text: str, **more: Any) -> None:
         """Log what a person would have got."""

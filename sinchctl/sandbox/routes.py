@@ -8,7 +8,7 @@ from sinchctl.client.apis import MESSAGING, SMS, VERIFICATION, VOICE, Api
 
 from .auth import Refusal
 from .request import Ask, JsonAnswer, SandboxRequest
-from .sms import batches, delivery_reports, messaging
+from .sms import batches, delivery_reports, groups, inbounds, messaging
 from .verification import verifications
 from .voice import callouts, calls, conferences
 
@@ -46,11 +46,19 @@ ROUTES: tuple[SandboxRoute, ...] = (
         SMS,
         "GET",
         f"{_PLAN}/batches/{{id}}/delivery_report/{{number}}",
-        delivery_reports.recipient_report,
+        delivery_reports.of_recipient,
     ),
     SandboxRoute(SMS, "POST", f"{_PLAN}/batches/{{id}}/delivery_feedback", batches.feedback),
-    SandboxRoute(SMS, "GET", f"{_PLAN}/delivery_reports", delivery_reports.reports),
-    SandboxRoute(SMS, "GET", f"{_PLAN}/inbounds", batches.inbounds),
+    SandboxRoute(SMS, "GET", f"{_PLAN}/delivery_reports", delivery_reports.listed),
+    SandboxRoute(SMS, "GET", f"{_PLAN}/inbounds", inbounds.listed),
+    SandboxRoute(SMS, "GET", f"{_PLAN}/inbounds/{{id}}", inbounds.get),
+    SandboxRoute(SMS, "GET", f"{_PLAN}/groups", groups.listed),
+    SandboxRoute(SMS, "POST", f"{_PLAN}/groups", groups.create),
+    SandboxRoute(SMS, "GET", f"{_PLAN}/groups/{{id}}", groups.get),
+    SandboxRoute(SMS, "POST", f"{_PLAN}/groups/{{id}}", groups.update),
+    SandboxRoute(SMS, "PUT", f"{_PLAN}/groups/{{id}}", groups.replace),
+    SandboxRoute(SMS, "DELETE", f"{_PLAN}/groups/{{id}}", groups.delete),
+    SandboxRoute(SMS, "GET", f"{_PLAN}/groups/{{id}}/members", groups.members),
     SandboxRoute(MESSAGING, "POST", "/messaging/v1/sms/{number}", messaging.send),
     SandboxRoute(MESSAGING, "GET", "/messaging/v1/sms/{id}", messaging.status),
     SandboxRoute(VERIFICATION, "POST", _VERIFICATIONS, verifications.start),

@@ -143,7 +143,8 @@ _CREDENTIALS: dict[str, Callable[[SandboxRequest, Credentials], None]] = {
 }
 
 
-_XMS_CODES = {
+_XMS_CODES: dict[int | str, str] = {
+    40003: "syntax_invalid_json",
     400: "syntax_constraint_violation",
     402: "insufficient_credit",
     403: "forbidden",
@@ -157,7 +158,9 @@ def _refused(api: Api | None, refusal: Refusal) -> JsonAnswer:
     """Return the error in the shape of the API."""
     shape, code = (api.errors if api else APPLICATION_ERRORS), refusal.code
     if shape is XMS_ERRORS and not isinstance(code, str):
-        code = _XMS_CODES.get(refusal.status, "unauthorized" if refusal.status < 500 else "")
+        code = _XMS_CODES.get(code) or _XMS_CODES.get(
+            refusal.status, "unauthorized" if refusal.status < 500 else ""
+        )
     value = shape.write(code or "internal_error", refusal.message)
     if shape.reference:
         value[shape.reference] = str(uuid.uuid4())

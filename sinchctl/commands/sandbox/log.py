@@ -20,11 +20,12 @@ _TONES: dict[str, Tone] = {"2": "good", "4": "bad", "5": "bad"}
 def log(
     ctx: typer.Context,
     kind: Annotated[
-        Literal["request", "sms", "call", "verification"] | None,
+        Literal["request", "sms", "sms-in", "call", "verification"] | None,
         typer.Option(
             metavar="KIND",
             case_sensitive=False,
-            help="Show only requests, or only what people received: sms, call or verification.",
+            help="Show only requests, only what people received (sms, call or verification), "
+            "or only sms-in: what they sent.",
         ),
     ] = None,
     to: Annotated[

@@ -10,9 +10,11 @@ from sinchctl.times import instant, iso
 
 _TYPES = ("mt_text", "mt_binary", "mt_media")
 _REPORTS = ("none", "summary", "full", "per_recipient", "per_recipient_final")
-_TEXTS = {"from": 20, "client_reference": 128, "callback_url": 2048}
+LONGEST_REFERENCE = 128
+_TEXTS = {"from": 20, "client_reference": LONGEST_REFERENCE, "callback_url": 2048}
 _FLAGS = ("flash_message", "feedback_enabled", "truncate_concat", "strict_validation")
-_KEPT = (*_TEXTS, *_FLAGS, "parameters", "udh", "max_number_of_message_parts")
+_NUMBERS = {"max_number_of_message_parts": (1, 100), "from_ton": (0, 6), "from_npi": (0, 18)}
+_KEPT = (*_TEXTS, *_FLAGS, *_NUMBERS, "parameters", "udh")
 LONGEST_BODY = 2000
 MOST_RECIPIENTS = 1000
 _DAYS = timedelta(days=3)
@@ -20,12 +22,11 @@ _DAYS = timedelta(days=3)
 
 def checked_batch(request: SandboxRequest, body: dict[str, Any]) -> dict[str, Any]:
     """Return the members of a batch that are kept. Raises Refusal if one is not valid."""
-    to = body.get("to")
-    if not isinstance(to, list) or not 0 < len(to) <= MOST_RECIPIENTS:
+    if not (to := recipients(body, "to")):
         raise invalid(f"to: expected 1 to {MOST_RECIPIENTS} recipients")
     kind = one_of(body, "type", _TYPES, "mt_text")
     kept: dict[str, Any] = {
-        "to": list(map(msisdn, to)),
+        "to": to,
         "type": kind,
         "body": _body(body.get("body"), kind),
         "delivery_report": one_of(body, "delivery_report", _REPORTS, "none"),
@@ -44,6 +45,9 @@ def _check_types(kept: dict[str, Any]) -> None:
     for name in _FLAGS:
         if name in kept and not isinstance(kept[name], bool):
             raise invalid(f"{name}: expected true or false")
+    for name, (least, most) in _NUMBERS.items():
+        if name in kept and (type(kept[name]) is not int or not least <= kept[name] <= most):
+            raise invalid(f"{name}: expected a whole number from {least} to {most}")
     if "from" in kept:
         kept["from"] = kept["from"].removeprefix("+")
     parameters = kept.get("parameters", {})
@@ -85,17 +89,31 @@ def moment_of(request: SandboxRequest, name: str, value: Any) -> datetime:
         raise invalid(f"{name}: expected an ISO 8601 time") from None
 
 
-def msisdn(value: Any) -> str:
+def recipients(body: dict[str, Any], name: str) -> list[str]:
+    """Return a list of numbers and ids of groups; empty if it is missing. Raises Refusal."""
+    values = body.get(name)
+    if values is None:
+        return []
+    if not isinstance(values, list) or len(values) > MOST_RECIPIENTS:
+        raise invalid(f"{name}: expected at most {MOST_RECIPIENTS} recipients")
+    return [value if is_group(value) else msisdn(value) for value in values]
+
+
+def is_group(recipient: Any) -> bool:
+    """Return True for the id of a group: as long as a ULID, and no number."""
+    return isinstance(recipient, str) and len(recipient) == 26 and recipient.isalnum()
+
+
+def msisdn(value: Any, *, shortest: int = 6) -> str:
     """Return a number as Sinch writes it: digits alone. Raises Refusal."""
     text = value if isinstance(value, str) else ""
     for mark in " -()":
         text = text.replace(mark, "")
     digits = text.removeprefix("+") if text.startswith("+") else text.removeprefix("00")
-    if not (digits.isascii() and digits.isdigit() and 6 <= len(digits) <= 16):
+    if not (digits.isascii() and digits.isdigit() and shortest <= len(digits) <= 16):
         shown = value[:40] if isinstance(value, str) else value
-        why = "; the sandbox has no groups" if text.isalnum() and not text.isdigit() else ""
         raise Refusal(
-            400, "syntax_invalid_parameter_format", f"{shown!r} is not a valid identifier{why}"
+            400, "syntax_invalid_parameter_format", f"{shown!r} is not a valid identifier"
         )
     return digits
 

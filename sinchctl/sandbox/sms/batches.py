@@ -6,32 +6,33 @@ from sinchctl.sandbox.auth import Refusal
 from sinchctl.sandbox.request import JsonAnswer, SandboxRequest
 from sinchctl.sandbox.state import SCHEDULED, State
 from sinchctl.segments import count
-from sinchctl.times import iso
 
-from .batch_body import checked_batch, invalid, moment_of, msisdn
-
-_MOST_PREVIEWED = 1000
+from .batch_body import MOST_RECIPIENTS, checked_batch, invalid, is_group, recipients
+from .groups import require_known
+from .lists import filtered, page, whole, with_address
+from .recipients import expanded, fate, is_waiting, keep_recipients, text_for
+from .reports import queue_reports
 
 
 def send(request: SandboxRequest) -> JsonAnswer:
     """`POST /xms/v1/{plan}/batches`."""
-    batch = checked_batch(request, request.json())
+    batch = _checked(request, request.json())
     for number in batch["to"]:
-        request.plays(number)
+        if not is_group(number):
+            request.plays(number)
     batch = {"id": request.new_id(), "canceled": False, **batch, "created_at": request.time}
     return _kept(request, batch, 201)
 
 
 def _kept(request: SandboxRequest, batch: dict[str, Any], status: int = 200) -> JsonAnswer:
-    """Keep a batch, and deliver it unless it is cancelled or scheduled for later."""
+    """Keep a batch, and deliver it unless it is scheduled for later."""
     batch = {**batch, "modified_at": request.time}
     request.state.put("batch", batch["id"], batch["created_at"], batch)
     if is_waiting(batch, request.time):
         request.state.put(SCHEDULED, batch["id"], batch["send_at"], {"id": batch["id"]})
     else:
         request.state.drop(SCHEDULED, batch["id"])
-        if not batch["canceled"]:
-            _deliver(request.state, batch, request.time)
+        _deliver(request.state, batch, request.time)
     return JsonAnswer(status, batch)
 
 
@@ -49,24 +50,12 @@ def next_delivery(state: State) -> str | None:
 
 
 def _deliver(state: State, batch: dict[str, Any], time: str) -> None:
-    for number in batch["to"]:
-        entry = {"to": f"+{number}", "text": _text(batch, number), "id": batch["id"]}
-        state.log({"time": time, "kind": "sms", **entry})
-
-
-def _text(batch: dict[str, Any], number: str) -> str:
-    """Return what one recipient reads: the body with its parameters filled in."""
-    body = batch["body"]
-    text: str = body if isinstance(body, str) else str(body.get("message") or body.get("url"))
-    for name, values in (batch.get("parameters") or {}).items():
-        own = values.get(number, values.get(f"+{number}", values.get("default", "")))
-        text = text.replace(f"${{{name}}}", str(own))
-    return text
-
-
-def is_waiting(batch: dict[str, Any], time: str) -> bool:
-    """Return True if a batch is scheduled for later than `time`."""
-    return not batch["canceled"] and str(batch.get("send_at", "")) > time
+    """Log what people get, nothing of a cancelled batch, and queue the delivery reports."""
+    for number in keep_recipients(state, batch, time):
+        if fate(batch, number, time)[0] != "Aborted":
+            entry = {"to": f"+{number}", "text": text_for(batch, number), "id": batch["id"]}
+            state.log({"time": time, "kind": "sms", **entry})
+    queue_reports(state, batch, time)
 
 
 def batch_of(request: SandboxRequest) -> dict[str, Any]:
@@ -84,49 +73,8 @@ def get(request: SandboxRequest) -> JsonAnswer:
 
 def listed(request: SandboxRequest) -> JsonAnswer:
     """`GET /xms/v1/{plan}/batches`, newest first; the sandbox lists all days by default."""
-    batches = request.state.all("batch")
-    if (senders := request.query.get("from")) is not None:
-        wanted = {sender.strip().removeprefix("+") for sender in senders.split(",")}
-        batches = [batch for batch in batches if batch.get("from") in wanted]
+    batches = with_address(request, request.state.all("batch"), "from")
     return JsonAnswer(200, page(request, filtered(request, batches, "created_at"), "batches"))
-
-
-def inbounds(request: SandboxRequest) -> JsonAnswer:
-    """`GET /xms/v1/{plan}/inbounds`: nobody writes to the sandbox."""
-    return JsonAnswer(200, page(request, [], "inbounds"))
-
-
-def filtered(
-    request: SandboxRequest, records: list[dict[str, Any]], member: str
-) -> list[dict[str, Any]]:
-    """Return the records that the filters on time and reference leave. Raises Refusal."""
-    query = request.query
-    if "start_date" in query:
-        start = iso(moment_of(request, "start_date", query["start_date"]))
-        records = [record for record in records if record[member] >= start]
-    if "end_date" in query:
-        end = iso(moment_of(request, "end_date", query["end_date"]))
-        records = [record for record in records if record[member] < end]
-    if (reference := query.get("client_reference")) is not None:
-        records = [record for record in records if record.get("client_reference") == reference]
-    return records
-
-
-def page(request: SandboxRequest, records: list[dict[str, Any]], name: str) -> dict[str, Any]:
-    """Return one page of a list. Raises Refusal."""
-    number = _whole(request, "page", 0)
-    size = _whole(request, "page_size", 30)
-    if number < 0 or not 0 < size <= 100:
-        raise invalid("page: from 0; page_size: 1 to 100")
-    part = records[number * size :][:size]
-    return {"count": len(records), "page": number, "page_size": len(part), name: part}
-
-
-def _whole(request: SandboxRequest, name: str, default: int) -> int:
-    try:
-        return int(request.query.get(name, str(default)))
-    except ValueError:
-        raise invalid(f"{name}: expected a whole number") from None
 
 
 def cancel(request: SandboxRequest) -> JsonAnswer:
@@ -141,16 +89,23 @@ def replace(request: SandboxRequest) -> JsonAnswer:
     """`PUT /xms/v1/{plan}/batches/{id}`: a new batch under the same id."""
     batch = _changeable(request)
     head = {"id": batch["id"], "canceled": False, "created_at": batch["created_at"]}
-    return _kept(request, {**head, **checked_batch(request, request.json())})
+    return _kept(request, {**head, **_checked(request, request.json())})
 
 
 def update(request: SandboxRequest) -> JsonAnswer:
     """`POST /xms/v1/{plan}/batches/{id}`: change members, add or remove recipients."""
     batch, changes = _changeable(request), request.json()
-    to = [*batch["to"], *map(msisdn, changes.get("to_add") or [])]
-    removed = set(map(msisdn, changes.get("to_remove") or []))
-    to = [number for number in dict.fromkeys(to) if number not in removed]
-    return _kept(request, {**batch, **checked_batch(request, {**batch, **changes, "to": to})})
+    to = dict.fromkeys([*batch["to"], *recipients(changes, "to_add")])
+    removed = recipients(changes, "to_remove")
+    left = [number for number in to if number not in removed]
+    return _kept(request, {**batch, **_checked(request, {**batch, **changes, "to": left})})
+
+
+def _checked(request: SandboxRequest, body: dict[str, Any]) -> dict[str, Any]:
+    """Return the members of a batch that are kept. Raises Refusal if one is not valid."""
+    batch = checked_batch(request, body)
+    require_known(request.state, [name for name in batch["to"] if is_group(name)])
+    return batch
 
 
 def _changeable(request: SandboxRequest) -> dict[str, Any]:
@@ -162,15 +117,16 @@ def _changeable(request: SandboxRequest) -> dict[str, Any]:
 
 def dry_run(request: SandboxRequest) -> JsonAnswer:
     """`POST /xms/v1/{plan}/batches/dry_run`: count parts; nothing is sent."""
-    batch = checked_batch(request, request.json())
-    previews = [_preview(number, _text(batch, number)) for number in batch["to"]]
+    batch = _checked(request, request.json())
+    numbers = expanded(request.state, batch["to"])
+    previews = [_preview(number, text_for(batch, number)) for number in numbers]
     answer: dict[str, Any] = {
         "number_of_recipients": len(previews),
         "number_of_messages": sum(preview["number_of_parts"] for preview in previews),
     }
-    most = _whole(request, "number_of_recipients", 100)
-    if not 0 <= most <= _MOST_PREVIEWED:
-        raise invalid(f"number_of_recipients: 0 to {_MOST_PREVIEWED}")
+    most = whole(request, "number_of_recipients", 100)
+    if not 0 <= most <= MOST_RECIPIENTS:
+        raise invalid(f"number_of_recipients: 0 to {MOST_RECIPIENTS}")
     if request.query.get("per_recipient", "").lower() == "true":
         answer["per_recipient"] = previews[:most]
     return JsonAnswer(200, answer)
