@@ -1,9 +1,10 @@
 """The sandbox serves Sinch's own SDKs: sessions recorded from them are played again.
 
 tests/data/sdk_sessions.json has what the SDKs sent to `sandbox serve`, in order, with the status
-and the members of each answer. `{3}` is the id in the third answer, `{code}` the newest code in
-the log. They are signed anew, since ids and codes differ; that the SDKs' own signatures are taken
-is tested with sdk_requests.json.
+and the members of each answer, or what is in it if it is a list. `{3}` is the id in the third
+answer, `{code}` the newest code in the log, `{in1}` the id of the first SMS to the application.
+They are signed anew, since ids and codes differ; that the SDKs' own signatures are taken is tested
+with sdk_requests.json.
 """
 
 from datetime import datetime
@@ -13,14 +14,15 @@ from typing import Any
 import pytest
 
 from sinchctl.profiles.model import SANDBOX_KEY, SANDBOX_SECRET, SANDBOX_TOKEN
+from sinchctl.sandbox.sms.inbounds import receive
 from sinchctl.sandbox.state import opened
 from sinchctl.secret import Secret
 from sinchctl.signing import string_to_sign
-from tests.conftest import vectors
+from tests.conftest import NOW, vectors
 
 from .calling import Client
 
-SESSIONS = {session["sdk"]: session["requests"] for session in vectors("sdk_sessions.json")}
+SESSIONS = {session["sdk"]: session for session in vectors("sdk_sessions.json")}
 
 
 def filled(text: str, answers: list[Any], file: Path) -> str:
@@ -32,6 +34,15 @@ def filled(text: str, answers: list[Any], file: Path) -> str:
             entries = state.entries()
         text = text.replace("{code}", [one["code"] for one in entries if "code" in one][-1])
     return text
+
+
+def received(file: Path, messages: list[list[str]]) -> list[str]:
+    """Let the application get these SMS first; return their ids, or one that does not exist."""
+    with opened(file) as state:
+        inbounds = [
+            receive(state, NOW, sender="+12015555555", to=to, text=text) for to, text in messages
+        ]
+    return [inbound["id"] for inbound in inbounds] or ["none"]
 
 
 def headers(asked: dict[str, Any], path: str, body: str) -> dict[str, str]:
@@ -53,8 +64,9 @@ def headers(asked: dict[str, Any], path: str, body: str) -> dict[str, str]:
 def test_recorded_session_of_an_sdk(sdk: str, tmp_path: Path) -> None:
     file = tmp_path / "sandbox.sqlite3"
     sandbox, answers = Client(file), list[Any]()
-    for asked in SESSIONS[sdk]:
-        path = filled(asked["path"], answers, file)
+    inbounds = received(file, SESSIONS[sdk].get("inbounds", []))
+    for asked in SESSIONS[sdk]["requests"]:
+        path = filled(asked["path"], answers, file).replace("{in1}", inbounds[0])
         body = filled(asked.get("body", ""), answers, file)
         if "timestamp" in asked:
             sandbox.now = datetime.fromisoformat(asked["timestamp"])
@@ -62,7 +74,9 @@ def test_recorded_session_of_an_sdk(sdk: str, tmp_path: Path) -> None:
             asked["method"], path, body.encode(), **headers(asked, path, body)
         )
         answers.append(answer)
-        told = sorted(answer) if isinstance(answer, dict) else None
+        told = None if answer is None else sorted(answer)
         assert (status, told) == (asked["status"], asked["answer"]), (path, body, answer)
+        if "count" in asked:
+            assert answer["count"] == asked["count"], (path, answer)
         if "{code}" in asked.get("body", ""):
             assert answer["status"] == "SUCCESSFUL", (path, body, answer)

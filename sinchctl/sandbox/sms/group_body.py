@@ -23,13 +23,13 @@ def checked_group(body: dict[str, Any], *, needs_members: bool = False) -> dict[
 
 
 def checked_changes(body: dict[str, Any]) -> dict[str, Any]:
-    """Return the name and the keywords of a body; null removes them. Raises Refusal."""
-    changes: dict[str, Any] = {name: body[name] for name in ("name", "auto_update") if name in body}
-    if (name := changes.get("name")) is not None and (
-        not isinstance(name, str) or not 0 < len(name) <= _LONGEST_NAME
-    ):
-        raise invalid(f"name: expected a text of 1 to {_LONGEST_NAME} characters")
-    if (rule := changes.get("auto_update")) is not None:
+    """Return the name and the keywords of a body; a name that is null goes. Raises Refusal."""
+    changes: dict[str, Any] = {}
+    if "name" in body:
+        name = changes["name"] = body["name"]
+        if name is not None and (not isinstance(name, str) or not 0 < len(name) <= _LONGEST_NAME):
+            raise invalid(f"name: expected a text of 1 to {_LONGEST_NAME} characters")
+    if (rule := body.get("auto_update")) is not None:
         changes["auto_update"] = _auto_update(rule)
     return changes
 

@@ -212,6 +212,13 @@ def test_keyword_adds_the_sender_to_the_group(
     assert members(sandbox, group) == expected
 
 
+def test_null_leaves_the_keywords_of_a_group_as_they_are(sandbox: Client) -> None:
+    """Sinch's Python SDK sends it whenever it changes a group."""
+    group = created(sandbox, auto_update=RULE)
+    _, updated = sandbox.xms("POST", f"/groups/{group['id']}", {"auto_update": None, "add": [ANN]})
+    assert (updated["auto_update"], updated["size"]) == (RULE, 1)
+
+
 def test_keyword_removes_the_sender_from_the_group(sandbox: Client) -> None:
     group = created(sandbox, members=[ANN, EVE], auto_update=RULE)
     with opened(sandbox.file) as state:

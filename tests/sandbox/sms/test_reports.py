@@ -1,5 +1,6 @@
 """Delivery reports as callbacks: which are queued, for whom, when and where."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -8,9 +9,10 @@ import pytest
 from sinchctl.sandbox import outbox
 from sinchctl.sandbox.outbox import Parcel
 from sinchctl.sandbox.settings import SandboxSettings, save
+from sinchctl.sandbox.sms.inbounds import receive
 from sinchctl.sandbox.state import opened
 from sinchctl.times import iso
-from tests.conftest import NOW
+from tests.conftest import NOW, Run
 from tests.sandbox.calling import Client
 
 URL = "http://127.0.0.1:9/sms"
@@ -157,3 +159,22 @@ def test_reports_on_a_group_name_its_members(posting: Client) -> None:
     _, group = posting.xms("POST", "/groups", {"members": [GOOD, BAD]})
     sent(posting, [group["id"]], "per_recipient_final")
     assert [number for number, _, _ in statuses(posting)] == [GOOD, BAD]
+
+
+def test_what_is_queued_has_the_shape_of_sinchs_own_events(posting: Client, run: Run) -> None:
+    """The samples have the members of the fixtures of Sinch's SDKs."""
+    for how in ("full", "per_recipient_final"):
+        sent(posting, [GOOD, BAD], how, client_reference="r1")
+    with opened(posting.file) as state:
+        receive(state, NOW, sender=f"+{GOOD}", to="+46711111111", text="Hi")
+    queued = parcels(posting)
+    assert {parcel.event for parcel in queued} == {
+        "delivery_report_sms",
+        "recipient_delivery_report_sms",
+        "mo_text",
+    }
+    for parcel in queued:
+        sample = run("event", "sample", parcel.event).json
+        assert parcel.body.keys() == sample.keys()
+        parsed = run("event", "parse", "--strict", stdin=json.dumps(parcel.body).encode())
+        assert (parsed.exit_code, parsed.stderr) == (0, "")
