@@ -8,6 +8,7 @@ from sinchctl.commandline.session import Session
 from sinchctl.phone import number
 from sinchctl.sandbox.sms.inbounds import receive
 from sinchctl.sandbox.state import opened, state_file
+from sinchctl.sandbox.upkeep import catch_up
 from sinchctl.terminal.input import read_text
 from sinchctl.terminal.views import Card, Result, View, lines
 
@@ -38,10 +39,12 @@ def sms_in(
     session: Session = ctx.obj
     sender, to = number(sender, "sender"), _destination(to)
     body = read_text(session.terminal, text)
-    with opened(state_file(session.terminal.environ)) as state:
+    file = state_file(session.terminal.environ)
+    with opened(file) as state:
         inbound = receive(
             state, session.now(), sender=sender, to=to, text=body, reference=reference
         )
+    catch_up(file, session.now)
     content = lines(("Message id", inbound["id"], "strong"), ("From", sender), ("To", to))
     row = (inbound["id"], sender, to)
     return Result([View(inbound, lambda: Card("SMS received", content), inbound["id"], row)])

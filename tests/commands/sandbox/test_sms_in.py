@@ -1,11 +1,15 @@
 """sandbox sms-in: somebody writes to the application."""
 
+import json
 from pathlib import Path
 
 import pytest
 
 from sinchctl.profiles.model import SANDBOX_PLAN
-from tests.conftest import Run
+from sinchctl.sandbox.settings import SandboxSettings, save
+from sinchctl.sandbox.state import opened
+from sinchctl.times import iso
+from tests.conftest import NOW, Run, Server
 
 NUMBERS = ("--from", "+46700000000", "--to", "+46711111111")
 
@@ -19,6 +23,16 @@ def test_sms_to_the_application_prints_its_id_and_is_listed(run: Run) -> None:
     assert inbound["client_reference"] == "r1"
     log = run("sandbox", "log", "--kind", "sms-in").lines
     assert [(entry["from"], entry["text"]) for entry in log] == [("+46700000000", "Hej")]
+
+
+def test_sms_is_posted_to_the_sms_url_unsigned(run: Run, server: Server, tmp_path: Path) -> None:
+    with opened(tmp_path / "state" / "sandbox.sqlite3") as state:
+        save(state, SandboxSettings(sms_url=f"{server.url}/sms"), iso(NOW))
+    server.tells()
+    inbound = run("sandbox", "sms-in", "Hej", *NUMBERS).json
+    (posted,) = server.asked
+    assert (posted.method, posted.path, json.loads(posted.body)) == ("POST", "/sms", inbound)
+    assert "authorization" not in posted.headers
 
 
 def test_text_comes_from_a_file_or_stdin(run: Run, tmp_path: Path) -> None:
