@@ -70,16 +70,16 @@ _sinchctl_table() {
     'profile remove') words='' options='--yes -y' arguments='profiles' repeats='' ;;
     'profile check') words='' options='--api' arguments='profiles' repeats='' ;;
     'profile path') words='' options='' arguments='' repeats='' ;;
-    'sandbox') words='answer call calls end sms-in log press reset serve' options='' arguments='' repeats='' ;;
+    'sandbox') words='answer call calls end log press reset serve sms-in' options='' arguments='' repeats='' ;;
     'sandbox answer') words='' options='' arguments='-' repeats='' ;;
     'sandbox call') words='' options='--from --keys --app-user --wait --interval --max-wait' arguments='-' repeats='' ;;
     'sandbox calls') words='' options='--all' arguments='' repeats='' ;;
     'sandbox end') words='' options='--by' arguments='-' repeats='' ;;
-    'sandbox sms-in') words='' options='--from --to --reference' arguments='-' repeats='' ;;
     'sandbox log') words='' options='--kind --to --last' arguments='' repeats='' ;;
     'sandbox press') words='' options='' arguments='-|-' repeats='' ;;
     'sandbox reset') words='' options='' arguments='' repeats='' ;;
     'sandbox serve') words='' options='--port --host --callback-url --speed' arguments='' repeats='' ;;
+    'sandbox sms-in') words='' options='--from --to --reference' arguments='-' repeats='' ;;
     'api') words='' options='-f -F --input -H --api' arguments='GET POST PUT PATCH DELETE|-' repeats='' ;;
     'completion') words='' options='' arguments='bash zsh fish' repeats='' ;;
     'help') words='' options='--map' arguments='exit-codes environment profiles options output sandbox signing menus call-lab call-tests sms verify callout call conference svaml event profile sandbox api completion help' repeats='1' ;;
@@ -348,9 +348,6 @@ _sinchctl_value() {
     'sandbox call --interval') value='-' ;;
     'sandbox call --max-wait') value='-' ;;
     'sandbox end --by') value='caller callee' ;;
-    'sandbox sms-in --from') value='-' ;;
-    'sandbox sms-in --to') value='-' ;;
-    'sandbox sms-in --reference') value='-' ;;
     'sandbox log --kind') value='request sms sms-in call verification' ;;
     'sandbox log --to') value='-' ;;
     'sandbox log --last') value='-' ;;
@@ -358,6 +355,9 @@ _sinchctl_value() {
     'sandbox serve --host') value='-' ;;
     'sandbox serve --callback-url') value='-' ;;
     'sandbox serve --speed') value='-' ;;
+    'sandbox sms-in --from') value='-' ;;
+    'sandbox sms-in --to') value='-' ;;
+    'sandbox sms-in --reference') value='-' ;;
     'api -f') value='-' ;;
     'api -F') value='-' ;;
     'api --input') value='files' ;;

@@ -1,7 +1,7 @@
 # fish completion for sinchctl, written from its command tree by sinchctl.docs.completions.write.
 
 function __sinchctl_known -a path
-    contains -- $path 'sms' 'sms send' 'sms status' 'sms segments' 'verify' 'verify start' 'verify report' 'verify get' 'callout' 'callout tts' 'callout conference' 'callout menu' 'callout custom' 'call' 'call simulate' 'call test' 'call explore' 'call get' 'call update' 'call manage' 'call hangup' 'call report-status' 'conference' 'conference get' 'conference mute' 'conference unmute' 'conference hold' 'conference resume' 'conference kick' 'conference end' 'svaml' 'svaml init' 'svaml lint' 'svaml render' 'svaml graph' 'svaml explain' 'svaml build' 'svaml build none' 'svaml build hangup' 'svaml build continue' 'svaml build connect-pstn' 'svaml build connect-mxp' 'svaml build connect-sip' 'svaml build connect-conference' 'svaml build connect-stream' 'svaml build park' 'svaml build run-menu' 'svaml schema' 'event' 'event parse' 'event verify' 'event sample' 'event sign' 'event send' 'event listen' 'event stats' 'profile' 'profile add' 'profile list' 'profile show' 'profile use' 'profile remove' 'profile check' 'profile path' 'sandbox' 'sandbox answer' 'sandbox call' 'sandbox calls' 'sandbox end' 'sandbox sms-in' 'sandbox log' 'sandbox press' 'sandbox reset' 'sandbox serve' 'api' 'completion' 'help'
+    contains -- $path 'sms' 'sms send' 'sms status' 'sms segments' 'verify' 'verify start' 'verify report' 'verify get' 'callout' 'callout tts' 'callout conference' 'callout menu' 'callout custom' 'call' 'call simulate' 'call test' 'call explore' 'call get' 'call update' 'call manage' 'call hangup' 'call report-status' 'conference' 'conference get' 'conference mute' 'conference unmute' 'conference hold' 'conference resume' 'conference kick' 'conference end' 'svaml' 'svaml init' 'svaml lint' 'svaml render' 'svaml graph' 'svaml explain' 'svaml build' 'svaml build none' 'svaml build hangup' 'svaml build continue' 'svaml build connect-pstn' 'svaml build connect-mxp' 'svaml build connect-sip' 'svaml build connect-conference' 'svaml build connect-stream' 'svaml build park' 'svaml build run-menu' 'svaml schema' 'event' 'event parse' 'event verify' 'event sample' 'event sign' 'event send' 'event listen' 'event stats' 'profile' 'profile add' 'profile list' 'profile show' 'profile use' 'profile remove' 'profile check' 'profile path' 'sandbox' 'sandbox answer' 'sandbox call' 'sandbox calls' 'sandbox end' 'sandbox log' 'sandbox press' 'sandbox reset' 'sandbox serve' 'sandbox sms-in' 'api' 'completion' 'help'
 end
 
 function __sinchctl_below -a at
@@ -27,7 +27,7 @@ function __sinchctl_below -a at
         case 'profile'
             printf '%s\n' 'add	Save the credentials of a Sinch account under a name.' 'list	List the profiles. A star marks the default one.' 'show	Show the credentials in use and where each comes from. Secrets stay hidden.' 'use	Make a profile the default one.' 'remove	Delete a profile and its secrets.' 'check	Test the credentials with one harmless request per API that they are for.' 'path	Print the path of profiles.toml, whether the file exists or not.'
         case 'sandbox'
-            printf '%s\n' 'answer	Answer a call that rings; from then on nobody presses keys or hangs up by themselves.' 'call	Call the application: the sandbox posts ICE to its callback URL.' 'calls	List the calls that run, newest first.' 'end	Hang up; the called person refuses a call that still rings.' 'sms-in	Send an SMS to the application, and print its id.' 'log	List the requests to the sandbox, and what people would have received, oldest first.' 'press	Press keys for the person on the line.' 'reset	Delete everything: messages, verifications, calls, conferences and the log.' 'serve	Serve the sandbox over HTTP for other programs, such as Sinch\'s SDKs.'
+            printf '%s\n' 'answer	Answer a call that rings; from then on nobody presses keys or hangs up by themselves.' 'call	Call the application: the sandbox posts ICE to its callback URL.' 'calls	List the calls that run, newest first.' 'end	Hang up; the called person refuses a call that still rings.' 'log	List the requests to the sandbox, and what people would have received, oldest first.' 'press	Press keys for the person on the line.' 'reset	Delete everything: messages, verifications, calls, conferences and the log.' 'serve	Serve the sandbox over HTTP for other programs, such as Sinch\'s SDKs.' 'sms-in	Send an SMS to the application, and print its id.'
     end
 end
 
@@ -131,12 +131,12 @@ function __sinchctl_options -a at
             printf '%s\n' '--all	List the calls that are over, too.'
         case 'sandbox end'
             printf '%s\n' '--by	Choose who hangs up (default: the person on the line).'
-        case 'sandbox sms-in'
-            printf '%s\n' '--from	Who sends it, a number.' '--to	A number or short code of the application.' '--reference	The client_reference of the message.'
         case 'sandbox log'
             printf '%s\n' '--kind	Show only requests, only what people received (sms, call or verification), or only sms-in: what they sent.' '--to	Show only what this number received.' '--last	Show only the newest N entries.'
         case 'sandbox serve'
             printf '%s\n' '--port	Listen on this port; 0: a free one.' '--host	Listen on this address; loopback by default.' '--callback-url	Post the callbacks of calls here while it runs.' '--speed	Let calls run N times as fast; 0: at once.'
+        case 'sandbox sms-in'
+            printf '%s\n' '--from	Who sends it, a number.' '--to	A number or short code of the application.' '--reference	The client_reference of the message.'
         case 'api'
             printf '%s\n' '-f	Add a text to the body (GET: to the query).' '-F	Add JSON to the body (GET: to the query).' '--input	Send this file as the body; - is standard input.' '-H	Add a header.' '--api	Send it to this API: voice, configuration, verification, sms, messaging.'
         case 'help'
@@ -246,10 +246,10 @@ function __sinchctl_arguments -a at
             printf '%s\n' '-'
         case 'sandbox end'
             printf '%s\n' '-'
-        case 'sandbox sms-in'
-            printf '%s\n' '-'
         case 'sandbox press'
             printf '%s\n' '-' '-'
+        case 'sandbox sms-in'
+            printf '%s\n' '-'
         case 'api'
             printf '%s\n' 'GET POST PUT PATCH DELETE' '-'
         case 'completion'
@@ -787,12 +787,6 @@ function __sinchctl_value -a at name
             echo '-'
         case 'sandbox end --by'
             echo 'caller callee'
-        case 'sandbox sms-in --from'
-            echo '-'
-        case 'sandbox sms-in --to'
-            echo '-'
-        case 'sandbox sms-in --reference'
-            echo '-'
         case 'sandbox log --kind'
             echo 'request sms sms-in call verification'
         case 'sandbox log --to'
@@ -806,6 +800,12 @@ function __sinchctl_value -a at name
         case 'sandbox serve --callback-url'
             echo '-'
         case 'sandbox serve --speed'
+            echo '-'
+        case 'sandbox sms-in --from'
+            echo '-'
+        case 'sandbox sms-in --to'
+            echo '-'
+        case 'sandbox sms-in --reference'
             echo '-'
         case 'api -f'
             echo '-'

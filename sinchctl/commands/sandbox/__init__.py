@@ -41,13 +41,6 @@ app = group(
         ),
         "calls": later("sandbox.calls", "calls", "sinchctl sandbox calls --all", uses="record"),
         "end": later("sandbox.calls", "end", "sinchctl sandbox end CALL_ID", uses="record"),
-        "sms-in": later(
-            "sandbox.sms_in",
-            "sms_in",
-            "sinchctl sandbox sms-in 'Call me' --from +46700000000 --to +46711111111",
-            "sinchctl sandbox sms-in JOIN --from +46700000000 --to 71700 --reference r1",
-            uses="record",
-        ),
         "log": later(
             "sandbox.log",
             "log",
@@ -65,6 +58,13 @@ app = group(
             "sinchctl --sandbox sandbox serve --port 0",
             uses="profile",
             cls=ExplainedCommand,
+        ),
+        "sms-in": later(
+            "sandbox.sms_in",
+            "sms_in",
+            "sinchctl sandbox sms-in 'Call me' --from +46700000000 --to +46711111111",
+            "sinchctl sandbox sms-in JOIN --from +46700000000 --to 71700 --reference r1",
+            uses="record",
         ),
     },
     ExplainedGroup,
