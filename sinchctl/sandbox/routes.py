@@ -9,7 +9,7 @@ from sinchctl.client.apis import MESSAGING, SMS, VERIFICATION, VOICE, Api
 from .auth import Refusal
 from .request import Ask, JsonAnswer, SandboxRequest
 from .sms import batches, delivery_reports, groups, inbounds, messaging
-from .verification import verifications
+from .verification import start, verifications
 from .voice import callouts, calls, conferences
 
 Endpoint = Callable[[SandboxRequest], JsonAnswer | Ask]
@@ -61,7 +61,7 @@ ROUTES: tuple[SandboxRoute, ...] = (
     SandboxRoute(SMS, "GET", f"{_PLAN}/groups/{{id}}/members", groups.members),
     SandboxRoute(MESSAGING, "POST", "/messaging/v1/sms/{number}", messaging.send),
     SandboxRoute(MESSAGING, "GET", "/messaging/v1/sms/{id}", messaging.status),
-    SandboxRoute(VERIFICATION, "POST", _VERIFICATIONS, verifications.start),
+    SandboxRoute(VERIFICATION, "POST", _VERIFICATIONS, start.start),
     SandboxRoute(
         VERIFICATION, "PUT", f"{_VERIFICATIONS}/number/{{number}}", verifications.report_by_number
     ),

@@ -21,6 +21,7 @@ from .routes import route_of
 from .sms.batches import deliver_due
 from .state import opened
 from .upkeep import keeper
+from .verification.records import expire_due
 
 if TYPE_CHECKING:
     from sinchctl.simulator.engine.program import Program
@@ -57,6 +58,7 @@ class Sandbox:
                     arrived, state, self._now(), self._known.key, self._programs
                 )
                 deliver_due(state, request.time)
+                expire_due(state, request.time)
                 answer, entry = self._logged(request, work)
             if isinstance(answer, JsonAnswer):
                 break

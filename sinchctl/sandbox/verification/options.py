@@ -7,10 +7,13 @@ from typing import Any, NamedTuple
 
 from sinchctl.sandbox.auth import Refusal
 from sinchctl.sandbox.members import member, record, text_of
-from sinchctl.sandbox.request import SandboxRequest
+from sinchctl.svaml.vocabulary import is_locale
 
-SECONDS = 600
-"""How long a code is valid by default."""
+TEXTED = ("sms", "whatsapp")
+"""Methods that send a text, whose language the answer names."""
+_SECONDS = 600
+_REPORT_SECONDS = 30
+"""How long a flash call can still be reported after it can no longer be intercepted."""
 _DEFAULT_LANGUAGE = "en-US"
 _TEMPLATES = {
     "en-US": "Your verification code is {{CODE}}. Verified by Sinch",
@@ -30,37 +33,100 @@ _CLOCK = re.compile(r"(\d\d):([0-5]\d):([0-5]\d)", re.ASCII)
 
 
 class VerificationOptions(NamedTuple):
-    """The options of one verification; `seconds` is how long its code is valid."""
+    """The options of one verification.
+
+    `seconds` is how long its code is valid, `ringing` how long a flash call rings and
+    `interception` how long it can be intercepted.
+    """
 
     template: str = _TEMPLATES[_DEFAULT_LANGUAGE]
     code_type: str = "Numeric"
-    seconds: int = SECONDS
-    language: str = ""
+    seconds: int = _SECONDS
+    language: str = _DEFAULT_LANGUAGE
+    ringing: int | None = None
+    interception: int = 45
 
-    def code(self) -> str:
-        """Return a new code of the chosen type."""
+    def code(self, method: str) -> str:
+        """Return a new code of the chosen type; that of a flash call is the number it is from."""
+        if method == "flashcall":
+            return f"+4670{secrets.randbelow(10**7):07}"
         _, characters, length = _TYPES[self.code_type.lower()]
         return "".join(secrets.choice(characters) for _ in range(length))
 
+    def text(self, method: str, code: str) -> str:
+        """Return what the phone gets."""
+        if method == "flashcall":
+            how_long = f" that rings for {self.ringing} s" if self.ringing else ""
+            return f"a missed call from {code}{how_long}"
+        if method == "callout":
+            return self.template.partition(". ")[0].replace("{{CODE}}", ", ".join(code)) + "."
+        return self.template.replace("{{CODE}}", code)
 
-def options_of(request: SandboxRequest, body: dict[str, Any], method: str) -> VerificationOptions:
-    """Return the options for the method, from the body and Accept-Language.
+
+def options_of(method: str, body: dict[str, Any], accepted: str) -> VerificationOptions:
+    """Return the options of a start, from its body and its Accept-Language.
 
     Raises Refusal (40001).
     """
-    if method not in {"sms", "whatsapp"}:
-        return VerificationOptions()
     name = f"{method}Options"
-    options = record(body, name) if member(body, name) is not None else {}
-    code_type = text_of(options, "codeType", limit=20) or "Numeric"
+    wishes = record(body, name) if member(body, name) is not None else {}
+    before = VerificationOptions(language=_language(accepted))
+    before = before._replace(template=_TEMPLATES[before.language])
+    if method == "callout":
+        before = VerificationOptions()
+    elif method == "flashcall":
+        before = before._replace(seconds=before.interception + _REPORT_SECONDS)
+    return changed(before, method, wishes, name)
+
+
+def changed(
+    before: VerificationOptions, method: str, wishes: dict[str, Any], name: str
+) -> VerificationOptions:
+    """Return the options with the wishes for the method; what it does not have is ignored.
+
+    Raises Refusal (40001).
+    """
+    if method in TEXTED:
+        return _texted(before, wishes, name)
+    if method == "flashcall":
+        ringing = _timeout(wishes, "dialTimeout", name) or before.ringing
+        interception = _timeout(wishes, "interceptionTimeout", name) or before.interception
+        return before._replace(
+            ringing=ringing, interception=interception, seconds=interception + _REPORT_SECONDS
+        )
+    if method == "callout" and member(wishes, "speech") is not None:
+        locale = text_of(record(wishes, "speech"), "locale", limit=40)
+        if locale is not None:
+            locale = locale.replace("_", "-")  # as in Sinch's sample
+            if not is_locale(locale):
+                raise Refusal(400, 40001, f"Illegal parameter: {name}.speech.locale")
+            return _in_language(before, locale)
+    return before
+
+
+def _texted(before: VerificationOptions, wishes: dict[str, Any], name: str) -> VerificationOptions:
+    code_type = text_of(wishes, "codeType", limit=20) or before.code_type
     if code_type.lower() not in _TYPES:
         raise Refusal(400, 40001, f"Illegal parameter: {name}.codeType")
-    language = _language(request.arrived.value("accept-language"))
-    template = text_of(options, "template", limit=1000) or _TEMPLATES[language]
+    accepted = member(wishes, "acceptLanguage")
+    if accepted is not None:
+        languages = accepted if isinstance(accepted, list) else [accepted]
+        if not all(isinstance(language, str) for language in languages):
+            raise Refusal(400, 40001, f"Illegal parameter: {name}.acceptLanguage")
+        before = _in_language(before, ",".join(languages))
+    template = text_of(wishes, "template", limit=1000) or before.template
     if "{{CODE}}" not in template:
         raise Refusal(400, 40001, f"Illegal parameter: {name}.template has no {{{{CODE}}}}")
-    seconds = _expiry(text_of(options, "expiry", limit=20), name)
-    return VerificationOptions(template, _TYPES[code_type.lower()][0], seconds, language)
+    return before._replace(
+        template=template,
+        code_type=_TYPES[code_type.lower()][0],
+        seconds=_expiry(text_of(wishes, "expiry", limit=20), name) or before.seconds,
+    )
+
+
+def _in_language(before: VerificationOptions, accepted: str) -> VerificationOptions:
+    language = _language(accepted)
+    return before._replace(language=language, template=_TEMPLATES[language])
 
 
 def _language(accepted: str) -> str:
@@ -76,9 +142,17 @@ def _language(accepted: str) -> str:
     return _DEFAULT_LANGUAGE
 
 
-def _expiry(text: str | None, name: str) -> int:
+def _timeout(wishes: dict[str, Any], member_name: str, name: str) -> int | None:
+    """Return a time-out of a flash call, 5 to 120 s (Sinch Verification API)."""
+    seconds = member(wishes, member_name)
+    if seconds is None or (type(seconds) is int and 5 <= seconds <= 120):
+        return seconds
+    raise Refusal(400, 40001, f"Illegal parameter: {name}.{member_name} is not from 5 to 120")
+
+
+def _expiry(text: str | None, name: str) -> int | None:
     if text is None:
-        return SECONDS
+        return None
     clock = _CLOCK.fullmatch(text)
     seconds = (
         sum(int(part) * unit for part, unit in zip(clock.groups(), (3600, 60, 1), strict=True))
