@@ -63,7 +63,7 @@ def _check_basic(proof: str, known: Credentials) -> None:
         key, _, secret = base64.b64decode(proof, validate=True).decode().partition(":")
     except (binascii.Error, ValueError):
         raise Refusal(401, 40100, "Authorization header is malformed") from None
-    if not _same_key(key, known.key) or not hmac.compare_digest(
+    if not is_application(key, known.key) or not hmac.compare_digest(
         secret.encode(), known.secret.reveal().encode()
     ):
         raise Refusal(401, 40108, "Invalid credentials")
@@ -73,7 +73,7 @@ def _check_signed(proof: str, request: Arrived, known: Credentials, now: datetim
     key, colon, signature = proof.partition(":")
     if not colon:
         raise Refusal(401, 40104, "Authorization required: a key alone is not enough here")
-    if not _same_key(key, known.key):
+    if not is_application(key, known.key):
         raise Refusal(401, 40108, "Invalid credentials: unknown application key")
     timestamp = _header(request, "x-timestamp")
     if abs(_moment(timestamp) - now) > SKEW:
@@ -95,8 +95,8 @@ def _moment(timestamp: str) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _same_key(key: str, known: str) -> bool:
-    """Return True for the same key; those of the sandbox need not be GUIDs."""
+def is_application(key: str, known: str) -> bool:
+    """Return True for the key of the application; here it need not be a GUID."""
     return hmac.compare_digest(key.encode(), known.encode()) or same_key(key, known)
 
 

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from sinchctl.client.apis import MESSAGING, SMS, VERIFICATION, VOICE, Api
+from sinchctl.client.apis import CONFIGURATION, MESSAGING, SMS, VERIFICATION, VOICE, Api
 
 from .auth import Refusal
 from .request import Ask, JsonAnswer, SandboxRequest
 from .sms import batches, delivery_reports, groups, inbounds, messaging
 from .verification import start, verifications
-from .voice import callouts, calls, conferences
+from .voice import applications, callouts, calls, conferences
 
 Endpoint = Callable[[SandboxRequest], JsonAnswer | Ask]
 
@@ -32,6 +32,9 @@ _PLAN = "/xms/v1/{plan}"
 _VERIFICATIONS = "/verification/v1/verifications"
 _CALLS = "/calling/v1/calls/id/{call}"
 _CONFERENCES = "/calling/v1/conferences/id/{conference}"
+_NUMBERS = ("/v1/configuration/numbers", "/v1/configuration/numbers/")
+"""The second one is in Sinch's older documents."""
+_CALLBACKS = "/v1/configuration/callbacks/applications/{key}"
 
 ROUTES: tuple[SandboxRoute, ...] = (
     SandboxRoute(SMS, "POST", f"{_PLAN}/batches", batches.send),
@@ -92,6 +95,14 @@ ROUTES: tuple[SandboxRoute, ...] = (
     SandboxRoute(VOICE, "DELETE", _CONFERENCES, conferences.end),
     SandboxRoute(VOICE, "PATCH", f"{_CONFERENCES}/{{call}}", conferences.steer),
     SandboxRoute(VOICE, "DELETE", f"{_CONFERENCES}/{{call}}", conferences.kick),
+    *(SandboxRoute(CONFIGURATION, "GET", path, applications.numbers) for path in _NUMBERS),
+    *(SandboxRoute(CONFIGURATION, "POST", path, applications.assign) for path in _NUMBERS),
+    *(SandboxRoute(CONFIGURATION, "DELETE", path, applications.unassign) for path in _NUMBERS),
+    SandboxRoute(CONFIGURATION, "GET", _CALLBACKS, applications.callbacks),
+    SandboxRoute(CONFIGURATION, "POST", _CALLBACKS, applications.change_callbacks),
+    SandboxRoute(
+        CONFIGURATION, "GET", "/v1/calling/query/number/{number}", applications.query_number
+    ),
 )
 """Everything that the sandbox answers."""
 

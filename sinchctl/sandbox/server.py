@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 class Sandbox:
     """The sandbox on the state in a file, for these credentials.
 
-    `watch` gets the log entry of each request; `wake` is called when a request may have begun
-    something.
+    `watch` gets the log entry of each request, and of each callback on which one depends; `wake`
+    is called when a request may have begun something.
     """
 
     def __init__(
@@ -63,7 +63,9 @@ class Sandbox:
             if isinstance(answer, JsonAnswer):
                 break
             posted = self._post(answer)
-            work = partial(_continued, ask=answer, posted=posted)
+            callback = entry_of(answer.parcel, posted, iso(self._now()))
+            self._watch(callback)
+            work = partial(_continued, ask=answer, posted=posted, entry=callback)
         self._wake()
         self._watch(entry)
         if request.line:
@@ -128,10 +130,12 @@ class Sandbox:
 Work = Callable[[SandboxRequest], JsonAnswer | Ask]
 
 
-def _continued(request: SandboxRequest, ask: Ask, posted: Posted) -> JsonAnswer:
+def _continued(
+    request: SandboxRequest, ask: Ask, posted: Posted, entry: dict[str, Any]
+) -> JsonAnswer:
     """Go on with a request after the application has answered."""
     _, request.parts = route_of(request)
-    request.state.log(entry_of(ask.parcel, posted, request.time))
+    request.state.log(entry)
     return ask.then(request, posted)
 
 

@@ -14,7 +14,7 @@ from sinchctl.simulator.play.manners import Amd, Callee
 
 from .state import State
 
-Answering = Callee | Literal["hold"]
+Answering = Literal[Callee, "hold"]
 """What people who are called do; with `hold` it rings until somebody answers by hand."""
 
 _ADDRESSES = ("callback_url", "fallback_url", "verification_url", "sms_url")
@@ -96,6 +96,11 @@ def clock_speed(state: State) -> float:
 def set_clock_speed(state: State, speed: float, time: str) -> None:
     """Keep how fast calls run."""
     state.put("clock", "", time, {"speed": speed})
+
+
+def forget_the_rest(state: State) -> None:
+    """Forget everything but the settings."""
+    state.clear(_KIND)
 
 
 def changed(settings: SandboxSettings, changes: Mapping[str, Any]) -> SandboxSettings:

@@ -65,6 +65,12 @@ class State:
         """Forget one record."""
         self.line.execute("DELETE FROM record WHERE kind = ? AND id = ?", (kind, name))
 
+    def clear(self, kept: str) -> None:
+        """Forget everything but the records of one kind."""
+        self.line.execute("DELETE FROM record WHERE kind <> ?", (kept,))
+        self.line.execute("DELETE FROM seen")
+        self.line.execute("DELETE FROM log")
+
     def due(
         self, kind: str, moment: str, *, since: str = "", most: int = -1
     ) -> list[dict[str, Any]]:
@@ -138,15 +144,15 @@ def _object(text: str) -> dict[str, Any]:
     return value
 
 
-_MEMBERS = {"request": ("method", "path"), "callback": ("event", "url")}
+_MEMBERS = {"request": ("method", "path"), "callback": ("event", "url", "reply")}
 """What entries of the log have by their kind; what people received has a number and a text."""
 
 
 def _entry(text: str) -> dict[str, Any]:
-    """Return an entry of the log: a request, or what a person received."""
+    """Return an entry of the log: a request, a callback, or what a person received."""
     entry = _object(text)
-    members = _MEMBERS.get(entry.get("kind", "request"), ("to", "text"))
     try:
+        members = _MEMBERS.get(entry.get("kind", "request"), ("to", "text"))
         complete = all(isinstance(entry[name], str) for name in members)
         datetime.fromisoformat(entry["time"])
     except (KeyError, TypeError, ValueError):

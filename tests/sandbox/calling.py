@@ -8,10 +8,13 @@ from typing import Any
 from sinchctl.http_message import Arrived
 from sinchctl.profiles.model import SANDBOX_KEY, SANDBOX_PLAN, SANDBOX_SECRET, SANDBOX_TOKEN
 from sinchctl.sandbox.auth import Credentials
+from sinchctl.sandbox.outbox import Parcel, done, take
 from sinchctl.sandbox.server import Sandbox
+from sinchctl.sandbox.settings import changed, load, save
 from sinchctl.sandbox.state import opened
 from sinchctl.secret import Secret
 from sinchctl.signing import string_to_sign
+from sinchctl.times import iso
 from tests.conftest import NOW
 
 KNOWN = Credentials(SANDBOX_KEY, Secret(SANDBOX_SECRET), SANDBOX_PLAN, SANDBOX_TOKEN)
@@ -35,6 +38,19 @@ class Client:
         """Return the log of the sandbox."""
         with opened(self.file) as state:
             return state.entries()
+
+    def change(self, **settings: Any) -> None:
+        """Change the settings, named as in JSON."""
+        with opened(self.file) as state:
+            save(state, changed(load(state), settings), STAMP)
+
+    def queued(self) -> list[Parcel]:
+        """Take all callbacks that are due, as if they had been posted."""
+        with opened(self.file) as state:
+            parcels = take(state, iso(self.now), (), most=100)
+            for parcel in parcels:
+                done(state, parcel)
+        return parcels
 
     def ask(
         self, method: str, target: str, body: bytes = b"", **headers: str

@@ -50,7 +50,13 @@ app = group(
             uses="record",
         ),
         "press": later("sandbox.calls", "press", "sinchctl sandbox press CALL_ID 1", uses="record"),
-        "reset": later("sandbox.log", "reset", "sinchctl sandbox reset", uses="text"),
+        "reset": later(
+            "sandbox.log",
+            "reset",
+            "sinchctl sandbox reset",
+            "sinchctl sandbox reset --keep-settings",
+            uses="text",
+        ),
         "serve": later(
             "sandbox.serve",
             "serve",
@@ -58,6 +64,14 @@ app = group(
             "sinchctl --sandbox sandbox serve --port 0",
             uses="profile",
             cls=ExplainedCommand,
+        ),
+        "settings": later(
+            "sandbox.settings",
+            "settings",
+            "sinchctl sandbox settings",
+            "sinchctl sandbox settings --callback-url http://127.0.0.1:8080/sinch --speed 10",
+            "sinchctl sandbox settings --verification-url none --assume repeats=1",
+            uses="record",
         ),
         "sms-in": later(
             "sandbox.sms_in",

@@ -1,15 +1,11 @@
 """Verifications: start, report, status."""
 
-import json
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
-from sinchctl.profiles.model import SANDBOX_KEY, SANDBOX_SECRET
-from sinchctl.sandbox.state import opened
 from tests.conftest import NOW, Run
-from tests.sandbox.calling import Client, basic
+from tests.sandbox.calling import Client
 
 
 @pytest.mark.parametrize("method", ["sms", "callout", "whatsapp"])
@@ -85,57 +81,6 @@ def test_seamless_verification_ends_when_its_target_is_opened(run: Run) -> None:
     assert got.stdout == "SUCCESSFUL\n"
 
 
-def test_template_code_type_and_expiry_of_an_sms(sandbox: Client, tmp_path: Path) -> None:
-    start = {"identity": {"type": "number", "endpoint": "+46700000000"}, "method": "sms"}
-    wish = {"template": "Kod: {{CODE}}!", "codeType": "Alphanumeric", "expiry": "00:01:00"}
-    status, answer = sandbox.signed(
-        "POST", "/verification/v1/verifications", {**start, "smsOptions": wish}
-    )
-    assert (status, answer["sms"]["template"], answer["sms"]["codeType"]) == (
-        200,
-        "Kod: {{CODE}}!",
-        "Alphanumeric",
-    )
-    with opened(tmp_path / "sandbox.sqlite3") as state:
-        [got] = [one for one in state.entries() if one.get("kind") == "verification"]
-    assert got["text"] == f"Kod: {got['code']}!"
-    for wrong in (
-        {"template": "no place for it"},
-        {"codeType": "Runes"},
-        {"expiry": "5m"},
-        {"expiry": "00:00:00"},
-        {"expiry": 60},
-    ):
-        body = {**start, "smsOptions": wrong}
-        assert sandbox.signed("POST", "/verification/v1/verifications", body)[0] == 400, wrong
-
-
-@pytest.mark.parametrize(
-    ("accepted", "language", "words"),
-    [
-        ("sv-SE", "sv-SE", "Din verifieringskod"),
-        ("sv", "sv-SE", "Din verifieringskod"),
-        ("xx-YY, es-ES;q=0.5, en;q=0.4", "es-ES", "código"),
-        ("*", "en-US", "Your verification code"),
-        ("tlh", "en-US", "Your verification code"),
-    ],
-)
-def test_template_is_in_the_language_that_the_answer_names(
-    sandbox: Client, accepted: str, language: str, words: str
-) -> None:
-    body = {"identity": {"type": "number", "endpoint": "+46700000000"}, "method": "sms"}
-    _, answer, headers = sandbox.ask(
-        "POST",
-        "/verification/v1/verifications",
-        json.dumps(body).encode(),
-        content_type="application/json",
-        authorization=basic(SANDBOX_KEY, SANDBOX_SECRET),
-        accept_language=accepted,
-    )
-    assert headers["content-language"] == language
-    assert words in answer["sms"]["template"]
-
-
 def test_links_and_members_that_the_sdks_declare(sandbox: Client) -> None:
     start = {"identity": {"type": "number", "endpoint": "+46700000000"}, "method": "flashcall"}
     root = "/verification/v1/verifications"
@@ -151,3 +96,33 @@ def test_links_and_members_that_the_sdks_declare(sandbox: Client) -> None:
     _, ended = sandbox.signed("GET", f"{root}/id/{started['id']}")
     assert (ended["callResult"], ended["callComplete"]) == ("FAILED", False)
     assert ended["price"]["verificationPrice"] == {"currencyId": "USD", "amount": 0.0}
+    assert ended["price"]["terminationPrice"] == {"currencyId": "USD", "amount": 0.0}
+
+
+def test_report_of_an_expired_verification_says_that_it_has_expired(sandbox: Client) -> None:
+    """As in the tests of Sinch's SDKs; any other result cannot be reported again."""
+    start = {"identity": {"type": "number", "endpoint": "+46700000000"}, "method": "flashcall"}
+    root = "/verification/v1/verifications"
+    _, started = sandbox.signed("POST", root, start)
+    sandbox.now += timedelta(seconds=started["flashCall"]["reportTimeout"])
+    proof = {"method": "flashcall", "flashCall": {"cli": "+46700000001"}}
+    late = sandbox.signed(
+        "PUT", f"{root}/number/+46700000000", proof, stamp=sandbox.now.isoformat()
+    )
+    expected = {"status": "FAIL", "reason": "Expired", "callComplete": True}
+    assert late == (200, {"id": started["id"], "method": "flashcall", **expected})
+
+
+def test_source_of_a_code_is_named_for_texts_and_flash_calls_only(sandbox: Client) -> None:
+    root = "/verification/v1/verifications"
+    for method, has_source in (("sms", True), ("callout", False), ("seamless", False)):
+        identity = {"type": "number", "endpoint": "+46700000000"}
+        _, started = sandbox.signed("POST", root, {"identity": identity, "method": method})
+        if method == "seamless":
+            sandbox.ask("GET", f"/verification/v1/seamless/{started['id']}")
+        else:
+            code = sandbox.log()[-2]["code"]
+            proof = {"method": method, method: {"code": code}}
+            assert sandbox.signed("PUT", f"{root}/id/{started['id']}", proof)[0] == 200
+        _, ended = sandbox.signed("GET", f"{root}/id/{started['id']}")
+        assert (ended["status"], "source" in ended) == ("SUCCESSFUL", has_source), method
