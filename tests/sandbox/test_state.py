@@ -94,7 +94,9 @@ def test_state_of_another_version_is_refused_and_reset_helps(
     assert run("--sandbox", "sms", "send", "+46700000000", "Hi").exit_code == 0
 
 
-@pytest.mark.parametrize("data", ["{nope", "[1,2]", "{}", '{"time":"x"}', '{"kind":"sms"}', "7"])
+@pytest.mark.parametrize(
+    "data", ["{nope", "[1,2]", "{}", '{"time":"x"}', '{"kind":"sms"}', '{"kind":[]}', "7"]
+)
 def test_rows_that_this_version_did_not_write_are_reported(
     run: Run, tmp_path: Path, data: str
 ) -> None:

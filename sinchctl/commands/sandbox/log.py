@@ -105,10 +105,11 @@ def local_time(entry: dict[str, Any]) -> datetime:
 
 def _card(entry: dict[str, Any]) -> Card:
     named = ((name, value) for name, value in entry.items() if name != "time")
-    return Card(moment(entry["time"]) or "", lines(*named), _tone(entry))
+    return Card(moment(entry["time"]) or "", lines(*named), tone(entry))
 
 
-def _tone(entry: dict[str, Any]) -> Tone:
+def tone(entry: dict[str, Any]) -> Tone:
+    """Return how an operator should take an entry."""
     if entry.get("kind") == "callback":
         return "bad" if _failure(entry) else "good"
     return _TONES.get(str(entry.get("status"))[:1], "")
@@ -118,7 +119,7 @@ def _table(entries: list[dict[str, Any]]) -> Table:
     rows: list[tuple[Any, ...]] = []
     for entry in entries:
         what, how = cells(entry)
-        rows.append((f"{local_time(entry):%m-%d %H:%M:%S}", what, (how, _tone(entry))))
+        rows.append((f"{local_time(entry):%m-%d %H:%M:%S}", what, (how, tone(entry))))
     return Table(
         "sandbox log",
         ("time", "what", "result"),

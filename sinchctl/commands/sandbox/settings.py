@@ -136,7 +136,7 @@ def settings(
             current = changed(current, changes)
             save(state, current, iso(session.now()))
     document = msgspec.to_builtins(current)
-    row = (*document.values(),)[:-1] + (" ".join(_assumed(current)),)
+    row = tuple((document | {"assume": " ".join(_assumed(current))}).values())
     return Result([View(document, lambda: _card(current), row=row)])
 
 

@@ -113,8 +113,13 @@ def change_callbacks(request: SandboxRequest) -> JsonAnswer:
     """
     _require_key(request, request.parts["key"])
     url = record(request.json(), "url")
-    names = {"primary": "callbackUrl", "fallback": "fallbackUrl"}
-    texts = {name: text for key, name in names.items() if (text := member(url, key)) is not None}
+    texts = {}
+    for word, name in (("primary", "callbackUrl"), ("fallback", "fallbackUrl")):
+        text = member(url, word)
+        if text is not None and not isinstance(text, str):
+            raise Refusal(400, 40001, f"Illegal parameter: url.{word}")
+        if text is not None:
+            texts[name] = text
     if not texts:
         raise Refusal(400, 40002, "Missing parameter: url.primary")
     try:

@@ -1,11 +1,14 @@
 """sandbox log, and the help of the noun."""
 
+import re
 import time
+from typing import Any
 
 import pytest
 
+from sinchctl.commands.sandbox.log import cells, tone
 from sinchctl.sandbox.outcomes import NOT_MODELLED, OUTCOMES
-from tests.conftest import Run
+from tests.conftest import Run, Server
 
 
 def test_log_field_skips_entries_without_it(run: Run) -> None:
@@ -48,3 +51,58 @@ def test_a_number_below_the_minimum_is_refused_with_the_minimum(run: Run) -> Non
     result = run("sandbox", "log", "--last", "0")
     assert result.exit_code == 2
     assert "'0' is not a whole number of 1 or more. Check --last." in result.stderr
+
+
+def test_callbacks_are_listed_with_event_address_status_and_latency(
+    run: Run, server: Server
+) -> None:
+    run("sandbox", "settings", "--verification-url", f"{server.url}/v")
+    start = ("--sandbox", "verify", "start", "+46700000000", "--method", "callout")
+    server.tells(200, {"action": "allow"}).tells(500)
+    run(*start)
+    run(*start)
+    allowed, refused = [
+        entry
+        for entry in run("sandbox", "log", "--kind", "callback").lines
+        if entry["event"] == "VerificationRequestEvent"
+    ]
+    assert (allowed["status"], allowed["url"]) == (200, f"{server.url}/v")
+    assert allowed["answer"] == {"action": "allow"}
+    assert refused["reply"] == "failed: 500"
+    shown = run("sandbox", "log", "--kind", "callback", tty=True, env={"COLUMNS": "150"}).stdout
+    assert f"VerificationRequestEvent to {server.url}/v" in shown
+    assert re.search(r"\x1b\[[\d;]*32m200 in", shown), "green"
+    assert re.search(r"\x1b\[[\d;]*31m500 in", shown), "red"
+    assert "(not accepted)" in shown
+
+
+@pytest.mark.parametrize(
+    ("more", "words", "is_bad"),
+    [
+        ({}, "200 in 12 ms", False),
+        ({"reply": "failed: invalid"}, "200 in 12 ms (not a JSON object)", True),
+        ({"reply": "empty"}, "200 in 12 ms (empty)", True),
+        ({"reply": "empty", "event": "ace"}, "200 in 12 ms", False),
+        ({"reply": "failed: invalid", "event": "dice"}, "200 in 12 ms", False),
+        ({"status": 404, "reply": "failed: 404"}, "404 in 12 ms (not accepted)", True),
+        (
+            {"status": None, "reply": "failed: timeout", "answer": "it did not answer in 5 s"},
+            "no answer (timeout: it did not answer in 5 s)",
+            True,
+        ),
+        ({"findings": [{}, {}], "retry": 2}, "200 in 12 ms (2 findings, retry 2)", False),
+        ({"repeat": True}, "200 in 12 ms (repeated after an interruption)", False),
+    ],
+)
+def test_why_a_callback_failed(more: dict[str, Any], words: str, is_bad: bool) -> None:
+    entry = {
+        "kind": "callback",
+        "event": "ice",
+        "url": "http://localhost/",
+        "status": 200,
+        "latencyMs": 12.3,
+        "reply": "svaml",
+        **more,
+    }
+    assert cells(entry) == (f"{entry['event']} to http://localhost/", words)
+    assert (tone(entry) == "bad") == is_bad

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.conftest import CREDENTIALS, KEY, PLAN, Run
+from tests.conftest import CREDENTIALS, KEY, PLAN, Run, Server
 from tests.sandbox.calling import CLI
 
 APIS = ("VOICE", "VERIFICATION", "SMS", "MESSAGING")
@@ -128,3 +128,12 @@ def test_any_application_key_of_the_environment_works_with_serve(program: Run) -
         line.close()
     finally:
         served.stops(signal.SIGINT)
+
+
+def test_callbacks_are_shown_while_it_runs(served: Served, program: Run, server: Server) -> None:
+    server.tells(200, {"action": "deny"})
+    program("sandbox", "settings", "--verification-url", server.url)
+    start = ("verify", "start", "+46700000000", "--method", "callout")
+    assert program(*start, env=served.env).exit_code == 0
+    _, said = served.stops(signal.SIGINT)
+    assert f"VerificationRequestEvent to {server.url} 200 in" in said
