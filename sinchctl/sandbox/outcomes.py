@@ -67,6 +67,9 @@ REFUSALS: dict[str, tuple[int, int, str]] = {
 }
 """HTTP status, error code and message by the last two digits."""
 
+FORBIDDEN = {last for last, (status, _, _) in REFUSALS.items() if status == 403}
+"""The last two digits of forbidden destinations."""
+
 
 def ending(number: str) -> str:
     """Return the last two digits, which decide what happens."""

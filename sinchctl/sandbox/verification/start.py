@@ -6,7 +6,7 @@ from typing import Any
 from sinchctl.sandbox.auth import Refusal
 from sinchctl.sandbox.members import checked_number, member, record, text_of
 from sinchctl.sandbox.outbox import Posted
-from sinchctl.sandbox.outcomes import VERIFICATION, ending
+from sinchctl.sandbox.outcomes import FORBIDDEN, VERIFICATION, ending
 from sinchctl.sandbox.request import Ask, JsonAnswer, SandboxRequest
 from sinchctl.sandbox.settings import load
 
@@ -41,6 +41,8 @@ def start(request: SandboxRequest) -> JsonAnswer | Ask:
         "status": "PENDING",
     }
     _refuse_used(request, kept["reference"])
+    if method == "seamless" and ending(number) in FORBIDDEN:
+        raise Refusal(403, 40300, "Seamless verification not available for given destination.")
     request.plays(number)
     settings = load(request.state)
     if not settings.verification_url or method == "seamless":

@@ -6,7 +6,7 @@ from sinchctl.errors import UsageError
 from sinchctl.events.countries import UNKNOWN, country_of
 from sinchctl.sandbox.auth import Refusal, is_application
 from sinchctl.sandbox.members import checked_number, member, record, text_of
-from sinchctl.sandbox.outcomes import REFUSALS, ending
+from sinchctl.sandbox.outcomes import FORBIDDEN, ending
 from sinchctl.sandbox.request import JsonAnswer, SandboxRequest
 from sinchctl.sandbox.settings import changed, load, save
 
@@ -140,7 +140,7 @@ def query_number(request: SandboxRequest) -> JsonAnswer:
         "countryId": country if (country := country_of(number)) != UNKNOWN else "",
         "numberType": "Unknown",
         "normalizedNumber": number,
-        "restricted": REFUSALS.get(ending(number), (0,))[0] == 403,
+        "restricted": ending(number) in FORBIDDEN,
         "rate": {"currencyId": currency, "amount": float(amount)},
     }
     return JsonAnswer(200, {"number": answer})

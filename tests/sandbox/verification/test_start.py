@@ -185,3 +185,10 @@ def test_number_that_is_refused_is_not_asked_about(application: Server, sandbox:
     body = {"identity": {"type": "number", "endpoint": "+46700000043"}, "method": "sms"}
     assert sandbox.signed("POST", ROOT, body)[0] == 403
     assert application.asked == []
+
+
+def test_seamless_is_not_available_for_a_forbidden_destination(sandbox: Client) -> None:
+    body = {"identity": {"type": "number", "endpoint": "+46700000043"}, "method": "seamless"}
+    status, answer = sandbox.signed("POST", ROOT, body)
+    assert (status, answer["errorCode"]) == (403, 40300)
+    assert answer["message"] == "Seamless verification not available for given destination."
