@@ -27,8 +27,8 @@ OUTCOMES: dict[str, str] = {
 NOT_MODELLED = (
     "MMS delivery, inbound MMS and binary SMS, opting out with STOP, and the encoding of carriers",
     "real prices, credit, rate limits, number formats and carriers",
-    "an application's settings: its callback address and its minimum authentication",
-    "configuration, recordings, reporting, OAuth2 projects",
+    "an application's minimum authentication, and verifications that a public client starts",
+    "more than one application, recordings, reporting, OAuth2 projects",
 )
 """The limits of the sandbox, for the help and the README."""
 

@@ -49,7 +49,7 @@ def settings(
         bool | None,
         typer.Option(
             "--allow-remote/--no-allow-remote",
-            help="Post to addresses outside this machine and private networks too.",
+            help="Allow or refuse addresses outside this machine and private networks.",
             rich_help_panel=ADDRESSES,
         ),
     ] = None,
