@@ -1,4 +1,5 @@
-"""Whoever keeps the sandbox going: moves calls on, delivers SMS at their time, posts callbacks.
+"""Whoever keeps the sandbox going: moves calls on, delivers SMS and ends verifications at their
+time, posts callbacks.
 
 One keeper at a time works on a state. `sandbox serve` has one in the background; elsewhere each
 command keeps until nothing is left to do at the moment.
@@ -25,6 +26,7 @@ from .posting import Postman
 from .settings import SandboxSettings, clock_speed, load, serve_with, set_clock_speed
 from .sms.batches import deliver_due, next_delivery
 from .state import State, opened
+from .verification.records import expire_due, next_expiry
 
 AT_ONCE, REAL_TIME = 0.0, 1.0
 """The speed of calls in process, and that of `sandbox serve`, unless the settings have one."""
@@ -90,7 +92,7 @@ class Keeper:
                 answers = [(one, self._postman.post(one, work.settings)) for one in work.parcels]
                 if not answers and not work.is_busy:
                     break
-            self._postman.close()
+            self.close()
 
     def leave(self) -> None:
         """Let the settings of the state count again."""
@@ -100,6 +102,10 @@ class Keeper:
     def post(self, parcel: Parcel, settings: SandboxSettings) -> Posted:
         """Post one callback; many threads may do so at the same time."""
         return self._postman.post(parcel, settings)
+
+    def close(self) -> None:
+        """Close the connection of this thread."""
+        self._postman.close()
 
     def seconds_until(self, moment: datetime) -> float:
         """Return how long it is until a moment."""
@@ -140,12 +146,14 @@ class Keeper:
             lines = self._lines(state, settings, now)
             entries = [self._settle(state, lines, *answer, now) for answer in answers]
             deliver_due(state, stamp)
+            expire_due(state, stamp)
             steps = lines.advance(_MOST_STEPS)
             parcels = outbox.take(state, stamp, busy, most)
             moments = (
                 first_due(state, stamp),
                 outbox.next_due(state, stamp),
                 next_delivery(state),
+                next_expiry(state),
             )
             due = min((moment for moment in moments if moment is not None), default=None)
         self._is_new = False

@@ -3,6 +3,7 @@
 import json
 import uuid
 from collections.abc import Callable
+from contextlib import closing
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -73,7 +74,8 @@ class Sandbox:
         return _sent(answer)
 
     def _post(self, ask: Ask) -> Posted:
-        return keeper(self._state_file, self._known, self._now).post(ask.parcel, ask.settings)
+        with closing(keeper(self._state_file, self._known, self._now)) as courier:
+            return courier.post(ask.parcel, ask.settings)
 
     def serve(self, arrived: Arrived) -> HttpAnswer:
         """Answer one request; 500 as JSON if the state cannot be used."""

@@ -17,8 +17,10 @@ from platformdirs import user_state_path
 
 from sinchctl.errors import UsageError
 
-RUNNING, OUTBOX, SCHEDULED = "line", "outbox", "scheduled"
-"""The kinds of records that have something to do at their time: calls, callbacks, batches."""
+RUNNING, OUTBOX, SCHEDULED, EXPIRING = DUE = ("line", "outbox", "scheduled", "expiring")
+"""The kinds of records that have something to do at their time: calls, callbacks, batches,
+verifications.
+"""
 
 VERSION = 2
 """The shape of the tables and of what is in them; another one means another version of sinchctl."""

@@ -10,7 +10,7 @@ from sinchctl.times import iso
 from .auth import Credentials
 from .credentials import FIXED
 from .settings import is_served
-from .state import OUTBOX, RUNNING, SCHEDULED, opened
+from .state import DUE, opened
 
 if TYPE_CHECKING:
     from .keeper import Keeper
@@ -22,9 +22,7 @@ def catch_up(file: Path, now: Callable[[], datetime]) -> None:
         return
     with opened(file) as state:
         time = iso(now())
-        is_due = is_served(state) or any(
-            state.first(kind, until=time) for kind in (RUNNING, OUTBOX, SCHEDULED)
-        )
+        is_due = is_served(state) or any(state.first(kind, until=time) for kind in DUE)
     if is_due:
         keeper(file, FIXED, now).catch_up()
 

@@ -7,7 +7,7 @@ from sinchctl.sandbox.auth import Refusal
 from sinchctl.sandbox.members import text_of
 from sinchctl.sandbox.outcomes import ending
 from sinchctl.sandbox.request import SandboxRequest
-from sinchctl.sandbox.state import State
+from sinchctl.sandbox.state import EXPIRING, State
 from sinchctl.times import iso
 
 from .callbacks import put_result
@@ -15,7 +15,7 @@ from .callbacks import put_result
 METHODS = ("sms", "flashcall", "callout", "seamless", "whatsapp")
 CALLS = ("flashcall", "callout")
 _MEMBERS = {"flashcall": "flashCall"}
-_KIND, _EXPIRING = "verification", "expiring"
+_KIND = "verification"
 
 
 def method_of(body: dict[str, Any]) -> str:
@@ -45,24 +45,29 @@ def begin(request: SandboxRequest, kept: dict[str, Any]) -> None:
         state.put("reference", kept["reference"], request.time, pointer)
     if ending(number) != "02":
         expiry = request.now + timedelta(seconds=kept["seconds"])
-        state.put(_EXPIRING, kept["id"], iso(expiry), pointer)
+        state.put(EXPIRING, kept["id"], iso(expiry), pointer)
 
 
 def end(state: State, kept: dict[str, Any], time: str, status: str, **more: str) -> dict[str, Any]:
     """Keep how a verification has ended, with a reason or a source, and queue its callback."""
     ended = {**kept, "status": status, "ended": time, **more}
     _keep(state, ended)
-    state.drop(_EXPIRING, kept["id"])
+    state.drop(EXPIRING, kept["id"])
     put_result(state, ended, time)
     return ended
 
 
 def expire_due(state: State, time: str) -> None:
     """End the verifications whose code is no longer valid."""
-    for row in state.due(_EXPIRING, time):
+    for row in state.due(EXPIRING, time):
         kept = state.get(_KIND, row["id"])
         if kept is not None:
             end(state, kept, time, "FAIL", reason="Expired")
+
+
+def next_expiry(state: State) -> str | None:
+    """Return when the next code expires; None if none does."""
+    return state.first(EXPIRING)
 
 
 def _keep(state: State, kept: dict[str, Any]) -> None:

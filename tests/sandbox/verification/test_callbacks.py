@@ -1,11 +1,12 @@
 """Callbacks about verifications: their results, and the delivery of the SMS."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from tests.conftest import NOW, Server
+from tests.conftest import NOW, Run, Server
 from tests.sandbox.calling import Client
 
 ROOT = "/verification/v1/verifications"
@@ -126,3 +127,23 @@ def test_callbacks_about_one_verification_keep_their_order(application: Client) 
         ("VerificationSmsDeliveredEvent", "Successful"),
         ("VerificationResultEvent", "FAIL"),
     ]
+
+
+def test_expiry_is_posted_signed_by_the_next_command(run: Run, server: Server) -> None:
+    server.tells(200, {"action": "allow"})
+    run("sandbox", "settings", "--verification-url", f"{server.url}/v")
+    start = ("--sandbox", "verify", "start", "+46700000000", "--method", "callout", "-q")
+    name = run(*start).stdout.strip()
+    line = ("--sandbox", "verify", "get", "--id", name)
+    assert run(*line, now=NOW + timedelta(minutes=11)).json["reason"] == "Expired"
+    asked, result = server.asked
+    assert json.loads(asked.body)["event"] == "VerificationRequestEvent"
+    assert result.headers["authorization"].startswith("Application ")
+    assert json.loads(result.body) == {
+        "id": name,
+        "event": "VerificationResultEvent",
+        "method": "callout",
+        "identity": {"type": "number", "endpoint": "+46700000000"},
+        "status": "FAIL",
+        "reason": "Expired",
+    }
