@@ -47,6 +47,9 @@ CALL: dict[str, tuple[str, str]] = {
 }
 """Result and reason of a call that never connects, by the last two digits."""
 
+FREE = {"currencyId": "USD", "amount": 0.0}
+"""The price of a verification, and of a call without a rate."""
+
 VERIFICATION: dict[str, str] = {
     "01": "Network error or number unreachable",
     "03": "Destination denied",

@@ -6,13 +6,12 @@ from sinchctl.sandbox import outbox
 from sinchctl.sandbox.auth import Refusal
 from sinchctl.sandbox.members import checked_number, member, record, text_of
 from sinchctl.sandbox.outbox import Parcel, Posted
+from sinchctl.sandbox.outcomes import FREE
 from sinchctl.sandbox.settings import load
 from sinchctl.sandbox.state import State
 
 from .options import VerificationOptions, changed
 
-FREE = {"currencyId": "USD", "amount": 0.0}
-"""The price of everything here."""
 _REQUEST, _RESULT = "VerificationRequestEvent", "VerificationResultEvent"
 _SMS_DELIVERED = "VerificationSmsDeliveredEvent"
 _OWN_CODES = {"sms": "code", "callout": "code", "flashcall": "cli"}
@@ -66,12 +65,13 @@ def _body(kept: dict[str, Any], event: str, **more: Any) -> dict[str, Any]:
 
 def decision(posted: Posted, method: str, options: VerificationOptions) -> Decision:
     """Read the application's answer; only the object of the method counts, in any letter case."""
-    reply = posted.reply
-    if reply.fault and reply.fault != "invalid":
-        return Decision("ERROR", "Internal error", options, why=reply.kind)
-    answer = (reply.members or {}).get("answer")
+    answer = (posted.reply.members or {}).get("answer")
+    if not posted.is_accepted:
+        why = f"the application answered {posted.status}" if posted.status else str(answer)
+        return Decision("ERROR", "Internal error", options, why=why)
     if not isinstance(answer, dict):
-        return Decision("ERROR", "Invalid callback", options, why="it is not a JSON object")
+        why = "the application's answer is not a JSON object"
+        return Decision("ERROR", "Invalid callback", options, why=why)
     try:
         return _decided(answer, method, options)
     except Refusal as refusal:

@@ -6,9 +6,9 @@ from typing import Any
 from sinchctl.events.countries import UNKNOWN, country_of
 from sinchctl.sandbox.auth import Refusal
 from sinchctl.sandbox.members import checked_number, record, text_of
+from sinchctl.sandbox.outcomes import FREE
 from sinchctl.sandbox.request import JsonAnswer, SandboxRequest
 
-from .callbacks import FREE
 from .records import CALLS, METHODS, end, find, member_of, method_of, pointed
 
 _HAVE_A_SOURCE = ("sms", "flashcall", "whatsapp")

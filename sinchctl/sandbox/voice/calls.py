@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from sinchctl.sandbox.auth import Refusal
 from sinchctl.sandbox.members import member, text_of
-from sinchctl.sandbox.outcomes import CALL, ending
+from sinchctl.sandbox.outcomes import CALL, FREE, ending
 from sinchctl.sandbox.request import JsonAnswer, SandboxRequest
 from sinchctl.svaml.vocabulary import LONGEST_CALL, LONGEST_DETAILS, STATUSES
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 _LENGTH = timedelta(minutes=2)
 _PARTIES = {"number": "Number", "username": "Username", "sip": "Sip", "did": "Did"}
-_FREE = {"currencyId": "USD", "amount": 0.0}
 
 
 def seconds(call: dict[str, Any], now: datetime) -> int:
@@ -91,8 +90,8 @@ def get(request: SandboxRequest) -> JsonAnswer:
         "result": result,
         "reason": reason,
         "timestamp": call["started"].removesuffix("Z"),
-        "userRate": _FREE,
-        "debit": _FREE,
+        "userRate": FREE,
+        "debit": FREE,
     }
     if call.get("custom"):
         answer["custom"] = call["custom"]
