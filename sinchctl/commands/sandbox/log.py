@@ -68,7 +68,7 @@ def _view(entry: dict[str, Any]) -> View:
 def cells(entry: dict[str, Any]) -> tuple[str, str]:
     """Return what happened, and with what result."""
     if entry.get("kind") == "callback":
-        return f"{entry['event']} to {entry['url']}", _reply(entry)
+        return f"{entry['event']} to {entry['url'] or 'nobody'}", _reply(entry)
     if "kind" in entry:
         return f"{entry['kind']} to {entry['to']}", entry["text"]
     status = entry.get("line") or entry.get("status")
@@ -91,7 +91,7 @@ def _failure(entry: dict[str, Any]) -> str:
     """Return why a callback failed; empty if the application accepted it."""
     status, reply = entry.get("status"), str(entry["reply"])
     if status is None:
-        return f"{reply.removeprefix('failed: ')}: {entry.get('answer', 'nothing came')}"
+        return str(entry.get("answer") or reply.removeprefix("failed: "))
     if not 200 <= status < 300:
         return "not accepted"
     if entry["event"] in _ASKING and reply in {"empty", "failed: invalid"}:

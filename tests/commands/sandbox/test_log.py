@@ -87,10 +87,11 @@ def test_callbacks_are_listed_with_event_address_status_and_latency(
         ({"status": 404, "reply": "failed: 404"}, "404 in 12 ms (not accepted)", True),
         (
             {"status": None, "reply": "failed: timeout", "answer": "it did not answer in 5 s"},
-            "no answer (timeout: it did not answer in 5 s)",
+            "no answer (it did not answer in 5 s)",
             True,
         ),
         ({"findings": [{}, {}], "retry": 2}, "200 in 12 ms (2 findings, retry 2)", False),
+        ({"status": None, "reply": "failed: timeout"}, "no answer (timeout)", True),
         ({"repeat": True}, "200 in 12 ms (repeated after an interruption)", False),
     ],
 )
