@@ -6,7 +6,14 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sinchctl.callbacks.deliver import Callback, Courier, UndeliveredError, address, direct_courier
+from sinchctl.callbacks.deliver import (
+    Callback,
+    Courier,
+    Delivered,
+    UndeliveredError,
+    address,
+    direct_courier,
+)
 from sinchctl.callbacks.live_application import reply_of, reply_without_answer
 from sinchctl.callbacks.private import require_private
 from sinchctl.errors import UsageError
@@ -45,7 +52,8 @@ class Postman:
             delivered = self._courier(settings.callback_timeout).deliver(callback)
         except UndeliveredError as fault:
             return Posted(reply_without_answer(fault))
-        reply = reply_of(parcel.event, delivered)
+        read = reply_of if parcel.kind == "voice" else _plain_reply
+        reply = read(parcel.event, delivered)
         return Posted(reply, delivered.status, delivered.milliseconds)
 
     def _courier(self, seconds: float) -> Courier:
@@ -62,6 +70,20 @@ class Postman:
         for courier in kept.values():
             courier.close()
         kept.clear()
+
+
+def _plain_reply(_event: str, delivered: Delivered) -> CallbackReply:
+    """Read an answer that need not be SVAML: JSON, or any text."""
+    if not 200 <= delivered.status < 300:
+        return CallbackReply(f"failed: {delivered.status}", fault=str(delivered.status))
+    text = delivered.body.strip()
+    if not text:
+        return CallbackReply("empty")
+    try:
+        answer = json.loads(text)
+    except (ValueError, RecursionError):
+        answer = text[:200].decode("utf-8", "replace")
+    return CallbackReply("answered", members={"answer": answer})
 
 
 def _json(body: Mapping[str, Any]) -> bytes:

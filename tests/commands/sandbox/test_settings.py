@@ -67,7 +67,7 @@ def test_none_and_default_go_back(run: Run) -> None:
         (("--wpm", "7"), "wpm is 7"),
         (("--ring", "5x"), "--ring '5x' is not a duration"),
         (("--ring", "5h"), "ring must be from 0 seconds to 4 hours"),
-        (("--rate", "5"), "the rate '5' is not an amount"),
+        (("--rate", "5"), "--rate '5' is not an amount"),
         (("--callback-url", ""), "--callback-url is empty"),
         (("--callback-url", "localhost:80"), "is not an http:// or https:// address"),
         (("--sms-url", "https://8.8.8.8/x"), "sandbox settings --allow-remote"),
