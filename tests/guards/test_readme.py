@@ -17,6 +17,8 @@ from tests.conftest import Run, python_path, unused_port
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
+STRICT = "set -euo pipefail; trap 'kill $(jobs -p) 2>/dev/null || true' EXIT"
+"""A shell that ends with the first mistake, and takes what it started with it."""
 BLOCK = re.compile(r"(<!-- \w+ -->\n)?```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 
@@ -25,10 +27,11 @@ def blocks(language: str) -> list[str]:
     return [text for mark, name, text in BLOCK.findall(README) if name == language and not mark]
 
 
-def on_a_free_port(script: str) -> str:
-    """The script with a free port instead of the one that the README listens on."""
-    (port,) = set(re.findall(r"--port (\d+)", script))
-    return re.sub(rf"\b{port}\b", str(unused_port()), script)
+def on_free_ports(script: str) -> str:
+    """The script with free ports instead of those that the README listens on."""
+    for port in set(re.findall(r"(?:--port |127\.0\.0\.1\D+)(\d{4})\b", script)):
+        script = re.sub(rf"\b{port}\b", str(unused_port()), script)
+    return script
 
 
 @pytest.fixture
@@ -54,7 +57,7 @@ def test_the_readme_works_from_top_to_bottom(shell: dict[str, str], tmp_path: Pa
     assert len(steps) > 10
     work = tmp_path / "work"
     shutil.copytree(ROOT / "completions", work / "completions")
-    script = on_a_free_port("set -euo pipefail\n" + "\n".join(steps))
+    script = on_free_ports(f"{STRICT}\n" + "\n".join(steps))
     done = subprocess.run(
         ["bash", "-c", script], cwd=work, env=shell, capture_output=True, timeout=100, check=False
     )
@@ -68,6 +71,7 @@ def test_the_readme_works_from_top_to_bottom(shell: dict[str, str], tmp_path: Pa
         "exit code 11",
         "not delivered: +46700000001",
         '"kind":"ice"',
+        '"text":"Sales will call you back."',
     ):
         assert expected in told, expected
 
