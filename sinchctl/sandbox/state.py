@@ -7,6 +7,7 @@ import contextlib
 import json
 import os
 import sqlite3
+import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -170,16 +171,15 @@ def opened(path: Path) -> Iterator[State]:
 
     Raises UsageError if the file cannot be used.
     """
+    kept = _HELD.get(path)
     try:
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))  # SQLite would let others read
-        line = sqlite3.connect(path, timeout=_LOCKED_SECONDS, isolation_level=None)
+        line = kept.line(path) if kept is not None else _connected(path)
     except (OSError, sqlite3.Error) as fault:
         raise _unusable(path, fault) from None
     try:
-        line.execute("PRAGMA journal_mode = WAL")
-        line.execute("PRAGMA synchronous = NORMAL")
         line.execute("BEGIN IMMEDIATE")
         _check_version(line, path)
         yield State(line)
@@ -192,17 +192,58 @@ def opened(path: Path) -> Iterator[State]:
             raise _unusable(path, fault) from None
         raise
     finally:
+        if kept is None:
+            line.close()
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    line = sqlite3.connect(path, timeout=_LOCKED_SECONDS, isolation_level=None)
+    try:
+        line.execute("PRAGMA journal_mode = WAL")
+        line.execute("PRAGMA synchronous = NORMAL")
+    except sqlite3.Error:
         line.close()
+        raise
+    return line
+
+
+class _HeldState(threading.local):
+    """The connection of each thread to a state that stays open."""
+
+    def __init__(self) -> None:
+        self._kept: tuple[int, sqlite3.Connection] | None = None
+
+    def line(self, path: Path) -> sqlite3.Connection:
+        """Return the connection of this thread; a new one if the file is another one now."""
+        file = os.stat(path).st_ino
+        if self._kept is None or self._kept[0] != file:
+            self.close()
+            self._kept = (file, _connected(path))
+        return self._kept[1]
+
+    def close(self) -> None:
+        """Close the connection of this thread."""
+        if self._kept is not None:
+            self._kept[1].close()
+            self._kept = None
+
+
+_HELD: dict[Path, _HeldState] = {}
+"""The states that stay open, by their files."""
 
 
 @contextlib.contextmanager
 def held_open(path: Path) -> Iterator[None]:
-    """Keep the write-ahead log of a state from being folded in after each transaction."""
+    """Keep a state open in all threads: much is done with it."""
     with opened(path):
         pass
-    with contextlib.closing(sqlite3.connect(path, check_same_thread=False)) as line:
-        line.execute("SELECT count(*) FROM seen").fetchone()
+    held = _HELD[path] = _HeldState()
+    try:
+        held.line(path)
         yield
+    finally:
+        del _HELD[path]
+        held.close()
 
 
 def _check_version(line: sqlite3.Connection, path: Path) -> None:

@@ -36,9 +36,11 @@ MENU = {
 APP = f"""
 import json, sys, time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+SEEN = []
 ANSWERS = {{"ice": {json.dumps(MENU)!r}.encode(), "pie": b'{{"action":{{"name":"hangup"}}}}'}}
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    wbufsize = -1  # head and body in one packet
     def do_POST(self):
         now = time.time()
         body = json.loads(self.rfile.read(int(self.headers["content-length"])))
@@ -47,14 +49,15 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("content-length", str(len(answer)))
         self.end_headers()
         self.wfile.write(answer)
-        sys.stdout.write(f"{{body['event']}} {{body['callid']}} {{now}}\\n")
+        SEEN.append(f"{{body['event']}} {{body['callid']}} {{now}}")
     def log_message(self, *_): pass
+ThreadingHTTPServer.request_queue_size = 128
 server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
 print(server.server_address[1], flush=True)
 try:
     server.serve_forever()
 except KeyboardInterrupt:
-    sys.stdout.flush()
+    print("\\n".join(SEEN), flush=True)
 """
 
 

@@ -44,6 +44,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 ANSWERS = {{"ice": {json.dumps(MENU)!r}.encode(), "pie": b'{{"action":{{"name":"hangup"}}}}'}}
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    wbufsize = -1  # head and body in one packet
     def do_POST(self):
         body = self.rfile.read(int(self.headers["content-length"]))
         event = json.loads(body)["event"]
