@@ -53,7 +53,7 @@ FLOORS = {
     "questions waiting",
     "sandbox": "auth outcomes state | credentials members outbox settings | posting live | "
     "request | sms voice verification | routes keeper | background upkeep | server | in_process",
-    "sandbox.live": "phone_line people | described store | starting | phone_lines",
+    "sandbox.live": "phone_line people | described store | starting transcript | phone_lines",
     "commandline": "options http_trace dry_run help_page mistakes | session | call_values "
     "call_status | svaml_argument foreground | groups | main | command_map completion_words "
     "help_topics",

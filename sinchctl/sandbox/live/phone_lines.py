@@ -35,22 +35,18 @@ from sinchctl.simulator.engine.timing import Timing
 from sinchctl.simulator.engine.turn import Platform
 from sinchctl.simulator.play.player import CallbackReply, replied
 from sinchctl.simulator.play.script import Token
-from sinchctl.simulator.play.trace import Record, Trace
+from sinchctl.simulator.play.trace import Record
 
 from .described import described
 from .people import holds, manners_of, staying
 from .phone_line import EMPTY, PhoneLine
 from .starting import callout_line, inbound_line
 from .store import Documents, LineStore
+from .transcript import NOBODY, Transcript
 
 _MOST_IDLE = 10_000
 """Steps at one moment after which a call would never go on; it is ended."""
 _UNLIMITED = "999999"
-_HEARD = {"speech", "ssml", "recording", "address"}
-
-
-_NOBODY = CallbackReply("failed: connection", fault="connection")
-"""What becomes of a callback without an address to post it to."""
 
 
 class PhoneLines:
@@ -73,6 +69,7 @@ class PhoneLines:
         self._now = self.store.now
         self._time = self.store.time
         self._speed = speed
+        self._transcript = Transcript(self.store)
         self._documents = Documents(state, Timing(settings.wpm), programs)
 
     def begin(self, line: PhoneLine) -> None:
@@ -218,7 +215,7 @@ class PhoneLines:
         line = self.store.find(parcel.call)
         if line is None:
             return
-        self._complete(parcel, posted)
+        self._transcript.complete(parcel, posted)
         if not parcel.waits or line.call.phase != "waiting":
             return
         reply = posted.reply
@@ -242,14 +239,16 @@ class PhoneLines:
         was_heard = line.trace.play is not None
         posts = scene.happen(event, platform)
         line.call = scene.call
-        rows = self._write(line, scene.trace.records, was_heard=was_heard)
+        rows = self._transcript.write(line, scene.trace.records, was_heard=was_heard)
         answers = [
             replied(line.call, answer)
             for post, record in posts
             if (answer := self._post(line, post, record, rows[id(record)])) and post.waits
         ]
         if line.call.phase == "ended":
-            self._end(line, scene.trace)
+            line.ended = self._time
+            unused = [str(token) for token in line.caller.tokens]
+            self.store.keep_outcome(line.call.id, scene.trace.outcome(line.call, "", unused))
         else:
             self._behave(line)
             scene.plan(platform, partial(_presses, line.habit) if line.habit else None)
@@ -292,55 +291,12 @@ class PhoneLines:
                 waits=post.waits, **more,
             )  # fmt: skip
             return None
-        answer = CallbackReply("svaml", document=own) if own else _NOBODY
+        answer = CallbackReply("svaml", document=own) if own else NOBODY
         answer = CallbackReply("empty") if own == EMPTY else answer
         self.store.keep_record(line.call.id, row, record | {"reply": answer.kind})
         if post.waits and not own:
-            self._log_unanswered(line, post)
+            self._transcript.log_unanswered(line, post)
         return answer
-
-    def _log_unanswered(self, line: PhoneLine, post: Post) -> None:
-        """Log a callback that no address takes: without it nobody would see why a call ends."""
-        entry = {"event": post.event, "url": "", "status": None, "latencyMs": 0.0}
-        why = {"reply": _NOBODY.kind, "answer": "the sandbox has no callback URL"}
-        head = {"time": self._time, "kind": "callback", **entry, **why}
-        self._state.log({**head, "body": post.body, "id": line.call.id})
-
-    def _write(self, line: PhoneLine, records: list[Record], *, was_heard: bool) -> dict[int, int]:
-        """Keep the new records of a trace, log what is heard; return their rows by identity."""
-        rows: dict[int, int] = {}
-        for place, record in enumerate(records):
-            if was_heard and place == 0:
-                row = line.heard_row
-            else:
-                row, line.rows = line.rows, line.rows + 1
-                self._log_heard(line, record)
-            rows[id(record)] = row
-            self.store.keep_record(line.call.id, row, record)
-        if line.trace.play is not None:
-            line.heard_row = rows[id(line.trace.heard)]
-        return rows
-
-    def _log_heard(self, line: PhoneLine, record: Record) -> None:
-        if record["kind"] != "heard" or record["how"] not in _HEARD:
-            return
-        if record["by"] == line.call.person:
-            entry = {"to": line.number, "text": record["text"], "id": line.call.id}
-            self._state.log({"time": self._time, "kind": "call", **entry})
-
-    def _end(self, line: PhoneLine, trace: Trace) -> None:
-        line.ended = self._time
-        unused = [str(token) for token in line.caller.tokens]
-        self.store.keep_outcome(line.call.id, trace.outcome(line.call, "", unused))
-
-    def _complete(self, parcel: Parcel, posted: Posted) -> None:
-        """Complete the record of a callback in the trace of its call."""
-        record = self.store.record(parcel.call, parcel.row)
-        if record is not None:
-            members = posted.reply.members or {}
-            record |= {"reply": posted.reply.kind, **members, "status": posted.status}
-            record["latencyMs"] = round(posted.milliseconds, 3)
-            self.store.keep_record(parcel.call, parcel.row, record)
 
     def _moved(self, line: PhoneLine, room: str) -> None:
         """Tell everybody in the rooms that a person has left and entered."""

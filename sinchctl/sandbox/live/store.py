@@ -16,6 +16,8 @@ from sinchctl.times import iso
 from .phone_line import NEVER, PhoneLine
 
 _OVER, _ROOM, _DOCUMENT = "line-over", "room", "document"
+_MOST_PROGRAMS = 500
+"""Documents that are kept ready; an application may answer each call with another one."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -41,6 +43,8 @@ class Documents(Mapping[str, Program]):
     def __getitem__(self, name: str) -> Program:
         key = f"{name}/{self.timing.words_a_minute}"
         if key not in self._programs:
+            if len(self._programs) >= _MOST_PROGRAMS:
+                self._programs.clear()
             tree = self._state.get(_DOCUMENT, name)
             if tree is None:
                 raise KeyError(name)
