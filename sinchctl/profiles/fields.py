@@ -4,9 +4,9 @@ A new field is a row in `FIELDS` and a member of `Profile`.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 from urllib.parse import urlsplit
 
 from sinchctl.errors import CredentialsError, UsageError
@@ -20,6 +20,8 @@ VOICE_REGIONS: Final = ("global", "use1", "euc1", "sae1", "apse1", "apse2")
 """The regions that handle calls (Sinch Voice API, "Base URL"); `global` picks one by itself."""
 SMS_REGIONS: Final = ("us", "eu", "au", "br", "ca")
 """The regions of SMS service plans (Sinch SMS REST API, "Base URL")."""
+CONVERSATION_REGIONS: Final = ("us", "eu", "br")
+"""The regions of Conversation apps (Sinch Conversation API, "servers")."""
 
 _AGAIN: Final = "copy it again from the Sinch dashboard"
 _LABEL: Final = r"[A-Za-z0-9_-]{1,63}"
@@ -86,17 +88,47 @@ def sms_region(text: str) -> str:
     return _known(text.strip().lower(), SMS_REGIONS, "SMS region")
 
 
-def sms_api_token(text: str) -> Secret:
-    """Return an API token that can go into a header. Raises CredentialsError otherwise."""
-    return Secret(_word(text, "SMS API token"))
+def conversation_region(text: str) -> str:
+    """Return a Conversation region in lower case. Raises CredentialsError for an unknown one."""
+    return _known(text.strip().lower(), CONVERSATION_REGIONS, "Conversation region")
 
 
-def service_plan_id(text: str) -> str:
-    """Return a service plan id that can go into a path. Raises CredentialsError otherwise."""
-    plan = _word(text, "SMS service plan id")
-    if any(character in "/?#%\\" for character in plan) or ".." in plan:
-        raise CredentialsError("the SMS service plan id has characters that no id has", hint=_AGAIN)
-    return plan
+def conversation_app_id(text: str) -> str:
+    """Return the id of a Conversation app, a ULID. Raises CredentialsError for anything else."""
+    app = text.strip()
+    if not re.fullmatch(r"[0-9A-Za-z]{26}", app):
+        raise CredentialsError(
+            f"the Conversation app id {app!r} does not have 26 letters and digits", hint=_AGAIN
+        )
+    return app
+
+
+def header_secret(label: str) -> Callable[[str], Secret]:
+    """Return the check of a secret that goes into a header."""
+    return lambda text: Secret(_word(text, label))
+
+
+def signing_secret(label: str) -> Callable[[str], Secret]:
+    """Return the check of a secret that signs callbacks and that a person may have chosen."""
+
+    def check(text: str) -> Secret:
+        if not text.strip():
+            raise CredentialsError(f"the {label} is empty", hint=_AGAIN)
+        return Secret(text.strip())
+
+    return check
+
+
+def path_id(label: str) -> Callable[[str], str]:
+    """Return the check of an id that goes into a path, or in front of the colon of a password."""
+
+    def check(text: str) -> str:
+        word = _word(text, label)
+        if any(character in "/?#%\\:" for character in word) or ".." in word:
+            raise CredentialsError(f"the {label} has characters that no id has", hint=_AGAIN)
+        return word
+
+    return check
 
 
 def sms_sender(text: str) -> str:
@@ -135,21 +167,69 @@ FIELDS: Final = (
         "service_plan_id",
         "service_plan_id",
         "SMS service plan id",
-        service_plan_id,
+        path_id("SMS service plan id"),
         ("SINCH_SERVICE_PLAN_ID",),
     ),
     ProfileField(
         "sms_api_token",
         "sms_api_token",
         "SMS API token",
-        sms_api_token,
+        header_secret("SMS API token"),
         ("SINCH_SMS_API_TOKEN", "SINCH_API_TOKEN"),
         is_secret=True,
     ),
     ProfileField("sms_region", "sms_region", "SMS region", sms_region, ("SINCH_SMS_REGION",)),
-    ProfileField("sms_sender", "sms_sender", "SMS sender", sms_sender),
+    ProfileField("sms_sender", "sms_sender", "SMS sender", sms_sender, ("SINCH_SMS_SENDER",)),
     ProfileField("caller_id", "cli", "caller id", caller_id),
     ProfileField("locale", "locale", "locale", locale),
+    ProfileField(
+        "project_id", "project_id", "project id", path_id("project id"), ("SINCH_PROJECT_ID",)
+    ),
+    ProfileField(
+        "access_key_id",
+        "access_key_id",
+        "access key id",
+        path_id("access key id"),
+        ("SINCH_KEY_ID",),
+    ),
+    ProfileField(
+        "access_key_secret",
+        "access_key_secret",
+        "access key secret",
+        header_secret("access key secret"),
+        ("SINCH_KEY_SECRET",),
+        is_secret=True,
+    ),
+    ProfileField(
+        "conversation_app_id",
+        "conversation_app_id",
+        "Conversation app id",
+        conversation_app_id,
+        ("SINCH_CONVERSATION_APP_ID",),
+    ),
+    ProfileField(
+        "conversation_region",
+        "conversation_region",
+        "Conversation region",
+        conversation_region,
+        ("SINCH_CONVERSATION_REGION",),
+    ),
+    ProfileField(
+        "webhook_secret",
+        "webhook_secret",
+        "webhook secret",
+        signing_secret("webhook secret"),
+        ("SINCH_WEBHOOK_SECRET",),
+        is_secret=True,
+    ),
+    ProfileField(
+        "numbers_secret",
+        "numbers_secret",
+        "secret of number callbacks",
+        signing_secret("secret of number callbacks"),
+        ("SINCH_NUMBERS_SECRET",),
+        is_secret=True,
+    ),
 )
 BY_NAME: Final = {field.name: field for field in FIELDS}
 
@@ -163,11 +243,15 @@ KEYS: Final = tuple(
 LAB: Final = {"wpm": int, "assume": dict, "media_dir": str, "callback_timeout": str}
 """The keys of the table `lab` of a profile, settings of the call lab, and what their values are."""
 
-PAIRS: Final = (
-    (BY_NAME["application_key"], BY_NAME["application_secret"]),
-    (BY_NAME["service_plan_id"], BY_NAME["sms_api_token"]),
-)
-"""The credentials that belong together: an id and its secret."""
+Kind = Literal["application", "plan", "project"]
+"""What kind of account a credential is for."""
+
+CREDENTIALS: Final[Mapping[Kind, tuple[ProfileField, ...]]] = {
+    "application": (BY_NAME["application_key"], BY_NAME["application_secret"]),
+    "plan": (BY_NAME["service_plan_id"], BY_NAME["sms_api_token"]),
+    "project": (BY_NAME["project_id"], BY_NAME["access_key_id"], BY_NAME["access_key_secret"]),
+}
+"""The fields that belong together: ids, and last their secret."""
 
 
 def known_words(word: str, words: Iterable[str]) -> str:

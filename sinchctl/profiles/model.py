@@ -7,7 +7,7 @@ from typing import Any, Final
 from sinchctl.errors import CredentialsError
 from sinchctl.secret import Secret
 
-from .fields import PAIRS, ProfileField
+from .fields import CREDENTIALS, Kind
 
 SANDBOX: Final = "sandbox"
 """The name of the built-in profile."""
@@ -15,6 +15,10 @@ SANDBOX_KEY: Final = "5a4db0c5-0000-4000-8000-5a4db0c50001"
 SANDBOX_SECRET: Final = "c2FuZGJveC1zZWNyZXQtMQ=="  # noqa: S105 - works on the embedded Sinch alone
 SANDBOX_PLAN: Final = "sandboxplan"
 SANDBOX_TOKEN: Final = "sandbox-token"  # noqa: S105 - works on the embedded Sinch alone
+SANDBOX_PROJECT: Final = "5a4db0c5-0000-4000-8000-5a4db0c50002"
+SANDBOX_KEY_ID: Final = "5a4db0c5-0000-4000-8000-5a4db0c50003"
+SANDBOX_KEY_SECRET: Final = "sandbox-key-secret"  # noqa: S105 - works on the embedded Sinch alone
+SANDBOX_APP: Final = "01SANDB0X00000000000000001"
 SANDBOX_URL: Final = "http://sandbox.invalid"
 """No name in `.invalid` exists (RFC 2606), so nothing for the sandbox can leave the machine."""
 
@@ -37,6 +41,13 @@ class Profile:
     service_plan_id: str = ""
     sms_api_token: Secret | None = None
     sms_region: str = "us"
+    project_id: str = ""
+    access_key_id: str = ""
+    access_key_secret: Secret | None = None
+    conversation_app_id: str = ""
+    conversation_region: str = "us"
+    webhook_secret: Secret | None = None
+    numbers_secret: Secret | None = None
     sms_sender: str = ""
     caller_id: str = ""
     locale: str = ""
@@ -63,17 +74,31 @@ class Profile:
         """Return True if it can use the SMS REST API (xms)."""
         return bool(self.service_plan_id) and self.sms_api_token is not None
 
+    @property
+    def has_project(self) -> bool:
+        """Return True if it can use the APIs of a project: Conversation, Numbers, Lookup."""
+        return all(getattr(self, part.name) for part in CREDENTIALS["project"])
+
+    @property
+    def has_conversation_app(self) -> bool:
+        """Return True if it can send SMS over the Conversation API."""
+        return self.has_project and bool(self.conversation_app_id)
+
 
 def sandbox_profile() -> Profile:
     """Return the built-in profile: an embedded Sinch, no account, no network."""
-    names = [half.name for pair in PAIRS for half in pair]
+    names = [part.name for parts in CREDENTIALS.values() for part in parts]
     return Profile(
         name=SANDBOX,
         application_key=SANDBOX_KEY,
         application_secret=Secret(SANDBOX_SECRET),
         service_plan_id=SANDBOX_PLAN,
         sms_api_token=Secret(SANDBOX_TOKEN),
-        sources=dict.fromkeys(names, "built in"),
+        project_id=SANDBOX_PROJECT,
+        access_key_id=SANDBOX_KEY_ID,
+        access_key_secret=Secret(SANDBOX_KEY_SECRET),
+        conversation_app_id=SANDBOX_APP,
+        sources=dict.fromkeys([*names, "conversation_app_id"], "built in"),
     )
 
 
@@ -81,20 +106,39 @@ def require_application(profile: Profile) -> tuple[str, Secret]:
     """Return the application key and secret. Raises CredentialsError that says what is missing."""
     if profile.application_key and profile.application_secret is not None:
         return profile.application_key, profile.application_secret
-    raise _incomplete(profile, PAIRS[0])
+    raise _incomplete(profile, "application")
 
 
 def require_sms_plan(profile: Profile) -> tuple[str, Secret]:
     """Return the service plan id and its API token. Raises CredentialsError, as above."""
     if profile.service_plan_id and profile.sms_api_token is not None:
         return profile.service_plan_id, profile.sms_api_token
-    raise _incomplete(profile, PAIRS[1])
+    raise _incomplete(profile, "plan")
 
 
-def _incomplete(profile: Profile, pair: tuple[ProfileField, ProfileField]) -> CredentialsError:
-    missing = [half.label for half in pair if not getattr(profile, half.name)]
-    variables = " and ".join(half.variables[0] for half in pair)
-    searched = f" (looked in {', then '.join(profile.searched)})" if profile.searched else ""
+def require_project(profile: Profile) -> tuple[str, str, Secret]:
+    """Return the project id, and the id and secret of its access key. Raises CredentialsError."""
+    if profile.has_project and profile.access_key_secret is not None:
+        return profile.project_id, profile.access_key_id, profile.access_key_secret
+    raise _incomplete(profile, "project")
+
+
+def require_conversation_app(profile: Profile) -> str:
+    """Return the id of the Conversation app. Raises CredentialsError if there is none."""
+    if profile.conversation_app_id:
+        return profile.conversation_app_id
+    raise CredentialsError(
+        f"there is no Conversation app id{_searched(profile)}",
+        hint="copy it from the app's page in the Sinch dashboard into SINCH_CONVERSATION_APP_ID, "
+        "or as conversation_app_id into the profile",
+    )
+
+
+def _incomplete(profile: Profile, kind: Kind) -> CredentialsError:
+    parts = CREDENTIALS[kind]
+    missing = [part.label for part in parts if not getattr(profile, part.name)]
+    *firsts, last = (part.variables[0] for part in parts)
+    variables = f"{', '.join(firsts)} and {last}"
     if profile.candidates:
         first = profile.candidates[0]
         hint = f"no profile is selected: use -p {first}, or make it the default with "
@@ -104,4 +148,10 @@ def _incomplete(profile: Profile, pair: tuple[ProfileField, ProfileField]) -> Cr
     else:
         hint = f"set {variables}, or enter all values of the profile again with "
         hint += f"`sinchctl profile add {profile.name} --force`"
-    return CredentialsError(f"there is no {' and no '.join(missing)}{searched}", hint=hint)
+    return CredentialsError(
+        f"there is no {' and no '.join(missing)}{_searched(profile)}", hint=hint
+    )
+
+
+def _searched(profile: Profile) -> str:
+    return f" (looked in {', then '.join(profile.searched)})" if profile.searched else ""

@@ -11,7 +11,7 @@ from typing import Any, Final, Protocol
 from sinchctl.errors import CredentialsError, UsageError
 from sinchctl.secret import Secret
 
-from .fields import FIELDS, PAIRS, ProfileField, address, plain
+from .fields import CREDENTIALS, FIELDS, ProfileField, address, plain
 from .file import ProfilesDocument, profiles_file, read
 from .model import SANDBOX, Profile, sandbox_profile
 from .secret_command import output_of
@@ -110,14 +110,16 @@ def _chosen(
 
 
 def _mixtures(homes: Mapping[str, ValueSource], sources: Mapping[str, str]) -> Iterator[str]:
-    """Warn of each pair whose halves come from two places, mostly by oversight."""
-    for first, second in PAIRS:
-        homes_of_pair = {id(homes[half.name]) for half in (first, second) if half.name in homes}
-        if len(homes_of_pair) > 1:
-            yield (
-                f"the {first.label} comes from {sources[first.name]}, but the {second.label} "
-                f"from {sources[second.name]}"
-            )
+    """Warn of credentials whose parts come from two places, mostly by oversight."""
+    for parts in CREDENTIALS.values():
+        first, *others = [part for part in parts if part.name in homes] or [parts[0]]
+        for other in others:
+            if homes[other.name] is not homes[first.name]:
+                yield (
+                    f"the {first.label} comes from {sources[first.name]}, but the {other.label} "
+                    f"from {sources[other.name]}"
+                )
+                break
 
 
 class NoProfile:
@@ -149,8 +151,10 @@ class Environment:
 
     @property
     def has_credentials(self) -> bool:
-        """Return True if any credential, even half a pair, is set."""
-        names = [name for pair in PAIRS for half in pair for name in half.variables]
+        """Return True if any part of a credential is set."""
+        names = [
+            name for parts in CREDENTIALS.values() for part in parts for name in part.variables
+        ]
         return any(self._environ.get(n) or self._environ.get(f"{n}_FILE") for n in names)
 
     def find(self, field: ProfileField) -> Value | None:

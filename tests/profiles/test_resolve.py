@@ -21,6 +21,8 @@ from sinchctl.profiles.model import (
     SANDBOX_TOKEN,
     Profile,
     require_application,
+    require_conversation_app,
+    require_project,
     require_sms_plan,
     sandbox_profile,
 )
@@ -251,6 +253,7 @@ def test_the_sandbox_ignores_file_and_environment(config, sandbox):
         sandbox_profile(),
         application_secret=profile.application_secret,
         sms_api_token=profile.sms_api_token,
+        access_key_secret=profile.access_key_secret,
     )
     assert profile.is_sandbox
     assert shown(profile.application_secret) == SANDBOX_SECRET
@@ -414,6 +417,70 @@ def test_missing_credentials_name_where_they_were_looked_for(config):
         "add a profile with `sinchctl profile add NAME`, set SINCH_SERVICE_PLAN_ID and "
         "SINCH_SMS_API_TOKEN, or try --sandbox"
     )
+
+
+PROJECT = {"SINCH_PROJECT_ID": "p-1", "SINCH_KEY_ID": "k-1", "SINCH_KEY_SECRET": "s-1"}
+APP = "01HXYZ0000000000000000000A"
+
+
+def test_project_credentials_come_from_the_variables_of_the_sdks(config):
+    environ = config(
+        **PROJECT,
+        SINCH_CONVERSATION_APP_ID=APP,
+        SINCH_CONVERSATION_REGION="EU",
+        SINCH_SMS_SENDER="+46 700000000",
+        SINCH_WEBHOOK_SECRET="two words",
+        SINCH_NUMBERS_SECRET="n",
+    )
+    profile = resolved(environ)
+    assert profile.has_conversation_app
+    project, key_id, secret = require_project(profile)
+    assert (project, key_id, secret.reveal()) == ("p-1", "k-1", "s-1")
+    assert require_conversation_app(profile) == APP
+    assert (profile.conversation_region, profile.sms_sender) == ("eu", "+46700000000")
+    assert (shown(profile.webhook_secret), shown(profile.numbers_secret)) == ("two words", "n")
+
+
+def test_project_credentials_come_from_the_file_and_the_secret_from_a_command(config):
+    text = "[profiles.a]\nproject_id = 'p'\naccess_key_id = 'k'\n"
+    profile = resolved(config(text + "access_key_secret_command = 'echo hidden'"), "a")
+    assert require_project(profile)[2].reveal() == "hidden"
+    assert (profile.has_project, profile.has_conversation_app) == (True, False)
+    assert profile.conversation_region == "us"
+    with pytest.raises(CredentialsError, match=r"^there is no Conversation app id .*looked in"):
+        require_conversation_app(profile)
+
+
+def test_an_incomplete_project_names_what_is_missing(config):
+    profile = resolved(config(SINCH_PROJECT_ID="p-1"))
+    with pytest.raises(CredentialsError, match="no access key id and no access key secret") as why:
+        require_project(profile)
+    assert "SINCH_PROJECT_ID, SINCH_KEY_ID and SINCH_KEY_SECRET" in why.value.hint
+
+
+def test_access_key_from_two_places_is_warned_of(config):
+    text = "default = 'a'\n[profiles.a]\nproject_id = 'p'\naccess_key_id = 'k'\n"
+    text += "access_key_secret = 's'\n"
+    (warning,) = resolved(config(text, SINCH_KEY_ID="other")).warnings
+    assert warning.startswith("the project id comes from profile a in ")
+    assert warning.endswith(", but the access key id from environment SINCH_KEY_ID")
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "why"),
+    [
+        ("SINCH_PROJECT_ID", "a/b", "the project id has characters"),
+        ("SINCH_KEY_ID", "a:b", "the access key id has characters"),
+        ("SINCH_KEY_SECRET", "a b", "the access key secret has blanks"),
+        ("SINCH_CONVERSATION_APP_ID", "app", "does not have 26 letters and digits"),
+        ("SINCH_CONVERSATION_REGION", "au", "there is no Conversation region 'au'"),
+        ("SINCH_SMS_SENDER", "+46x", "the sender"),
+    ],
+)
+def test_invalid_project_values_are_refused_with_their_source(config, variable, value, why):
+    fault = refused(config(**{variable: value}))
+    assert fault.message.startswith(f"environment {variable}: ")
+    assert why in fault.message
 
 
 def test_half_a_pair_names_the_other_half(config):

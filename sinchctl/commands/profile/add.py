@@ -10,9 +10,9 @@ from sinchctl.commandline.session import Session
 from sinchctl.errors import CredentialsError, DeclinedError, UsageError
 from sinchctl.profiles.fields import (
     BY_NAME,
+    CREDENTIALS,
     FIELDS,
     KEYS,
-    PAIRS,
     SMS_REGIONS,
     VOICE_REGIONS,
     ProfileField,
@@ -31,6 +31,9 @@ _OPTIONS: Final = {
     "application_secret": "--secret-command",
     "service_plan_id": "--service-plan-id",
     "sms_api_token": "--token-command",
+    "project_id": "--project-id",
+    "access_key_id": "--access-key-id",
+    "access_key_secret": "--access-key-command",
 }
 """The options that give a credential, or a command that prints it."""
 
@@ -220,23 +223,22 @@ def _answers(terminal: Terminal, keys: dict[str, str]) -> dict[str, str]:
 
 
 def _refuse_incomplete(keys: dict[str, str]) -> None:
-    """Refuse half of a pair of credentials, and no credentials at all."""
-    for public, secret in PAIRS:
-        variable = secret.variables[0]
-        if _is_known(public, keys) and not _is_known(secret, keys):
+    """Refuse a part of credentials without the others, and no credentials at all."""
+    for parts in CREDENTIALS.values():
+        missing = [part for part in parts if not _is_known(part, keys)]
+        if missing and len(missing) < len(parts):
+            part = missing[0]
+            variable, option = part.variables[0], _OPTIONS[part.name]
             raise CredentialsError(
-                f"there is no {secret.label}",
-                hint=f"set {variable} or {variable}_FILE, give {_OPTIONS[secret.name]}, "
-                "or run it in a terminal",
+                f"there is no {part.label}",
+                hint=f"set {variable} or {variable}_FILE, give {option}, or run it in a terminal"
+                if part.is_secret
+                else f"give {option} or set {variable}",
             )
-        if _is_known(secret, keys) and not _is_known(public, keys):
-            raise CredentialsError(
-                f"there is no {public.label}",
-                hint=f"give {_OPTIONS[public.name]} or set {public.variables[0]}",
-            )
-    if not any(_is_known(secret, keys) for _, secret in PAIRS):
+    if not any(_is_known(parts[-1], keys) for parts in CREDENTIALS.values()):
         raise CredentialsError(
             "there are no credentials to save",
             hint="run it in a terminal, or give --key and set SINCH_APPLICATION_SECRET, "
-            "or give --service-plan-id and set SINCH_SMS_API_TOKEN",
+            "or give --service-plan-id and set SINCH_SMS_API_TOKEN, or give --project-id and "
+            "--access-key-id and set SINCH_KEY_SECRET",
         )

@@ -25,6 +25,13 @@ def test_show_says_where_each_value_comes_from(run, path, two):
         "smsSender": "not set",
         "cli": "not set",
         "locale": "not set",
+        "projectId": "not set",
+        "accessKeyId": "not set",
+        "accessKeySecret": "not set",
+        "conversationAppId": "not set",
+        "conversationRegion": "default",
+        "webhookSecret": "not set",
+        "numbersSecret": "not set",
     }
 
 
