@@ -17,12 +17,16 @@ def has_scheme(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """A request as received: `path` is the whole target of the request line, with its query."""
+    """A request as received: `path` is the whole target of the request line, with its query.
+
+    `peer` is the IP address of the client; empty in process.
+    """
 
     method: str
     path: str
     headers: tuple[tuple[str, str], ...]
     body: bytes
+    peer: str = ""
 
     def values(self, name: str) -> list[str]:
         """Return the different values of a header, named in lower case, without blanks around."""

@@ -4,7 +4,7 @@ import re
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
 from email.utils import formatdate
 from http import HTTPStatus
@@ -16,6 +16,8 @@ from sinchctl.http_message import Arrived
 from .protocol import PROBE, App, HttpAnswer, Limits, OpenConnection, exhausted, plain_answer
 
 _READ = 64 * 1024
+_PAUSE = 0.1
+"""Seconds before a stream that had nothing to send is asked again."""
 _ODD = re.compile(rb"(?<!\r)\n|\n[ \t]|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 """Bytes that HTTP software reads in different ways: bare line feeds, folded lines, controls."""
 
@@ -95,7 +97,10 @@ class Connection:
             self._hang()
         if answer.line:
             raise _Cut
-        self._send(answer, head_only=arrived.method == "HEAD")
+        if answer.stream is not None and arrived.method != "HEAD":
+            self._stream(answer, answer.stream)
+        else:
+            self._send(answer, head_only=arrived.method == "HEAD")
 
     def _answer(self, arrived: Arrived) -> HttpAnswer:
         try:
@@ -109,11 +114,17 @@ class Connection:
     def _hang(self) -> None:
         """Wait until the client gives up, the server stops, or nobody can still be waiting."""
         end = time.monotonic() + self._limits.hang
+        while time.monotonic() < end and not self._stopping.wait(_PAUSE):
+            if self._is_gone():
+                return
+
+    def _is_gone(self) -> bool:
+        """Return True if the client has closed its side. Raises OSError if it has reset it."""
         self._line.setblocking(False)
-        while time.monotonic() < end and not self._stopping.wait(0.1):
-            with suppress(BlockingIOError):
-                if not self._line.recv(1, socket.MSG_PEEK):
-                    return
+        try:
+            return not self._line.recv(1, socket.MSG_PEEK)
+        except BlockingIOError:
+            return False
 
     # --- requests ---
 
@@ -131,7 +142,8 @@ class Connection:
             (name.decode("latin-1"), text.decode("latin-1"))
             for name, text in event.headers.raw_items()
         )
-        return Arrived(event.method.decode(), event.target.decode(), headers, self._body())
+        method, target = event.method.decode(), event.target.decode()
+        return Arrived(method, target, headers, self._body(), self._client.peer)
 
     def _check(self, request: h11.Request, raw: bytes) -> None:
         if raw.find(b"\n") > self._limits.head:
@@ -204,20 +216,48 @@ class Connection:
     def _send(self, answer: HttpAnswer, *, head_only: bool) -> None:
         bodiless = answer.status in {204, 304}
         headers = [item for item in answer.headers if item[0].lower() != "content-length"]
-        if not bodiless:
+        if not bodiless and answer.stream is None:
             headers.append(("content-length", str(len(answer.body))))
-        if not any(name.lower() == "date" for name, _ in headers):
-            headers.append(("date", formatdate(usegmt=True)))
-        if self._stopping.is_set():
-            headers.append(("connection", "close"))
-        try:
-            data = self._http.send(_response(answer.status, headers)) or b""
-        except h11.LocalProtocolError as fault:
-            self._on_fault(fault)
-            raise _NotTaken(500, "the server failed") from None
+        data = self._head(answer.status, headers, close=self._stopping.is_set())
         if answer.body and not head_only and not bodiless:
             data += self._http.send(h11.Data(data=answer.body)) or b""
         data += self._http.send(h11.EndOfMessage()) or b""
+        self._write(data)
+
+    def _stream(self, answer: HttpAnswer, stream: Iterator[bytes]) -> None:
+        """Send a body piece by piece, until it ends, the client goes or the server stops."""
+        self._write(self._head(answer.status, list(answer.headers), close=True))
+        self._client.doing = "streaming"
+        try:
+            for piece in stream:
+                if piece:
+                    self._write(self._http.send(h11.Data(data=piece)) or b"")
+                elif self._stopping.wait(_PAUSE):
+                    break
+                if self._stopping.is_set() or self._is_gone():
+                    break
+            self._write(self._http.send(h11.EndOfMessage()) or b"")
+        except OSError:
+            raise _Cut from None
+        except Exception as fault:
+            self._on_fault(fault)
+            raise _Cut from None  # without its end the client sees that something is missing
+        finally:
+            if isinstance(stream, Generator):
+                stream.close()
+
+    def _head(self, status: int, headers: list[tuple[str, str]], *, close: bool) -> bytes:
+        if not any(name.lower() == "date" for name, _ in headers):
+            headers.append(("date", formatdate(usegmt=True)))
+        if close:
+            headers.append(("connection", "close"))
+        try:
+            return self._http.send(_response(status, headers)) or b""
+        except h11.LocalProtocolError as fault:
+            self._on_fault(fault)
+            raise _NotTaken(500, "the server failed") from None
+
+    def _write(self, data: bytes) -> None:
         self._line.settimeout(self._limits.slow)
         self._line.sendall(data)
 

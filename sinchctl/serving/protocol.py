@@ -2,7 +2,7 @@
 
 import errno
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -22,13 +22,15 @@ class HttpAnswer:
     """The answer to one request.
 
     `line` is what happens to the connection instead: `hang` keeps the client waiting, `cut`
-    closes it without an answer.
+    closes it without an answer. `stream` is a body without an end: its pieces are sent as they
+    come. It never blocks; an empty piece means that there is nothing to send yet.
     """
 
     status: int = 200
     headers: Headers = ()
     body: bytes = b""
     line: Disruption = ""
+    stream: Iterator[bytes] | None = None
 
 
 App = Callable[[Arrived], HttpAnswer]
@@ -52,13 +54,14 @@ class Limits:
 
 
 class OpenConnection:
-    """One connection: its socket, what it is doing, and since when (time.monotonic())."""
+    """One connection: its socket, its peer, what it is doing, and since when (time.monotonic())."""
 
-    __slots__ = ("doing", "line", "since")
+    __slots__ = ("doing", "line", "peer", "since")
 
-    def __init__(self, line: socket.socket, since: float) -> None:
+    def __init__(self, line: socket.socket, peer: str, since: float) -> None:
         self.line = line
-        self.doing: Literal["idle", "reading", "answering"] = "idle"
+        self.peer = peer
+        self.doing: Literal["idle", "reading", "answering", "streaming"] = "idle"
         self.since = since
 
 

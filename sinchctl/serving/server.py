@@ -157,7 +157,7 @@ class Serving:
     def _accept(self, listener: socket.socket) -> None:
         while not self.stopping.is_set():
             try:
-                line, _ = listener.accept()
+                line, address = listener.accept()
             except TimeoutError:
                 continue
             except OSError as fault:
@@ -165,15 +165,15 @@ class Serving:
                     self._close_idle()
                     self.stopping.wait(0.05)
                 continue
-            self._take(line)
+            self._take(line, str(address[0]))
 
-    def _take(self, line: socket.socket) -> None:
+    def _take(self, line: socket.socket, peer: str) -> None:
         """Give a connection a thread, or refuse it when all places are taken."""
         free = self._free.acquire(blocking=False)
         if not free and not (self._close_idle() and self._free.acquire(timeout=0.5)):
             self._refuse(line)
             return
-        client = OpenConnection(line, time.monotonic())
+        client = OpenConnection(line, peer, time.monotonic())
         with self._lock:
             self._clients.add(client)
         try:
@@ -206,7 +206,7 @@ class Serving:
         self._free.release()
 
     def _close_idle(self) -> bool:
-        """Close the connection that has been idle for longest; one that is slow if none is idle."""
+        """Close the connection that has been idle for longest, else a slow one, else a stream."""
         now = time.monotonic()
         with self._lock:
             idle = [client for client in self._clients if client.doing == "idle"]
@@ -215,10 +215,11 @@ class Serving:
                 for client in self._clients
                 if client.doing == "reading" and now - client.since > _PATIENCE
             ]
-        if not (idle or slow):
+            streams = [client for client in self._clients if client.doing == "streaming"]
+        if not (candidates := idle or slow or streams):
             return False
         with suppress(OSError):
-            min(idle or slow, key=lambda client: client.since).line.shutdown(socket.SHUT_RD)
+            min(candidates, key=lambda client: client.since).line.shutdown(socket.SHUT_RD)
         return True
 
 

@@ -1,6 +1,7 @@
 """A server for tests with small limits, and a client that sends bytes as they are."""
 
 import errno
+import queue
 import socket
 import threading
 from collections.abc import Iterator
@@ -11,6 +12,8 @@ from sinchctl.http_message import Arrived
 from sinchctl.serving.protocol import HttpAnswer, Limits
 from sinchctl.serving.server import Serving
 
+END = b"end"
+"""The piece that ends a stream."""
 SMALL = Limits(body=1000, head=2000, slow=0.3, at_once=2)
 
 
@@ -33,20 +36,38 @@ def echo(arrived: Arrived) -> HttpAnswer:
 class Running(Serving):
     """A server that keeps the paths that reached its app, and the faults of its app.
 
-    A request to /held is answered when `release` is set.
+    A request to /held is answered when `release` is set. /stream sends `pieces` without an end;
+    `streams` counts those that run.
     """
 
     def __init__(self, limits: Limits = SMALL, **options: Any) -> None:
         self.faults: list[Exception] = []
         self.paths: list[str] = []
         self.release = threading.Event()
+        self.pieces: queue.SimpleQueue[bytes | Exception] = queue.SimpleQueue()
+        self.streams = 0
         super().__init__(self._app, limits=limits, on_fault=self.faults.append, **options)
 
     def _app(self, arrived: Arrived) -> HttpAnswer:
         self.paths.append(arrived.path)
         if arrived.path == "/held":
             self.release.wait(30)
+        if arrived.path == "/stream":
+            return HttpAnswer(200, (("content-type", "text/event-stream"),), stream=self._stream())
         return echo(arrived)
+
+    def _stream(self) -> Iterator[bytes]:
+        self.streams += 1
+        try:
+            while True:
+                piece = self.pieces.get() if not self.pieces.empty() else b""
+                if isinstance(piece, Exception):
+                    raise piece
+                if piece == END:
+                    return
+                yield piece
+        finally:
+            self.streams -= 1
 
     def connect(self) -> socket.socket:
         """Open a connection."""

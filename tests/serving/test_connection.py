@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sinchctl.serving.protocol import Limits
 from tests.conftest import eventually
 
-from .running import Running, get, rest, running
+from .running import END, SMALL, Running, get, rest, running
 
 
 @pytest.mark.parametrize(
@@ -300,3 +300,53 @@ def test_random_bytes_do_not_end_the_server(junk: bytes) -> None:
         server.raw(junk, finish=True)
         assert server.raw(get()).endswith(b"GET /x ")
         assert server.faults == []
+
+
+def test_stream_is_sent_in_pieces_as_they_come() -> None:
+    with running() as server, server.connect() as line:
+        server.pieces.put(b"one")
+        line.sendall(get("/stream"))
+        arrived = b""
+        while not arrived.endswith(b"3\r\none\r\n"):
+            arrived += line.recv(1000)
+        assert b"transfer-encoding: chunked" in arrived.lower()
+        assert b"content-length" not in arrived.lower()
+        time.sleep(2 * SMALL.slow)  # a client that only listens is not slow
+        server.pieces.put(b"two!")
+        server.pieces.put(END)
+        assert rest(line) == b"4\r\ntwo!\r\n0\r\n\r\n"
+        assert eventually(lambda: server.streams == 0)
+
+
+def test_stream_ends_when_the_client_goes() -> None:
+    with running() as server:
+        with server.connect() as line:
+            line.sendall(get("/stream"))
+            assert eventually(lambda: server.streams == 1)
+        assert eventually(lambda: server.streams == 0)
+        assert server.faults == []
+
+
+def test_stream_to_a_client_that_does_not_read_is_closed() -> None:
+    with running() as server, server.connect() as line:
+        line.sendall(get("/stream"))
+        for _ in range(300):
+            server.pieces.put(b"x" * 100_000)
+        assert eventually(lambda: server.streams == 0)
+        assert server.faults == []
+
+
+def test_stream_that_fails_is_cut_without_its_end() -> None:
+    with running() as server:
+        server.pieces.put(ValueError("secret detail"))
+        answer = server.raw(get("/stream"))
+        assert answer.startswith(b"HTTP/1.1 200 ")
+        assert not answer.endswith(b"0\r\n\r\n")
+        assert b"secret" not in answer
+        assert list(map(str, server.faults)) == ["secret detail"]
+
+
+def test_head_of_a_stream_has_no_body() -> None:
+    with running() as server:
+        assert server.raw(get("/stream", method="HEAD")).endswith(b"\r\n\r\n")
+        assert server.streams == 0

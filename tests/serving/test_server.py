@@ -12,7 +12,8 @@ from contextlib import ExitStack, contextmanager
 import pytest
 
 from sinchctl.errors import NetworkError, UsageError
-from sinchctl.serving.protocol import PROBE, Limits
+from sinchctl.http_message import Arrived
+from sinchctl.serving.protocol import PROBE, HttpAnswer, Limits
 from sinchctl.serving.server import Serving
 from tests.conftest import eventually
 
@@ -181,3 +182,36 @@ def test_any_address_of_ipv6_is_any_address_of_ipv4_too() -> None:
     with Running(host="::") as server:
         assert b" 200 " in server.raw(get())
         server.probe()
+
+
+def test_streams_give_way_to_new_connections() -> None:
+    with running(Limits(at_once=2, slow=10)) as server, ExitStack() as lines:
+        for _ in range(2):
+            lines.enter_context(server.connect()).sendall(get("/stream"))
+        assert eventually(lambda: server.streams == 2)
+        assert b" 200 " in server.raw(get())
+        assert server.streams == 1
+
+
+def test_stopping_ends_streams_at_once_and_whole() -> None:
+    with running() as server:
+        thread, answers = asking(server, "/stream")
+        assert eventually(lambda: server.streams == 1)
+        began = time.monotonic()
+    assert time.monotonic() - began < 1
+    thread.join(30)
+    assert answers[0].endswith(b"\r\n\r\n0\r\n\r\n")
+    assert server.streams == 0
+
+
+def test_the_app_gets_the_address_of_the_client() -> None:
+    peers: list[str] = []
+
+    def app(arrived: Arrived) -> HttpAnswer:
+        peers.append(arrived.peer)
+        return HttpAnswer(204)
+
+    with Serving(app) as server, socket.create_connection(("127.0.0.1", server.port)) as line:
+        line.sendall(get())
+        rest(line)
+    assert peers == ["127.0.0.1"]
