@@ -20,6 +20,8 @@ except ImportError:  # Windows has no such limit
 
 _RESERVE = 48
 """Files that everything but the connections may have open."""
+_LOCAL = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared only
+"""Where this machine reaches a server that listens everywhere."""
 _PATIENCE = 1.0
 """Seconds after which a request that is still being read gives way to a new connection."""
 
@@ -68,8 +70,19 @@ class Serving:
     @property
     def address(self) -> str:
         """Scheme, host and port, as an operator would type it."""
-        host = f"[{self._host}]" if ":" in self._host else self._host
-        return f"http://{host}:{self.port}"
+        return self._address(self._host)
+
+    @property
+    def local_address(self) -> str:
+        """The address at which this machine reaches the server."""
+        return self._address(self._local_host)
+
+    @property
+    def _local_host(self) -> str:
+        return _LOCAL.get(self._host, self._host)
+
+    def _address(self, host: str) -> str:
+        return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
 
     def start(self) -> None:
         """Take the port and accept connections in a separate thread."""
@@ -95,10 +108,8 @@ class Serving:
 
     def probe(self) -> None:
         """Send the server a request over its own port. Raises NetworkError if it is silent."""
-        local = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared only
-        host = local.get(self._host, self._host)
         try:
-            with socket.create_connection((host, self.port), timeout=5) as line:
+            with socket.create_connection((self._local_host, self.port), timeout=5) as line:
                 line.sendall(f"GET {PROBE} HTTP/1.0\r\n\r\n".encode())
                 answer = line.recv(64)
         except OSError as fault:
