@@ -6,14 +6,11 @@ import typer
 
 from sinchctl.commandline.session import Session
 from sinchctl.phone import number
-from sinchctl.sandbox.sms.inbounds import receive
+from sinchctl.sandbox.sms.inbounds import destination, receive
 from sinchctl.sandbox.state import opened, state_file
 from sinchctl.sandbox.upkeep import catch_up
 from sinchctl.terminal.input import read_text
 from sinchctl.terminal.views import Card, Result, View, lines
-
-_SHORT_CODE = range(3, 9)
-"""How many digits a short code has."""
 
 
 def sms_in(
@@ -37,7 +34,7 @@ def sms_in(
     A text that begins with a dash needs -- before it; one that begins with @ is written @@.
     """
     session: Session = ctx.obj
-    sender, to = number(sender, "sender"), _destination(to)
+    sender, to = number(sender, "sender"), destination(to)
     body = read_text(session.terminal, text)
     file = state_file(session.terminal.environ)
     with opened(file) as state:
@@ -48,9 +45,3 @@ def sms_in(
     content = lines(("Message id", inbound["id"], "strong"), ("From", sender), ("To", to))
     row = (inbound["id"], sender, to)
     return Result([View(inbound, lambda: Card("SMS received", content), inbound["id"], row)])
-
-
-def _destination(text: str) -> str:
-    """Return a number in E.164 or a short code. Raises UsageError."""
-    is_short = text.isascii() and text.isdigit() and len(text) in _SHORT_CODE
-    return text if is_short else number(text, "receiver")

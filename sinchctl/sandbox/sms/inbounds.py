@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sinchctl.errors import UsageError
+from sinchctl.phone import number
 from sinchctl.sandbox import outbox
 from sinchctl.sandbox.auth import Refusal
 from sinchctl.sandbox.request import JsonAnswer, SandboxRequest, ulid
@@ -16,8 +17,20 @@ from .groups import join_or_leave
 from .lists import filtered, page, with_address
 
 _KIND = "inbound"
+_SHORT_CODE = range(3, 9)
+"""How many digits a short code has."""
 _TEST_NETWORK = "00101"
 """The operator that ITU-T E.212 sets aside for tests."""
+
+
+def is_short_code(text: str) -> bool:
+    """Return True for a number that only the phones of one country can reach."""
+    return text.isascii() and text.isdigit() and len(text) in _SHORT_CODE
+
+
+def destination(text: str) -> str:
+    """Return a number in E.164 or a short code. Raises UsageError."""
+    return text if is_short_code(text) else number(text, "receiver")
 
 
 def receive(
