@@ -112,7 +112,7 @@ def route_of(request: SandboxRequest) -> tuple[SandboxRoute, dict[str, str]]:
     methods = []
     words = request.path.split("/")
     for route in ROUTES:
-        parts = _parts(route.pattern, words)
+        parts = parts_of(route.pattern, words)
         if parts is not None:
             if route.method == request.method:
                 return route, parts
@@ -122,7 +122,7 @@ def route_of(request: SandboxRequest) -> tuple[SandboxRoute, dict[str, str]]:
     raise Refusal(404, 40400, "Resource not found")
 
 
-def _parts(pattern: str, words: list[str]) -> dict[str, str] | None:
+def parts_of(pattern: str, words: list[str]) -> dict[str, str] | None:
     """Return the named parts of a path that fits; fixed parts are in any letter case."""
     names = pattern.split("/")
     if len(names) != len(words):

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,8 @@ _SCHEMA = (
 )
 _LOCKED_SECONDS = 20
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
-_KEPT_LINES = 10_000
+KEPT_LINES = 10_000
+"""How many entries the log keeps."""
 
 
 def state_file(environ: Mapping[str, str]) -> Path:
@@ -104,10 +106,10 @@ class State:
         rows = self.line.execute("SELECT data FROM record WHERE kind = ? ORDER BY id", (kind,))
         return [_object(data) for (data,) in rows]
 
-    def all(self, kind: str) -> list[dict[str, Any]]:
-        """Return all records of a kind, newest first."""
+    def all(self, kind: str, most: int = -1) -> list[dict[str, Any]]:
+        """Return all records of a kind, newest first; at most so many."""
         rows = self.line.execute(
-            "SELECT data FROM record WHERE kind = ? ORDER BY at DESC, id DESC", (kind,)
+            "SELECT data FROM record WHERE kind = ? ORDER BY at DESC, id DESC LIMIT ?", (kind, most)
         )
         return [_object(data) for (data,) in rows]
 
@@ -123,9 +125,15 @@ class State:
     def log(self, entry: dict[str, Any]) -> None:
         """Add one entry to the log; the oldest go when it grows long."""
         cursor = self.line.execute("INSERT INTO log (data) VALUES (?)", (json.dumps(entry),))
-        self.line.execute(
-            "DELETE FROM log WHERE seq <= ?", ((cursor.lastrowid or 0) - _KEPT_LINES,)
+        self.line.execute("DELETE FROM log WHERE seq <= ?", ((cursor.lastrowid or 0) - KEPT_LINES,))
+
+    def newest(self, kind: str, most: int = KEPT_LINES) -> list[dict[str, Any]]:
+        """Return entries of one kind of the log, the last first; at most so many."""
+        rows = self.line.execute(
+            "SELECT data FROM log WHERE instr(data, ?) ORDER BY seq DESC", (f'"kind": "{kind}"',)
         )
+        entries = (_entry(data) for (data,) in rows)
+        return list(islice((entry for entry in entries if entry.get("kind") == kind), most))
 
     def entries(self) -> list[dict[str, Any]]:
         """Return the log, oldest entry first."""

@@ -75,9 +75,9 @@ class LineStore:
         """Return the calls that run, oldest first."""
         return self._sorted(RUNNING)
 
-    def over(self) -> list[PhoneLine]:
-        """Return the calls that are over, oldest first."""
-        return self._sorted(_OVER)
+    def over(self, most: int = -1) -> list[PhoneLine]:
+        """Return the calls that are over, oldest first; at most so many, that ended last."""
+        return self._sorted(_OVER, most)
 
     def due(self, most: int) -> list[str]:
         """Return the ids of calls that move on now, those first that are due first."""
@@ -134,8 +134,8 @@ class LineStore:
         """Return how a call ended; None while it runs."""
         return self.state.get("outcome", call_id)
 
-    def _sorted(self, kind: str) -> list[PhoneLine]:
-        lines = (msgspec.convert(row, PhoneLine) for row in self.state.all(kind))
+    def _sorted(self, kind: str, most: int = -1) -> list[PhoneLine]:
+        lines = (msgspec.convert(row, PhoneLine) for row in self.state.all(kind, most))
         return sorted(lines, key=lambda line: (line.call.started, line.call.id))
 
 

@@ -5,14 +5,12 @@ from sinchctl.simulator.engine.state import Post
 from sinchctl.simulator.play.player import CallbackReply
 from sinchctl.simulator.play.trace import Record
 
+from .described import SAID
 from .phone_line import PhoneLine
 from .store import LineStore
 
 NOBODY = CallbackReply("failed: connection", fault="connection")
 """What becomes of a callback without an address to post it to."""
-
-_HEARD = {"speech", "ssml", "recording", "address"}
-"""What the log of the sandbox has of what people hear."""
 
 
 class Transcript:
@@ -56,7 +54,7 @@ class Transcript:
         self._store.state.log({**head, "body": post.body, "id": line.call.id})
 
     def _log_heard(self, line: PhoneLine, record: Record) -> None:
-        if record["kind"] != "heard" or record["how"] not in _HEARD:
+        if record["kind"] != "heard" or record["how"] not in SAID:
             return
         if record["by"] == line.call.person:
             entry = {"to": line.number, "text": record["text"], "id": line.call.id}
