@@ -103,6 +103,7 @@ class BackgroundKeeper:
             parcel, settings = work
             self._answers.put((parcel, self._keeper.post(parcel, settings)))
             self._wake.set()
+        self._keeper.close()
 
     def _arrived(self) -> Iterator[tuple[Parcel, Posted]]:
         while True:
