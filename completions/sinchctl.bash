@@ -78,7 +78,7 @@ _sinchctl_table() {
     'sandbox log') words='' options='--kind --to --last' arguments='' repeats='' ;;
     'sandbox press') words='' options='' arguments='-|-' repeats='' ;;
     'sandbox reset') words='' options='--keep-settings' arguments='' repeats='' ;;
-    'sandbox serve') words='' options='--port --host --callback-url --speed' arguments='' repeats='' ;;
+    'sandbox serve') words='' options='--port --host --callback-url --speed --page --no-page --page-token' arguments='' repeats='' ;;
     'sandbox settings') words='' options='--callback-url --fallback-url --verification-url --sms-url --callback-timeout --allow-remote --no-allow-remote --speed --callee --amd --ring --talk --reaction --gap --wpm --rate --assume' arguments='' repeats='' ;;
     'sandbox sms-in') words='' options='--from --to --reference' arguments='-' repeats='' ;;
     'api') words='' options='-f -F --input -H --api' arguments='GET POST PUT PATCH DELETE|-' repeats='' ;;
@@ -356,6 +356,7 @@ _sinchctl_value() {
     'sandbox serve --host') value='-' ;;
     'sandbox serve --callback-url') value='-' ;;
     'sandbox serve --speed') value='-' ;;
+    'sandbox serve --page-token') value='-' ;;
     'sandbox settings --callback-url') value='-' ;;
     'sandbox settings --fallback-url') value='-' ;;
     'sandbox settings --verification-url') value='-' ;;

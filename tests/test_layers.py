@@ -52,8 +52,10 @@ FLOORS = {
     "terminal": "settings views | streams trace_view | rich_cards | printer | input keyboard "
     "questions waiting",
     "sandbox": "auth outcomes state | credentials members outbox settings | posting live | "
-    "request | sms voice verification | routes keeper | background upkeep | server | in_process",
+    "request | sms voice verification | routes keeper | background upkeep desk | server | "
+    "in_process",
     "sandbox.live": "phone_line people | described store | starting transcript | phone_lines",
+    "sandbox.desk": "guard files lists calls changes events | desk",
     "commandline": "options http_trace dry_run help_page mistakes | session | call_values "
     "call_status | svaml_argument foreground | groups | main | command_map completion_words "
     "help_topics",

@@ -1,8 +1,10 @@
 """sandbox serve: the embedded Sinch on a port."""
 
+import secrets
 import threading
 from functools import partial
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 import typer
 
@@ -13,6 +15,8 @@ from sinchctl.errors import UsageError
 from sinchctl.sandbox.auth import Credentials
 from sinchctl.sandbox.background import BackgroundKeeper
 from sinchctl.sandbox.credentials import accepted
+from sinchctl.sandbox.desk.desk import Desk
+from sinchctl.sandbox.desk.guard import Guard
 from sinchctl.sandbox.keeper import REAL_TIME, Keeper
 from sinchctl.sandbox.server import Sandbox
 from sinchctl.sandbox.settings import changed, load
@@ -40,6 +44,16 @@ def serve(
         float | None,
         typer.Option(metavar="N", help="Let calls run N times as fast; 0: at once.", min=0),
     ] = None,
+    page: Annotated[
+        bool, typer.Option(help="Serve a page with phones, messages and callbacks at /.")
+    ] = True,
+    page_token: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TOKEN",
+            help="Let other machines use the page too, if they know this token.",
+        ),
+    ] = None,
 ) -> None:
     """Serve the sandbox over HTTP for other programs, such as Sinch's SDKs.
 
@@ -47,6 +61,9 @@ def serve(
     the credentials of the active profile or of the environment; without any it accepts fixed
     ones, and prints them. In the environment the application key may be any text. The address
     is printed as soon as the sandbox answers. Ctrl-C stops it.
+
+    The page is for browsers on this machine, whatever --host says. With --page-token every
+    browser has to enter the token.
     """
     session: Session = ctx.obj
     terminal, settings = session.terminal, session.terminal.settings
@@ -62,11 +79,15 @@ def serve(
         printer.warn(terminal, warning)
     with opened(file) as state:  # what cannot be used is reported now, not with the first request
         changed(load(state), changes)
+    guard = _guard(page_token)
     watch = partial(_show, session)
     keeper = Keeper(file, known, session.now, REAL_TIME, watch, changes)
     background = BackgroundKeeper(keeper, file, partial(printer.warn, terminal))
+    app = Sandbox(file, known, session.now, watch, background.wake).serve
+    if page:
+        app = Desk(app, file, known.key, session.now, guard, background.wake).serve
     server = Serving(
-        Sandbox(file, known, session.now, watch, background.wake).serve,
+        app,
         host,
         port,
         files=4,  # the connection, and three of SQLite
@@ -80,16 +101,41 @@ def serve(
             )
         with background:
             server.probe()
-            _announce(session, server.address, known, fixed)
+            _announce(
+                session, server.address, _page_of(server, guard) if page else "", known, fixed
+            )
             _wait()
     printer.note(terminal, "the sandbox has stopped")
 
 
-def _announce(session: Session, address: str, known: Credentials, fixed: list[str]) -> None:
+def _guard(token: str | None) -> Guard:
+    """Return who may use the page. Raises UsageError for a token that no header can carry."""
+    if token is None:
+        return Guard(secrets.token_urlsafe(24))
+    if not token or not token.isascii() or not token.isprintable() or " " in token:
+        raise UsageError(
+            "the token of --page-token must be printable ASCII characters without spaces",
+            hint="use a long random one, such as that of: openssl rand -hex 16",
+        )
+    return Guard(token, is_shared=True)
+
+
+def _page_of(server: Serving, guard: Guard) -> str:
+    """Return the address of the page; empty if nobody may open it there."""
+    address = f"{server.local_address}/"
+    return address if guard.lets_in(urlsplit(address).hostname or "") else ""
+
+
+def _announce(
+    session: Session, address: str, page: str, known: Credentials, fixed: list[str]
+) -> None:
     """Print what other shells need, then the address, for which programs may wait."""
     document = {"address": address, "applicationKey": known.key, "servicePlanId": known.plan}
+    if page:
+        document["page"] = page
     content = lines(
         ("Address", address, "good"),
+        ("Page", page),
         ("Application key", known.key),
         ("Service plan", known.plan),
         ("To stop it", "Ctrl-C"),
@@ -99,7 +145,7 @@ def _announce(session: Session, address: str, known: Credentials, fixed: list[st
     urls = [f"{api.variable}={address}" for api in ROWS.values() if not api.shares_base_url]
     for variable in [*fixed, *urls]:
         printer.aside(terminal, f"export {variable}")
-    row = (address, known.key, known.plan)
+    row = (address, known.key, known.plan, page)
     printer.record(terminal, View(document, lambda: Card("Sandbox", content), address, row))
 
 

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.client import HTTPConnection
 from urllib.parse import urlsplit
 
@@ -21,9 +21,9 @@ APIS = ("VOICE", "VERIFICATION", "SMS", "MESSAGING")
 class Served:
     """A running `sandbox serve`."""
 
-    def __init__(self, env: dict[str, str]) -> None:
+    def __init__(self, env: dict[str, str], *options: str) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "sinchctl", "sandbox", "serve", "--port", "0"],
+            [sys.executable, "-m", "sinchctl", "sandbox", "serve", "--port", "0", *options],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             env={**os.environ, **env},
@@ -137,3 +137,58 @@ def test_callbacks_are_shown_while_it_runs(served: Served, program: Run, server:
     assert program(*start, env=served.env).exit_code == 0
     _, said = served.stops(signal.SIGINT)
     assert f"VerificationRequestEvent to {server.url} 200 in" in said
+
+
+def page_of(address: str) -> tuple[int, str]:
+    """Return status and text of what is at the root of a server."""
+    line = HTTPConnection(urlsplit(address).netloc, timeout=30)
+    line.request("GET", "/")
+    answer = line.getresponse()
+    text = answer.read().decode()
+    line.close()
+    return answer.status, text
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[..., Served]]:
+    """Run `sandbox serve` with options; it is ended with the test."""
+    running: list[Served] = []
+
+    def run(*options: str) -> Served:
+        running.append(Served(CREDENTIALS, *options))
+        return running[-1]
+
+    yield run
+    for one in running:
+        one.process.kill()
+        one.process.communicate()
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0"])  # noqa: S104 - asked only from here
+def test_the_address_of_the_page_is_printed(serve: Callable[..., Served], host: str) -> None:
+    """For 0.0.0.0 it is that of this machine, where alone the page may be opened."""
+    served = serve("--host", host)
+    assert served.told["page"] == f"http://127.0.0.1:{urlsplit(served.address).port}/"
+    status, text = page_of(served.told["page"])
+    assert (status, "sandbox-token" in text) == (200, True)
+
+
+def test_no_page(serve: Callable[..., Served]) -> None:
+    served = serve("--no-page")
+    assert "page" not in served.told
+    assert page_of(served.address)[0] == 404
+
+
+def test_the_page_token_is_in_no_output(serve: Callable[..., Served]) -> None:
+    served = serve("--page-token", "secret-of-the-page")
+    status, text = page_of(served.told["page"])
+    assert (status, "secret-of-the-page" in text) == (200, False)
+    assert "secret-of-the-page" not in json.dumps(served.told)
+    assert "secret-of-the-page" not in served.stops(signal.SIGINT)[1]
+
+
+@pytest.mark.parametrize("token", ["", "two words", "sécret", "a\x07"])
+def test_page_token_that_no_header_can_carry_is_a_usage_error(run: Run, token: str) -> None:
+    done = run("sandbox", "serve", "--port", "0", "--page-token", token)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "--page-token" in done.stderr
