@@ -67,6 +67,16 @@ def load(state: State) -> SandboxSettings:
     return msgspec.convert(values, SandboxSettings, strict=False)
 
 
+def change(state: State, changes: Mapping[str, Any], time: str) -> SandboxSettings:
+    """Keep some changes, and return the settings that count. Raises UsageError.
+
+    What a server was started with counts until it ends.
+    """
+    kept = msgspec.convert(state.get(_KIND, _ID) or {}, SandboxSettings, strict=False)
+    save(state, changed(kept, changes), time)
+    return load(state)
+
+
 def serve_with(state: State, changes: Mapping[str, Any], time: str) -> None:
     """Let some settings count while a server runs; without any, those of the state count again.
 
@@ -78,9 +88,12 @@ def serve_with(state: State, changes: Mapping[str, Any], time: str) -> None:
         state.put(_KIND, _SERVED, time, {name: values[name] for name in changes})
 
 
-def is_served(state: State) -> bool:
-    """Return True if settings of a server count; it may have ended without a word."""
-    return state.get(_KIND, _SERVED) is not None
+def served(state: State) -> list[str]:
+    """Return the names of settings that a server was started with, as in JSON.
+
+    It may have ended without a word.
+    """
+    return list(state.get(_KIND, _SERVED) or {})
 
 
 def save(state: State, settings: SandboxSettings, time: str) -> None:

@@ -9,7 +9,7 @@ from sinchctl.times import iso
 
 from .auth import Credentials
 from .credentials import FIXED
-from .settings import is_served
+from .settings import served
 from .state import DUE, opened
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def catch_up(file: Path, now: Callable[[], datetime]) -> None:
         return
     with opened(file) as state:
         time = iso(now())
-        is_due = is_served(state) or any(state.first(kind, until=time) for kind in DUE)
+        is_due = bool(served(state)) or any(state.first(kind, until=time) for kind in DUE)
     if is_due:
         keeper(file, FIXED, now).catch_up()
 

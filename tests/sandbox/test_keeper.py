@@ -224,3 +224,12 @@ def test_application_that_hangs_fails_the_call_after_the_time_out(file: Path, ap
         outcome = PhoneLines(state, settings.load(state), NOW, 0, {}).store.outcome(call_id)
     assert outcome is not None
     assert outcome["reason"] == "CALLBACKERROR"
+
+
+def test_change_of_settings_does_not_keep_those_of_a_server(file: Path, app: App) -> None:
+    with opened(file) as state:
+        settings.serve_with(state, {"callbackUrl": "http://127.0.0.1:9/other"}, iso(NOW))
+        settings.change(state, {"wpm": 200}, iso(NOW))
+        settings.serve_with(state, {}, iso(NOW))
+        kept = settings.load(state)
+    assert (kept.callback_url, kept.wpm) == (app.url, 200)

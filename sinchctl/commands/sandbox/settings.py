@@ -7,9 +7,10 @@ import typer
 
 from sinchctl.commandline.session import Session
 from sinchctl.errors import UsageError
-from sinchctl.sandbox.settings import Answering, SandboxSettings, changed, load, save
+from sinchctl.sandbox.settings import Answering, SandboxSettings, change, load, served
 from sinchctl.sandbox.state import opened, state_file
 from sinchctl.simulator.play.manners import Amd
+from sinchctl.terminal import printer
 from sinchctl.terminal.views import Card, Result, View, lines
 from sinchctl.text.tone import Tone
 from sinchctl.times import duration, iso
@@ -131,10 +132,13 @@ def settings(
         changes["speed"] = _speed(speed)
     session: Session = ctx.obj
     with opened(state_file(session.terminal.environ)) as state:
-        current = load(state)
-        if changes:
-            current = changed(current, changes)
-            save(state, current, iso(session.now()))
+        current = change(state, changes, iso(session.now())) if changes else load(state)
+        hidden = sorted(changes.keys() & set(served(state)))
+    if hidden:
+        names = ", ".join(hidden)
+        printer.warn(
+            session.terminal, f"sandbox serve has its own {names}, which counts until it ends"
+        )
     document = msgspec.to_builtins(current)
     row = tuple((document | {"assume": " ".join(_assumed(current))}).values())
     return Result([View(document, lambda: _card(current), row=row)])

@@ -5,7 +5,7 @@ import msgspec
 from sinchctl.phone import number
 from sinchctl.sandbox.members import text_of
 from sinchctl.sandbox.request import JsonAnswer, SandboxRequest
-from sinchctl.sandbox.settings import changed, load, save
+from sinchctl.sandbox.settings import change
 from sinchctl.sandbox.sms.batch_body import LONGEST_BODY, LONGEST_REFERENCE
 from sinchctl.sandbox.sms.inbounds import destination, receive
 
@@ -28,6 +28,5 @@ def receive_sms(request: SandboxRequest) -> JsonAnswer:
 
 def change_settings(request: SandboxRequest) -> JsonAnswer:
     """`POST settings`: change some members. Raises Refusal, UsageError."""
-    settings = changed(load(request.state), request.json())
-    save(request.state, settings, request.time)
+    settings = change(request.state, request.json(), request.time)
     return JsonAnswer(200, msgspec.to_builtins(settings))

@@ -8,7 +8,7 @@ from sinchctl.sandbox.auth import Refusal, is_application
 from sinchctl.sandbox.members import checked_number, member, record, text_of
 from sinchctl.sandbox.outcomes import FORBIDDEN, ending
 from sinchctl.sandbox.request import JsonAnswer, SandboxRequest
-from sinchctl.sandbox.settings import changed, load, save
+from sinchctl.sandbox.settings import change, load
 
 _KIND = "number"
 _CAPABILITIES = ("voice", "sms")
@@ -123,11 +123,10 @@ def change_callbacks(request: SandboxRequest) -> JsonAnswer:
     if not texts:
         raise Refusal(400, 40002, "Missing parameter: url.primary")
     try:
-        settings = changed(load(request.state), texts)
+        change(request.state, texts, request.time)
     except UsageError as fault:
         hint = f". {fault.hint}" if fault.hint else ""
         raise Refusal(400, 40001, f"Illegal parameter: {fault.message}{hint}") from None
-    save(request.state, settings, request.time)
     return JsonAnswer(204)
 
 
