@@ -25,7 +25,7 @@ from .outbox import Parcel, Posted, entry_of
 from .posting import Postman
 from .settings import SandboxSettings, clock_speed, load, serve_with, set_clock_speed
 from .sms.batches import deliver_due, next_delivery
-from .state import State, opened
+from .state import State, held_open, opened
 from .verification.records import expire_due, next_expiry
 
 AT_ONCE, REAL_TIME = 0.0, 1.0
@@ -41,8 +41,9 @@ _MOST_PARCELS = 16
 
 SERVER, _COMMAND = b"server", b"command"
 """Who has the lock of a state."""
-_LONGEST_COMMAND = 30.0
-"""Seconds to wait for a command that keeps the state."""
+_LONGEST_COMMAND = 2.0
+"""Seconds to wait for a command that keeps the state; less than an application has to answer,
+which may use the sandbox from within its answer."""
 
 
 class Round(NamedTuple):
@@ -86,13 +87,17 @@ class Keeper:
         with self.alone(_COMMAND) as is_alone:
             if not is_alone:
                 return
-            answers: list[tuple[Parcel, Posted]] = []
-            for _ in range(_MOST_ROUNDS):
-                work = self.round(answers, (), _MOST_PARCELS)
-                answers = [(one, self._postman.post(one, work.settings)) for one in work.parcels]
-                if not answers and not work.is_busy:
-                    break
-            self.close()
+            with held_open(self._state_file):
+                self._work_off()
+
+    def _work_off(self) -> None:
+        answers: list[tuple[Parcel, Posted]] = []
+        for _ in range(_MOST_ROUNDS):
+            work = self.round(answers, (), _MOST_PARCELS)
+            answers = [(one, self._postman.post(one, work.settings)) for one in work.parcels]
+            if not answers and not work.is_busy:
+                break
+        self.close()
 
     def leave(self) -> None:
         """Let the settings of the state count again."""

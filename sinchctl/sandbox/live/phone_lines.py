@@ -44,7 +44,7 @@ from .starting import callout_line, inbound_line
 from .store import Documents, LineStore
 from .transcript import NOBODY, Transcript
 
-_MOST_IDLE = 10_000
+_MOST_IDLE = 1_000
 """Steps at one moment after which a call would never go on; it is ended."""
 _UNLIMITED = "999999"
 
@@ -141,6 +141,7 @@ class PhoneLines:
         if line.idle > _MOST_IDLE:
             answers = []
             self._step(line, HungUp(line.call.t, "manager"))
+            self._transcript.log_endless(line)
         self.store.keep(line)
         if room != line.room:
             self._moved(line, room)

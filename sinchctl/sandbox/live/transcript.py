@@ -53,9 +53,17 @@ class Transcript:
         head = {"time": self._store.time, "kind": "callback", **entry, **why}
         self._store.state.log({**head, "body": post.body, "id": line.call.id})
 
+    def log_endless(self, line: PhoneLine) -> None:
+        """Log that the sandbox has ended a call which would never go on."""
+        text = "(ended by the sandbox: the call repeats without end while no time passes)"
+        self._log_call(line, text)
+
+    def _log_call(self, line: PhoneLine, text: str) -> None:
+        entry = {"to": line.number, "text": text, "id": line.call.id}
+        self._store.state.log({"time": self._store.time, "kind": "call", **entry})
+
     def _log_heard(self, line: PhoneLine, record: Record) -> None:
         if record["kind"] != "heard" or record["how"] not in SAID:
             return
         if record["by"] == line.call.person:
-            entry = {"to": line.number, "text": record["text"], "id": line.call.id}
-            self._store.state.log({"time": self._store.time, "kind": "call", **entry})
+            self._log_call(line, record["text"])

@@ -277,6 +277,8 @@ def test_call_that_goes_in_circles_without_taking_time_is_ended(
     document = {"action": {"name": "runMenu", "menus": [silent]}}
     desk.run({"ice": document, "pie": document})
     assert desk.end(call_id) == ("ANSWERED", "MANAGERHANGUP")
+    with opened(file) as state:
+        assert "repeats without end" in state.entries()[-1]["text"]
 
 
 def test_callback_without_an_address_is_in_the_log(file: Path) -> None:
