@@ -81,7 +81,7 @@ _sinchctl_table() {
     'sandbox serve') words='' options='--port --host --callback-url --speed --page --no-page --page-token' arguments='' repeats='' ;;
     'sandbox settings') words='' options='--callback-url --fallback-url --verification-url --sms-url --callback-timeout --allow-remote --no-allow-remote --speed --callee --amd --ring --talk --reaction --gap --wpm --rate --assume' arguments='' repeats='' ;;
     'sandbox sms-in') words='' options='--from --to --reference' arguments='-' repeats='' ;;
-    'api') words='' options='-f -F --input -H --api' arguments='GET POST PUT PATCH DELETE|-' repeats='' ;;
+    'api') words='' options='-f -F --input -H --api --paginate' arguments='GET POST PUT PATCH DELETE|-' repeats='' ;;
     'completion') words='' options='' arguments='bash zsh fish' repeats='' ;;
     'help') words='' options='--map' arguments='exit-codes environment profiles options output sandbox signing menus call-lab call-tests sms verify callout call conference svaml event profile sandbox api completion help' repeats='1' ;;
     *) return 1 ;;
@@ -342,7 +342,7 @@ _sinchctl_value() {
     'profile add --sms-sender') value='-' ;;
     'profile add --cli'|'profile add --caller-id') value='-' ;;
     'profile add --locale') value='arb az-AZ ca-ES zh-HK cmn-CN hr-HR cs-CZ da-DK nl-NL en-AU en-GB en-IN en-NZ en-ZA en-US en-GB-WLS et-EE fil-PH fi-FI fr-FR fr-CA ka-GE de-DE de-AT el-GR hi-IN hu-HU is-IS id-ID it-IT ja-JP ko-KR mt-MT ms-MY nb-NO lv-LV lt-LT pl-PL pt-BR pt-PT ro-RO ru-RU es-ES es-MX es-US sk-SK sl-SI sv-SE th-TH tr-TR uk-UA uz-UZ vi-VN cy-GB' ;;
-    'profile check --api') value='voice configuration verification sms messaging' ;;
+    'profile check --api') value='voice configuration verification sms messaging sms_project conversation conversation_batch numbers lookup auth' ;;
     'sandbox call --from') value='-' ;;
     'sandbox call --keys') value='-' ;;
     'sandbox call --app-user') value='-' ;;
@@ -379,7 +379,7 @@ _sinchctl_value() {
     'api -F') value='-' ;;
     'api --input') value='files' ;;
     'api -H') value='-' ;;
-    'api --api') value='voice configuration verification sms messaging' ;;
+    'api --api') value='voice configuration verification sms messaging sms_project conversation conversation_batch numbers lookup auth' ;;
     'help --map') value='json' ;;
     *' -p'|*' --profile') value='profiles' ;;
     *' -o'|*' --output') value='pretty json ndjson tsv raw' ;;

@@ -50,6 +50,18 @@ CREDENTIALS = {
     "SINCH_SMS_API_TOKEN": TOKEN,
 }
 
+KEY_ID = "key-1"
+KEY_SECRET = "key-secret-that-must-not-show"
+APP = "01HXYZ0000000000000000000A"
+
+PROJECT_CREDENTIALS = {
+    "SINCH_PROJECT_ID": "project-1",
+    "SINCH_KEY_ID": KEY_ID,
+    "SINCH_KEY_SECRET": KEY_SECRET,
+    "SINCH_CONVERSATION_APP_ID": APP,
+    "SINCH_CONVERSATION_REGION": "eu",
+}
+
 posix = pytest.mark.skipif(
     sys.platform == "win32", reason="modes, shells and terminals are those of POSIX"
 )
@@ -149,6 +161,7 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
             monkeypatch.delenv(name)
     monkeypatch.setenv("SINCHCTL_CONFIG_DIR", str(tmp_path / "config"))
     monkeypatch.setenv("SINCHCTL_STATE_DIR", str(tmp_path / "state"))
+    monkeypatch.setenv("SINCHCTL_CACHE_DIR", str(tmp_path / "cache"))
 
 
 @dataclass
@@ -331,6 +344,12 @@ class Server:
         """An environment whose every API is this server, with credentials."""
         names = ("VOICE", "VERIFICATION", "SMS", "MESSAGING")
         return {**CREDENTIALS, **{f"SINCHCTL_BASE_URL_{name}": self.url for name in names}}
+
+    @property
+    def project_env(self) -> dict[str, str]:
+        """An environment with a project alone, whose every API is this server."""
+        names = ("AUTH", "CONVERSATION", "CONVERSATION_BATCH", "LOOKUP", "NUMBERS", "SMS")
+        return {**PROJECT_CREDENTIALS, **{f"SINCHCTL_BASE_URL_{name}": self.url for name in names}}
 
     def close(self) -> None:
         self._server.shutdown()

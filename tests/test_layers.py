@@ -41,7 +41,8 @@ FLOORS = {
     "events": "json_text fields meanings countries | model | interpret output stats | "
     "recordings samples | request_file input | signature",
     "profiles": "fields secret_command | model file | resolve",
-    "client": "apis | request auth bounded preview proxies | refusals | core",
+    "client": "error_bodies token_cache | api_row | project_apis | apis | request bounded preview "
+    "proxies | oauth2 | auth refusals | core",
     "simulator": "engine | play | explore | trial",
     "simulator.engine": "assumptions rates timing | program | state | bodies | turn | "
     "menus bridges rooms | documents | step",

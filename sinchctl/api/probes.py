@@ -1,15 +1,23 @@
 """Harmless signed requests that prove credentials: one for each API."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from sinchctl.client.apis import ROWS, ApiName
+from sinchctl.client.api_row import ApiName, Auth
+from sinchctl.client.apis import ROWS
 from sinchctl.client.request import Request, filled
 from sinchctl.errors import NotFoundError, SinchctlError
+from sinchctl.profiles.fields import CREDENTIALS, Kind
 from sinchctl.profiles.model import Profile
 
 if TYPE_CHECKING:
     from sinchctl.client.core import Client  # it loads httpx
+
+_KINDS: Final[dict[Auth, Kind]] = {
+    "application": "application",
+    "sms_token": "plan",
+    "project": "project",
+}
 
 
 @dataclass(frozen=True)
@@ -31,19 +39,30 @@ class Probe:
 
 
 def served(profile: Profile) -> list[ApiName]:
-    """Return the APIs that the profile has credentials for, or at least a part of them."""
-    schemes = {
-        "application": profile.application_key or profile.application_secret,
-        "sms_token": profile.service_plan_id or profile.sms_api_token,
+    """Return the APIs that the profile has credentials for, or at least a part of them.
+
+    Conversation proves the access key and the app, Numbers the key alone.
+    """
+    has_parts: dict[Auth, bool] = {
+        scheme: any(getattr(profile, part.name) for part in CREDENTIALS[kind])
+        for scheme, kind in _KINDS.items()
     }
-    return [api.name for api in ROWS.values() if api.is_checked_by_default and schemes[api.auth]]
+    other: ApiName = "numbers" if profile.conversation_app_id else "conversation"
+    return [
+        api.name
+        for api in ROWS.values()
+        if api.is_checked_by_default
+        and has_parts[api.auth]
+        and api.name != other
+        and not (profile.is_sandbox and api.auth == "project")  # it has no such API
+    ]
 
 
 def probe(client: "Client", name: ApiName) -> Probe:
     """Ask for something that changes nothing, and that mostly does not exist.
 
     Sinch checks the credentials before it looks, so that its own 404 proves them as well
-    as a 200 does.
+    as a 200 does, unless the request asks for what must exist.
     """
     api = ROWS[name]
     path = ""
@@ -52,8 +71,8 @@ def probe(client: "Client", name: ApiName) -> Probe:
         path = request.path + (f"?{request.query}" if request.query else "")
         status = client.send(request).status
     except NotFoundError as absent:
-        if absent.sinch_code is None:
-            hint = "check the base URL"
+        if absent.sinch_code is None or api.probe_exists:
+            hint = absent.hint if api.probe_exists else "check the base URL"
             return Probe(name, "GET", path, absent.http_status, absent.message, hint, absent)
         status = absent.http_status or 404
     except SinchctlError as fault:

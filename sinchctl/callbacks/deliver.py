@@ -12,6 +12,7 @@ from urllib.parse import quote, urlsplit
 
 import httpx
 
+from sinchctl.client.auth import IN_CURL
 from sinchctl.client.bounded import PROXY_HINT, BoundedSender, ExchangeError, Observer
 from sinchctl.client.preview import Preview, redacted
 from sinchctl.client.request import JSON
@@ -166,7 +167,13 @@ class Courier:
     def preview(self, callback: Callback) -> Preview:
         """Return the request as it would be sent now, with the authorization redacted."""
         built = self._request(callback)
-        return Preview(built.method, str(built.url), _shown(built.headers), callback.body or None)
+        return Preview(
+            built.method,
+            str(built.url),
+            _shown(built.headers),
+            callback.body or None,
+            IN_CURL["application"],
+        )
 
     def deliver(self, callback: Callback, *, retries: int = 0) -> Delivered:
         """Send one callback. Raises NetworkError if no answer came in time.

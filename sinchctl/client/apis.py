@@ -5,105 +5,16 @@ Sources: Sinch's OpenAPI files and documentation pages of each API.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Final
 from urllib.parse import urlsplit
 
-from sinchctl import wire
-from sinchctl.errors import CredentialsError, SinchctlError, UsageError
+from sinchctl.errors import CredentialsError, UsageError
 from sinchctl.profiles.fields import SMS_REGIONS, VOICE_REGIONS, known_words
 from sinchctl.profiles.model import SANDBOX_URL, Profile
 
-ApiName = Literal["voice", "configuration", "verification", "sms", "messaging"]
-
-Auth = Literal["application", "sms_token"]
-"""How a request proves who sends it: signed by the application, or with the plan's token."""
-
-
-@dataclass(frozen=True, slots=True)
-class ErrorBody:
-    """The content of an error body: a code, a text for people, an id for Sinch's support."""
-
-    code: int | str | None = None
-    text: str | None = None
-    reference: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ErrorShape:
-    """The members of an error body, which may stand inside another object."""
-
-    code: str
-    text: str
-    reference: str = ""
-    inside: str = ""
-
-    def read(self, body: bytes) -> ErrorBody | None:
-        """Read an error body of this shape; return None if it has neither code nor text."""
-        try:
-            value = wire.value(body)
-        except SinchctlError:
-            return None
-        if self.inside and isinstance(value, dict):
-            value = value.get(self.inside)
-        if not isinstance(value, dict):
-            return None
-        code, text = value.get(self.code), value.get(self.text)
-        reference = value.get(self.reference)
-        error = ErrorBody(
-            code if isinstance(code, int | str) and not isinstance(code, bool) else None,
-            text if isinstance(text, str) else None,
-            reference if isinstance(reference, str) else None,
-        )
-        return error if error.text or error.code is not None else None
-
-    def write(self, code: int | str, text: str) -> dict[str, object]:
-        """Return an error body of this shape."""
-        error: dict[str, object] = {self.code: code, self.text: text}
-        return {self.inside: error} if self.inside else error
-
-
-APPLICATION_ERRORS: Final = ErrorShape("errorCode", "message", "reference")
-XMS_ERRORS: Final = ErrorShape("code", "text")
-
-
-@dataclass(frozen=True, slots=True)
-class Api:
-    """One API of Sinch.
-
-    `host` may contain `{region}`: the field `region_field` of the profile names the region, and
-    `regions` gives the text for each. `shares_base_url` names the API whose base URL counts if
-    this one has none. `credential_codes` are the error codes of those 403s that are
-    about the key or the signature. `probe` is a request that changes nothing.
-    """
-
-    name: ApiName
-    title: str
-    paths: tuple[str, ...]
-    host: str
-    auth: Auth
-    errors: ErrorShape
-    not_found: str
-    forbidden: str
-    find_out: str
-    region_field: str = ""
-    regions: Mapping[str, str] = field(default_factory=lambda: {"": ""})
-    shares_base_url: ApiName | None = None
-    credential_codes: frozenset[str] = frozenset()
-    probe: str = ""
-    probe_query: str = ""
-    is_checked_by_default: bool = False
-
-    @property
-    def variable(self) -> str:
-        """The environment variable of the base URL."""
-        return f"SINCHCTL_BASE_URL_{self.name.upper()}"
-
-    def url(self, profile: Profile) -> str:
-        """Return scheme and host of this API at Sinch, in the region of the profile."""
-        region = getattr(profile, self.region_field) if self.region_field else ""
-        return self.host.format(region=self.regions[region])
-
+from .api_row import Api, ApiName
+from .error_bodies import APPLICATION_ERRORS, XMS_ERRORS
+from .project_apis import AUTH, CONVERSATION, CONVERSATION_BATCH, LOOKUP, NUMBERS
 
 _SIGNATURE_CODES: Final = frozenset({"40301", "40302"})
 """403: another authorization scheme is required; the key may not use this function."""
@@ -202,14 +113,49 @@ MESSAGING: Final = Api(
     probe="/messaging/v1/sms/1",
 )
 
+SMS_PROJECT: Final = Api(
+    name="sms_project",
+    title="SMS REST (project)",
+    paths=(),  # those of SMS: the segment after /xms/v1/ says whether it is a plan or a project
+    host="https://zt.{region}.sms.api.sinch.com",
+    region_field="sms_region",
+    regions={region: region for region in ("us", "eu")},
+    auth="project",
+    errors=XMS_ERRORS,
+    not_found=SMS.not_found,
+    forbidden=SMS.forbidden,
+    find_out=SMS.find_out,
+    shares_base_url="sms",
+    probe="/xms/v1/{project}/batches",
+    probe_query="page_size=1",
+)
 ROWS: Final[Mapping[ApiName, Api]] = {
-    api.name: api for api in (VOICE, CONFIGURATION, VERIFICATION, SMS, MESSAGING)
+    api.name: api
+    for api in (
+        VOICE,
+        CONFIGURATION,
+        VERIFICATION,
+        SMS,
+        MESSAGING,
+        SMS_PROJECT,
+        CONVERSATION,
+        CONVERSATION_BATCH,
+        NUMBERS,
+        LOOKUP,
+        AUTH,
+    )
 }
 
 
-def by_path(path: str) -> Api:
-    """Return the API that a path belongs to; Voice if no other claims it."""
-    owners = (api for api in ROWS.values() if path.startswith(api.paths))
+def by_path(path: str, project: str = "") -> Api:
+    """Return the API that a path belongs to; Voice if no other claims it.
+
+    Of /xms/ the segment tells a `project` from a service plan. What Numbers does not claim
+    of /v1/projects/ is Conversation's.
+    """
+    if project and path.startswith(f"/xms/v1/{project}/"):
+        return SMS_PROJECT
+    owners = (api for api in (NUMBERS, *ROWS.values()) if api.claims(path))
     return next(owners, VOICE)
 
 
@@ -219,13 +165,6 @@ def by_name(name: str) -> Api:
         if api.name == name.lower():
             return api
     raise UsageError(f"{name!r} is not an API", hint=known_words(name, ROWS))
-
-
-def error_body(api: Api, body: bytes) -> ErrorBody:
-    """Read an error body in the shape of the API, or of another one: gateways differ."""
-    shapes = dict.fromkeys((api.errors, *(other.errors for other in ROWS.values())))
-    errors = [error for shape in shapes if (error := shape.read(body))]
-    return next((error for error in errors if error.text), errors[0] if errors else ErrorBody())
 
 
 def base_url(api: Api, profile: Profile) -> str:
@@ -242,6 +181,15 @@ def base_url(api: Api, profile: Profile) -> str:
         if name and (own := profile.base_urls.get(name)):
             return own.rstrip("/")
     return api.url(profile)
+
+
+def is_base_url_of_environment(host: str, profile: Profile) -> bool:
+    """Return True if a SINCHCTL_BASE_URL_ variable names this host."""
+    return any(
+        urlsplit(url).hostname == host.lower()
+        for name, url in profile.base_urls.items()
+        if profile.sources.get(f"base_urls.{name}", "").startswith("environment ")
+    )
 
 
 def meaning_of_base_url(api: Api) -> str:

@@ -12,15 +12,21 @@ from typing import Final, TypeVar
 import httpx
 
 from sinchctl import errors, wire
+from sinchctl.profiles.fields import FIELDS
 from sinchctl.profiles.model import Profile
+from sinchctl.secret import Secret
 from sinchctl.text.secrets import spellings
 
-from .apis import ROWS, Api, base_url
-from .auth import BearerAuth, authentication
+from .api_row import Api
+from .apis import ROWS, base_url
+from .auth import IN_CURL, authentication, refuse_stranger
 from .bounded import PROXY_HINT, BoundedSender, ExchangeError, Observer
+from .oauth2 import ProjectToken
 from .preview import Preview, redacted
+from .project_apis import AUTH
 from .refusals import refusal
 from .request import JSON, Reply, Request, Resource, TypedReply, resource
+from .token_cache import token_cache
 
 T = TypeVar("T")
 
@@ -57,12 +63,13 @@ class Policy:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """The surroundings that a test may replace: clock, randomness, sleep, and the observer."""
+    """The surroundings that a test may replace: clock, randomness, sleep, observer, environment."""
 
     now: Callable[[], datetime]
     random: Callable[[], float]
     sleep: Callable[[float], None]
     observer: Observer
+    environ: Mapping[str, str]
 
 
 class Client(AbstractContextManager["Client"]):
@@ -77,6 +84,7 @@ class Client(AbstractContextManager["Client"]):
         self._around = around
         self._sender = BoundedSender(http, REPLY_LIMIT)
         self._proof = ""
+        self._project = ProjectToken(profile, token_cache(around.environ), around.now, self.send)
 
     def __exit__(
         self,
@@ -90,20 +98,26 @@ class Client(AbstractContextManager["Client"]):
         """Send the request and give the 2xx reply back.
 
         Reads are retried on 429, 502, 503, 504 and network errors; writes on 429 and where
-        the request certainly did not reach Sinch. Raises Preview in a dry run, and the
-        error that fits for everything else (errors.py).
+        the request certainly did not reach Sinch. A 401 for a project's token, which may
+        have expired, is answered once with a new one: nothing was accepted. Raises Preview in
+        a dry run, and the error that fits for everything else (errors.py).
         """
         built, auth = self._prepared(request)
+        scheme = ROWS[request.api].auth
         if self._policy.dry_run:
             sent = next(auth.sync_auth_flow(built))
-            raise Preview(
-                sent.method, str(sent.url), redacted(_shown(sent.headers)), request.body or None
-            )
+            shown = redacted(_shown(sent.headers))
+            raise Preview(sent.method, str(sent.url), shown, request.body or None, IN_CURL[scheme])
         tries = 0
+        may_renew = scheme == "project"
         while True:
             outcome = self._attempt(request, next(auth.sync_auth_flow(built)))
             if isinstance(outcome, Reply):
                 return outcome
+            if may_renew and outcome.error.http_status == 401:
+                self._project.drop()
+                may_renew = False
+                continue
             delay = self._delay(tries, outcome)
             if not outcome.retry or tries >= self._policy.retries or delay > LONGEST_WAIT:
                 raise self._for_this_profile(outcome.error)
@@ -130,7 +144,13 @@ class Client(AbstractContextManager["Client"]):
         return resource(text, api, self._base_url)
 
     def _base_url(self, api: Api) -> str:
-        return self._policy.base_url or base_url(api, self.profile)
+        """Return the base URL; --base-url is for the API, not for the host of the tokens."""
+        own = "" if api is AUTH else self._policy.base_url
+        return own or base_url(api, self.profile)
+
+    def _token(self) -> Secret:
+        """Return the token of the project; a dry run sends nothing, and shows none."""
+        return Secret("token") if self._policy.dry_run else self._project.current()
 
     def _unusable(self, request: Request, reply: Reply, into: type[object]) -> errors.SinchctlError:
         why = "an empty body"
@@ -149,12 +169,9 @@ class Client(AbstractContextManager["Client"]):
 
     def _prepared(self, request: Request) -> tuple[httpx.Request, httpx.Auth]:
         api = ROWS[request.api]
-        auth = authentication(api.auth, self.profile, self._around.now)
+        auth = authentication(api.auth, self.profile, self._around.now, self._token)
         url = httpx.URL(request.base_url or self._base_url(api))
-        if isinstance(auth, BearerAuth) and url.scheme == "http" and not _is_local(url.host):
-            raise errors.UsageError(
-                f"the API token would go to {url.host} unencrypted", hint="use an https:// base URL"
-            )
+        refuse_stranger(api.auth, self.profile, url)
         headers = {"accept": "application/json", "accept-encoding": "identity", **request.headers}
         if request.body:
             headers.setdefault("content-type", JSON)
@@ -184,12 +201,21 @@ class Client(AbstractContextManager["Client"]):
         status, body = received.status, received.body
         headers = dict(received.headers)
         clean_headers = {name: self._clean(text) for name, text in headers.items()}
-        watch.reply(status, clean_headers, self._clean_bytes(body), received.seconds)
+        is_token = request.api == AUTH.name and 200 <= status < 300
+        shown_body = b"[redacted]" if is_token else self._clean_bytes(body)
+        watch.reply(status, clean_headers, shown_body, received.seconds)
         if "x-sandbox-note" in headers:
             watch.note(clean_headers["x-sandbox-note"])
         if 200 <= status < 300:
             return Reply(status, headers, body)
-        refused = refusal(request, status, clean_headers, self._clean_bytes(body), self._clean)
+        refused = refusal(
+            request,
+            status,
+            clean_headers,
+            self._clean_bytes(body),
+            self._clean,
+            ROWS[request.api].region(self.profile),
+        )
         retry = status in _RETRIED if request.reads else status == 429
         return _Failed(refused, retry=retry, after=_retry_after(headers, self._around.now()))
 
@@ -228,8 +254,10 @@ class Client(AbstractContextManager["Client"]):
 
     def _clean(self, text: str) -> str:
         """Return the text without secrets and signature, which a server may send back."""
-        for secret in (self.profile.application_secret, self.profile.sms_api_token):
+        for field in FIELDS:
+            secret = getattr(self.profile, field.name) if field.is_secret else None
             text = secret.hide(text) if secret else text
+        text = self._project.hide(text)
         return spellings(self._proof).sub("[redacted]", text) if self._proof else text
 
     def _clean_bytes(self, body: bytes) -> bytes:
@@ -248,10 +276,6 @@ class _Failed:
 def _shown(headers: httpx.Headers) -> dict[str, str]:
     own = {"accept", "accept-language", "authorization", "content-type", "x-timestamp"}
     return {name: text for name, text in headers.items() if name in own or name.startswith("x-")}
-
-
-def _is_local(host: str) -> bool:
-    return host in {"localhost", "::1", "sandbox.invalid"} or host.startswith("127.")
 
 
 def _retry_after(headers: Mapping[str, str], now: datetime) -> float | None:

@@ -5,16 +5,25 @@ from shlex import quote
 
 
 class Preview(Exception):
-    """The request as it would be sent, signature included; raised instead of sending."""
+    """The request as it would be sent, signature included; raised instead of sending.
+
+    `credentials` is what gives curl the credentials, as variables of the shell.
+    """
 
     def __init__(
-        self, method: str, url: str, headers: Mapping[str, str], body: bytes | None
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        body: bytes | None,
+        credentials: str,
     ) -> None:
         super().__init__(method, url)
         self.method = method
         self.url = url
         self.headers = headers
         self.body = body
+        self._credentials = credentials
 
     def curl(self) -> str:
         """Return the request as a curl command line, with the secrets as shell variables.
@@ -28,11 +37,8 @@ class Preview(Exception):
         yield "curl"
         if self.method != "GET" or self.body is not None:
             yield f"--request {self.method}"
-        scheme = self.headers.get("authorization", "").partition(" ")[0]
-        if scheme == "Bearer":
-            yield '--header "authorization: Bearer $SINCH_SMS_API_TOKEN"'
-        elif scheme:
-            yield '--user "$SINCH_APPLICATION_KEY:$SINCH_APPLICATION_SECRET"'
+        if self.headers.get("authorization"):
+            yield self._credentials
         for name, text in self.headers.items():
             if name not in {"authorization", "x-timestamp"}:
                 yield f"--header {quote(f'{name}: {text}')}"

@@ -5,7 +5,9 @@ from dataclasses import replace
 
 from sinchctl import errors
 
-from .apis import ROWS, Api, ErrorBody, error_body
+from .api_row import Api
+from .apis import ROWS
+from .error_bodies import ErrorBody, error_body
 from .request import Request
 
 _COMMAND = "sinchctl profile check"
@@ -31,6 +33,16 @@ _XMS_401 = (
     "Sinch no longer sells the stand-alone SMS API to new projects. Check that the service "
     "plan id, its API token and the SMS region belong together: sinchctl profile show"
 )
+_XMS_PROJECT_401 = (
+    "this project may have been created after the end of sale of the SMS REST API (15 April 2026). "
+    "Send with a Conversation app instead (conversation_app_id in the profile), with a service "
+    "plan and its API token, or with --via messaging and an application, or ask your account "
+    "manager at Sinch"
+)
+_KEY_401 = (
+    "the access key is wrong or revoked. Compare access_key_id and access_key_secret with the "
+    f"access keys in the Sinch dashboard, then run {_COMMAND}"
+)
 _BY_STATUS: dict[int, type[errors.SinchctlError]] = {
     401: errors.RefusedCredentialsError,
     404: errors.NotFoundError,
@@ -45,13 +57,14 @@ def refusal(
     headers: Mapping[str, str],
     body: bytes,
     clean: Callable[[str], str],
+    region: str,
 ) -> errors.SinchctlError:
     """Return the error that a reply with this status is.
 
     3xx is exit 14 with the address it points to, since a signed request is good for one path
     only; 401 is exit 4, 404 exit 5, 429 exit 7, 5xx exit 9, other 4xx exit 14. A 403 is exit 4
     if its code is about the key or the signature (`Api.credential_codes`). `clean` takes the
-    secrets out of what Sinch sent back.
+    secrets out of what Sinch sent back; `region` is the one that was asked.
     """
     if 300 <= status < 400:
         return errors.RefusedRequestError(
@@ -61,11 +74,11 @@ def refusal(
             http_status=status,
         )
     api = ROWS[request.api]
-    error = error_body(api, body)
+    error = error_body(body)
     error = replace(error, text=clean(error.text or ""))
     return _class(api, status, error)(
         _message(status, error, body),
-        hint=_hint(request, status, error, headers),
+        hint=_hint(request, status, error, headers, region),
         http_status=status,
         sinch_code=error.code,
         reference=error.reference,
@@ -73,10 +86,15 @@ def refusal(
 
 
 def _class(api: Api, status: int, error: ErrorBody) -> type[errors.SinchctlError]:
-    if status == 403 and str(error.code) in api.credential_codes:
+    is_about_key = str(error.code) in api.credential_codes and not _is_about_money(error)
+    if is_about_key and (status == 403 or (status == 400 and api.auth == "access_key")):
         return errors.RefusedCredentialsError
     other = errors.SinchFailedError if status >= 500 else errors.RefusedRequestError
     return _BY_STATUS.get(status, other)
+
+
+def _is_about_money(error: ErrorBody) -> bool:
+    return "BILLING" in (error.text or "").upper()
 
 
 def _message(status: int, error: ErrorBody, body: bytes) -> str:
@@ -90,10 +108,18 @@ def _message(status: int, error: ErrorBody, body: bytes) -> str:
     return f"{who} answered HTTP {status} without its usual JSON: {beginning!r}"
 
 
-def _hint(request: Request, status: int, error: ErrorBody, headers: Mapping[str, str]) -> str:
+def _hint(
+    request: Request, status: int, error: ErrorBody, headers: Mapping[str, str], region: str
+) -> str:
     api = ROWS[request.api]
-    if status == 401 and api.auth == "sms_token":
-        return _XMS_401
+    if status == 401 and request.path.startswith("/xms/"):
+        return _XMS_401 if api.auth == "sms_token" else _XMS_PROJECT_401
+    if status == 401 and api.auth in {"project", "access_key"}:
+        return _KEY_401
+    if _is_about_money(error):
+        return _HINTS["40200"]
+    if status == 403 and _class(api, status, error) is errors.RefusedCredentialsError:
+        return _HINTS.get(str(error.code), api.forbidden)
     if "leading plus" in (error.text or "").lower():
         return _HINTS["40005"]  # Sinch's own examples of it have the code 40002
     if hint := _HINTS.get(str(error.code)):
@@ -112,7 +138,7 @@ def _hint(request: Request, status: int, error: ErrorBody, headers: Mapping[str,
         401: _CHECK,
         402: _HINTS["40200"],
         403: api.forbidden,
-        404: api.not_found,
+        404: api.not_found.replace("{region}", region),
         407: "check HTTPS_PROXY and HTTP_PROXY",
     }
     return hints.get(status, "look up the status and the code in Sinch's documents of the API")

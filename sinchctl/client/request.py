@@ -7,9 +7,15 @@ from typing import Generic, TypeVar
 from urllib.parse import quote, urlsplit
 
 from sinchctl.errors import UsageError
-from sinchctl.profiles.model import Profile, require_sms_plan
+from sinchctl.profiles.model import (
+    Profile,
+    require_conversation_app,
+    require_project,
+    require_sms_plan,
+)
 
-from .apis import ROWS, Api, ApiName, by_path, is_host_of
+from .api_row import Api, ApiName
+from .apis import ROWS, by_path, is_host_of
 
 JSON = "application/json; charset=utf-8"
 """The content type of every body, sent and signed byte for byte the same."""
@@ -42,8 +48,8 @@ class Request:
 
     @property
     def reads(self) -> bool:
-        """Return True if the request changes nothing: it may be sent again."""
-        return self.method in {"GET", "HEAD", "OPTIONS"}
+        """Return True if the request may be sent again: it changes nothing, or asks for a token."""
+        return self.method in {"GET", "HEAD", "OPTIONS"} or self.api == "auth"
 
 
 @dataclass(frozen=True)
@@ -98,17 +104,21 @@ def segment(text: str, what: str) -> str:
 
 
 def filled(path: str, profile: Profile) -> str:
-    """Return a path with the service plan of the profile in place of `{plan}`.
+    """Return a path with what the profile has in place of `{plan}`, `{project}` and `{app}`.
 
-    Raises CredentialsError if the profile has none, UsageError for another name in braces.
+    Raises CredentialsError if the profile lacks it, UsageError for another name in braces.
     """
     path, mark, query = path.partition("?")
     if "{plan}" in path:
         path = path.replace("{plan}", segment(require_sms_plan(profile)[0], "service plan id"))
+    if "{project}" in path:
+        path = path.replace("{project}", segment(require_project(profile)[0], "project id"))
+    app = segment(require_conversation_app(profile), "app id") if "{app}" in path + query else ""
+    path, query = path.replace("{app}", app), query.replace("{app}", app)
     if name := re.search(r"\{[^{}/]*\}", path):
         raise UsageError(
             f"the path contains {name[0]}, which no profile can hold",
-            hint="put the value itself there. Only {plan} is filled in",
+            hint="put the value itself there. Only {plan}, {project} and {app} are filled in",
         )
     return path + mark + query
 

@@ -92,7 +92,13 @@ class Session:
                 hint="leave out --base-url, or leave out --sandbox to send to that address",
             )
         trace = HttpTrace(self.terminal)
-        around = Surroundings(self.now, self.random, self.terminal.sleep, trace)
+        around = Surroundings(
+            self.now,
+            self.random,
+            self.terminal.sleep,
+            trace,
+            self.terminal.environ,
+        )
         return self._open.enter_context(Client(self.http(), profile, policy, around))
 
     def http(self, *, outside: bool = False, direct: bool = False) -> "httpx.Client":

@@ -1,14 +1,19 @@
 """sinchctl api: any signed request, the escape hatch."""
 
 import re
-from typing import Annotated, Any, Literal
+from collections.abc import Iterator
+from itertools import chain
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 from urllib.parse import unquote, urlencode
 
 import typer
 
 from sinchctl import wire
-from sinchctl.client.apis import ROWS, ApiName, by_path
-from sinchctl.client.request import Reply, Request, Resource, filled, path_and_query
+from sinchctl.api.pages import pages_of
+from sinchctl.client.api_row import ApiName
+from sinchctl.client.apis import ROWS, by_path
+from sinchctl.client.project_apis import AUTH
+from sinchctl.client.request import Request, Resource, filled, path_and_query
 from sinchctl.commandline.groups import verb
 from sinchctl.commandline.session import Session
 from sinchctl.errors import SinchctlError, UsageError
@@ -18,11 +23,14 @@ from sinchctl.terminal import printer
 from sinchctl.terminal.input import read_bytes
 from sinchctl.terminal.views import Result, View
 
+if TYPE_CHECKING:
+    from sinchctl.client.core import Client  # it loads httpx
+
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 
-_IDS = ("id", "callId", "batch_id", "messageId")
+_IDS = ("id", "callId", "batch_id", "messageId", "message_id", "phoneNumber", "identity")
 _OWN_HEADERS = FRAMING | {"authorization", "x-timestamp", "accept-encoding"}
 
 
@@ -33,6 +41,7 @@ _OWN_HEADERS = FRAMING | {"authorization", "x-timestamp", "accept-encoding"}
     "sinchctl api PATCH /calling/v1/conferences/id/standup/CALL_ID -f command=mute",
     "sinchctl api POST /calling/v1/callouts --input callout.json",
     "sinchctl api GET '/xms/v1/{plan}/batches?page_size=10'",
+    "sinchctl api GET '/v1/projects/{project}/messages?app_id={app}' --paginate",
 )
 def api(
     ctx: typer.Context,
@@ -46,7 +55,7 @@ def api(
         str,
         typer.Argument(
             metavar="PATH",
-            help="The path with its query, or a whole address; {plan} is your service plan.",
+            help="The path with its query, or a whole address; may hold {plan}, {project}, {app}.",
         ),
     ],
     texts: Annotated[
@@ -75,17 +84,26 @@ def api(
             help=f"Send it to this API: {', '.join(ROWS)}.",
         ),
     ] = None,
+    paginate: Annotated[
+        bool, typer.Option("--paginate", help="GET every page and print each element.")
+    ] = False,
 ) -> Result:
     """Send any signed request and print the reply.
 
     The path says which API is meant: /xms/ is sms, /verification/ verification, /messaging/ the
-    old SMS API, /v1/configuration/ and /v1/calling/query/ the configuration of Voice, everything
-    else voice. --api overrides that. sinchctl replaces {plan} in the path by the service
-    plan of the profile. Instead of a path you can give the whole address that Sinch sends in a
-    callback (callResourceUrl).
+    old SMS API, /v1/configuration/ and /v1/calling/query/ the configuration of Voice,
+    /v1/projects/ conversation or numbers, /v2/projects/ lookup, everything else voice. --api
+    overrides that. sinchctl replaces {plan}, {project} and {app} by the service plan, the
+    project and the Conversation app of the profile. Instead of a path you can give the whole
+    address that Sinch sends in a callback (callResourceUrl).
+
+    --paginate follows page numbers and page tokens, and prints each element as soon as it
+    arrives.
     """
     session: Session = ctx.obj
     members = _members(texts or [], values or [])
+    if paginate and (method != "GET" or "://" in path):
+        raise UsageError("--paginate is for GET and a path", hint="leave it out")
     if source is not None and members:
         raise UsageError("--input cannot be combined with -f and -F", hint="use one of them")
     if "://" not in path:
@@ -94,25 +112,30 @@ def api(
     body = read_bytes(session.terminal, source) if source is not None else None
     if members and method != "GET":
         body = wire.encode(members)
-    with session.connect() as client:
-        if "://" in path:
-            place = client.resource(path, ROWS[which] if which else None)
-        else:
-            path = filled(path, client.profile)
-            _warn_of_another_plan(session, client.profile, path)
-            place = Resource(ROWS[which] if which else by_path(path), "", *path_and_query(path))
-        queries = (place.query, _query(members) if method == "GET" else "")
-        request = Request(
-            place.api.name,
-            method,
-            place.path,
-            body,
-            "&".join(filter(None, queries)),
-            {name.lower(): value for name, value in pairs},
-            base_url=place.base_url,
-        )
-        reply = client.send(request)
-    document, identifier = _document(reply)
+    client = session.connect()
+    if "://" in path:
+        place = client.resource(path, ROWS[which] if which else None)
+    else:
+        path = filled(path, client.profile)
+        _warn_of_another_plan(session, client.profile, path)
+        row = ROWS[which] if which else by_path(path, client.profile.project_id)
+        place = Resource(row, "", *path_and_query(path))
+    if place.api is AUTH:
+        raise UsageError("sinchctl gets and keeps access tokens itself, and shows none")
+    queries = (place.query, _query(members) if method == "GET" else "")
+    request = Request(
+        place.api.name,
+        method,
+        place.path,
+        body,
+        "&".join(filter(None, queries)),
+        {name.lower(): value for name, value in pairs},
+        base_url=place.base_url,
+    )
+    if paginate:
+        return _elements(client, request)
+    reply = client.send(request)
+    document, identifier = _document(reply.body, reply.status)
     view = View(
         document,
         identifier=identifier or str(reply.status),
@@ -123,10 +146,25 @@ def api(
     return Result([view], accepted="" if request.reads else name)
 
 
+def _elements(client: "Client", request: Request) -> Result:
+    """Return every element of every page. The first page is read before anything is printed."""
+    pages = pages_of(client, request)
+    first = next(pages)
+
+    def views() -> Iterator[View]:
+        for page in chain([first], pages):
+            for element in page:
+                identifier = _document(element)[1]
+                yield View(element, identifier=identifier, row=(identifier,), raw=element)
+
+    return Result(views())
+
+
 def _warn_of_another_plan(session: Session, profile: Profile, path: str) -> None:
     """Warn before Sinch refuses the token: it is good for the plan of the profile alone."""
     plan = re.match(r"/xms/v1/([^/?]+)", path)
-    if plan and profile.service_plan_id and unquote(plan[1]) != profile.service_plan_id:
+    own = {profile.service_plan_id, profile.project_id}
+    if plan and profile.service_plan_id and unquote(plan[1]) not in own:
         printer.warn(
             session.terminal,
             f"the path names the service plan {plan[1]!r}, but the SMS API token belongs to "
@@ -134,15 +172,14 @@ def _warn_of_another_plan(session: Session, profile: Profile, path: str) -> None
         )
 
 
-def _document(reply: Reply) -> tuple[bytes | dict[str, Any], str]:
-    """Return a reply as JSON, and the id in it, empty if it has none."""
+def _document(body: bytes, status: int = 200) -> tuple[bytes | dict[str, Any], str]:
+    """Return a body as JSON, and the id in it, empty if it has none."""
     try:
-        value = wire.value(reply.body)
+        value = wire.value(body)
     except SinchctlError:
-        text = reply.body.decode("utf-8", "replace")
-        return {"httpStatus": reply.status, "body": text or None}, ""
+        return {"httpStatus": status, "body": body.decode("utf-8", "replace") or None}, ""
     ids = [value.get(name) for name in _IDS] if isinstance(value, dict) else []
-    return reply.body, next((str(name) for name in ids if name is not None), "")
+    return body, next((str(name) for name in ids if name is not None), "")
 
 
 def _members(texts: list[str], values: list[str]) -> dict[str, Any]:

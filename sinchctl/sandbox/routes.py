@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from sinchctl.client.apis import CONFIGURATION, MESSAGING, SMS, VERIFICATION, VOICE, Api
+from sinchctl.client.api_row import Api
+from sinchctl.client.apis import CONFIGURATION, MESSAGING, SMS, VERIFICATION, VOICE
 
 from .auth import Refusal
 from .request import Ask, JsonAnswer, SandboxRequest

@@ -9,7 +9,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sinchctl.client.apis import APPLICATION_ERRORS, ROWS, XMS_ERRORS, Api
+from sinchctl.client.api_row import Api
+from sinchctl.client.apis import ROWS
+from sinchctl.client.error_bodies import APPLICATION_ERRORS, XMS_ERRORS
 from sinchctl.errors import UsageError
 from sinchctl.http_message import Arrived, path_of
 from sinchctl.serving.protocol import Disruption, HttpAnswer
@@ -142,7 +144,7 @@ def _continued(
 
 
 def _api(path: str) -> Api | None:
-    return next((api for api in ROWS.values() if path.startswith(api.paths)), None)
+    return next((api for api in ROWS.values() if api.claims(path)), None)
 
 
 _CREDENTIALS: dict[str, Callable[[SandboxRequest, Credentials], None]] = {

@@ -4,17 +4,14 @@ from typing import get_args
 
 import pytest
 
+from sinchctl.client.api_row import ApiName
 from sinchctl.client.apis import (
     CONFIGURATION,
     ROWS,
     VOICE,
-    ApiName,
-    ErrorBody,
-    ErrorShape,
     base_url,
     by_name,
     by_path,
-    error_body,
     is_host_of,
 )
 from sinchctl.client.request import Request
@@ -31,7 +28,8 @@ def test_every_api_has_a_row() -> None:
 @pytest.mark.parametrize("api", ROWS.values(), ids=list(ROWS))
 @pytest.mark.parametrize("regions", [*zip(VOICE_REGIONS, (*SMS_REGIONS, "us"), strict=True)])
 def test_every_region_has_a_host(api, regions) -> None:
-    url = api.url(Profile("acme", region=regions[0], sms_region=regions[1]))
+    sms = regions[1] if regions[1] in api.regions or api.name != "sms_project" else "us"
+    url = api.url(Profile("acme", region=regions[0], sms_region=sms))
     host = url.removeprefix("https://")
     assert host.endswith("sinch.com")
     assert is_host_of(api, host.upper())
@@ -50,11 +48,32 @@ def test_every_region_has_a_host(api, regions) -> None:
         ("sms", ("global", "br"), "https://br.sms.api.sinch.com"),
         ("messaging", ("global", "us"), "https://messaging-use1.api.sinch.com"),
         ("messaging", ("sae1", "us"), "https://messaging-sae1.api.sinch.com"),
+        ("sms_project", ("global", "eu"), "https://zt.eu.sms.api.sinch.com"),
+        ("conversation", ("global", "eu"), "https://us.conversation.api.sinch.com"),
+        ("conversation_batch", ("global", "eu"), "https://us.conversationbatch.api.sinch.com"),
+        ("numbers", ("euc1", "eu"), "https://numbers.api.sinch.com"),
+        ("lookup", ("euc1", "eu"), "https://lookup.api.sinch.com"),
+        ("auth", ("euc1", "eu"), "https://auth.sinch.com"),
     ],
 )
 def test_each_api_has_its_host(name, regions, host) -> None:
     profile = Profile("acme", region=regions[0], sms_region=regions[1])
     assert base_url(ROWS[name], profile) == host
+
+
+def test_conversation_has_its_own_region() -> None:
+    profile = Profile("acme", sms_region="us", conversation_region="br")
+    assert base_url(ROWS["conversation"], profile) == "https://br.conversation.api.sinch.com"
+
+
+def test_project_has_no_sms_in_a_region_without_project_access() -> None:
+    with pytest.raises(CredentialsError, match="has no region 'au'"):
+        base_url(ROWS["sms_project"], Profile("acme", sms_region="au"))
+
+
+def test_sms_of_a_project_follows_the_base_url_of_sms() -> None:
+    profile = Profile("acme", base_urls={"sms": "http://127.0.0.1:1"})
+    assert base_url(ROWS["sms_project"], profile) == "http://127.0.0.1:1"
 
 
 def test_base_url_of_the_profile_replaces_the_host() -> None:
@@ -105,12 +124,19 @@ def test_misspelt_base_url_variable_stops_the_command(command, run: Run, server:
         ("/verification/v1/verifications", "verification"),
         ("/xms/v1/plan/batches", "sms"),
         ("/messaging/v1/sms/1", "messaging"),
+        ("/xms/v1/the-project/batches", "sms_project"),
+        ("/v1/projects/p/messages:send", "conversation"),
+        ("/v1/projects/p/apps/activeNumbers", "conversation"),
+        ("/v1/projects/p/activeNumbers/+46700000000", "numbers"),
+        ("/v1/projects/p/availableNumbers:rentAny", "numbers"),
+        ("/v2/projects/p/lookups", "lookup"),
+        ("/oauth2/token", "auth"),
         ("/v1/calling", "voice"),
         ("/elsewhere", "voice"),
     ],
 )
 def test_path_says_which_api_is_meant(path: str, name: str) -> None:
-    assert by_path(path).name == name
+    assert by_path(path, "the-project").name == name
 
 
 def test_unknown_api_name_is_refused_with_the_nearest_one() -> None:
@@ -119,42 +145,8 @@ def test_unknown_api_name_is_refused_with_the_nearest_one() -> None:
     assert "did you mean verification?" in caught.value.hint
 
 
-SHAPE = ErrorShape("status", "message", "trace", inside="error")
-
-
-@pytest.mark.parametrize(
-    ("body", "error"),
-    [
-        (b'{"error":{"status":"X","message":"no","trace":"t"}}', ErrorBody("X", "no", "t")),
-        (b'{"error":{"status":true,"message":7,"trace":[]}}', None),
-        (b'{"error":[]}', None),
-        (b'{"error":"no"}', None),
-        (b"[]", None),
-        (b"<html>", None),
-        (b"", None),
-        (b'{"error":{"message":"no"}}', ErrorBody(None, "no")),
-    ],
-)
-def test_error_body_of_another_shape(body: bytes, error: ErrorBody | None) -> None:
-    assert SHAPE.read(body) == error
-
-
-def test_error_shape_writes_what_it_reads() -> None:
-    from sinchctl import wire
-
-    for shape in (SHAPE, *(api.errors for api in ROWS.values())):
-        assert shape.read(wire.encode(shape.write(40400, "no"))) == ErrorBody(40400, "no")
-
-
-@pytest.mark.parametrize("api", ROWS.values(), ids=list(ROWS))
-def test_error_body_of_another_api_is_read_too(api) -> None:
-    assert error_body(api, b'{"code":"unauthorized","text":"no"}').code == "unauthorized"
-    assert error_body(api, b'{"errorCode":40100,"message":"no"}').code == 40100
-    assert error_body(api, b"no") == ErrorBody()
-
-
 @pytest.mark.parametrize("api", ROWS.values(), ids=list(ROWS))
 def test_every_api_says_what_to_do(api) -> None:
-    assert all((api.not_found, api.forbidden, api.find_out, api.probe, api.title))
+    assert all((api.not_found, api.forbidden, api.find_out, api.title))
     assert Request(api.name, "POST", "/x").advice == api.find_out
     assert Request(api.name, "POST", "/x", find_out="look").advice == "look"

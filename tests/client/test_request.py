@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sinchctl.client.apis import VOICE, Api
+from sinchctl.client.api_row import Api
+from sinchctl.client.apis import VOICE
 from sinchctl.client.request import Request, path_and_query, resource, segment
 from sinchctl.errors import UsageError
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.conftest import CREDENTIALS, KEY, PLAN, SECRET, Run, Server
+from tests.conftest import APP, CREDENTIALS, KEY, PLAN, SECRET, Run, Server
 
 CALL_URL = "https://calling-euc1.api.sinch.com/calling/v1/calls/id/abc"
 
@@ -152,7 +152,7 @@ def test_missing_service_plan_names_the_command_that_adds_it(run: Run) -> None:
     assert "`sinchctl profile add desk --force`" in result.stderr
 
 
-@pytest.mark.parametrize("name", ["{project}", "{app}", "{Plan}", "{}"])
+@pytest.mark.parametrize("name", ["{Project}", "{Plan}", "{}"])
 def test_unknown_name_in_braces_is_refused(name: str, run: Run, server: Server) -> None:
     result = run("api", "DELETE", f"/v1/projects/{name}/x", env=server.env)
     assert (result.exit_code, result.stdout, server.asked) == (2, "", [])
@@ -167,3 +167,21 @@ def test_path_with_another_service_plan_is_warned_of(run: Run, server: Server) -
         in run("api", "GET", "/xms/v1/PLAN/inbounds", env=server.env).stderr
     )
     assert run("api", "GET", f"/xms/v1/{PLAN}/inbounds", env=server.env).stderr == ""
+
+
+@pytest.mark.parametrize("args", [["/oauth2/token"], ["/x", "--api", "auth"]])
+def test_access_token_is_never_printed(args: list[str], run: Run, server: Server) -> None:
+    result = run("api", "POST", *args, env=server.project_env)
+    assert (result.exit_code, result.stdout, server.asked) == (2, "", [])
+    assert "access tokens" in result.stderr
+
+
+def test_project_and_app_of_the_profile_fill_the_path(run: Run, server: Server) -> None:
+    result = run(
+        "api", "GET", "/v1/projects/{project}/x?app_id={app}", "--dry-run", env=server.project_env
+    )
+    assert result.json["url"] == f"{server.url}/v1/projects/project-1/x?app_id={APP}"
+    env = {name: text for name, text in server.project_env.items() if "APP" not in name}
+    missing = run("api", "GET", "/v1/projects/{project}/apps/{app}", env=env)
+    assert (missing.exit_code, missing.stdout) == (3, "")
+    assert "there is no Conversation app id" in missing.stderr

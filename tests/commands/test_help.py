@@ -91,7 +91,7 @@ def test_the_environment_is_that_of_the_source() -> None:
     known |= {f"{name}_FILE" for name in secrets} | {api.variable for api in ROWS.values()}
     # These are not in our own lines: the libraries that find directories, proxies and
     # certificates read them.
-    known |= {"NO_PROXY", "SSL_CERT_DIR", "XDG_CONFIG_HOME", "XDG_STATE_HOME"}
+    known |= {"NO_PROXY", "SSL_CERT_DIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"}
     named = re.compile(
         r"\b(SINCH(?:CTL)?_[A-Z_]+[A-Z]|NO_COLOR|FORCE_COLOR|TERM|COLUMNS|[A-Z]+_PROXY"
         r"|SSL_CERT_[A-Z]+|XDG_[A-Z_]+)\b"

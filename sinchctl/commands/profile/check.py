@@ -6,11 +6,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sinchctl.api.probes import Probe, probe, served
-from sinchctl.client.apis import ROWS, ApiName, by_name
+from sinchctl.client.api_row import ApiName
+from sinchctl.client.apis import ROWS, by_name
 from sinchctl.client.preview import Preview
 from sinchctl.commandline import dry_run
 from sinchctl.commandline.session import Session
-from sinchctl.errors import FindingsError, NetworkError, RefusedCredentialsError, SinchctlError
+from sinchctl.errors import (
+    FindingsError,
+    NetworkError,
+    RefusedCredentialsError,
+    SinchctlError,
+    UsageError,
+)
 from sinchctl.profiles.model import require_application
 from sinchctl.terminal.views import Card, Piece, Result, Table, View
 from sinchctl.terminal.waiting import status_line
@@ -18,6 +25,8 @@ from sinchctl.text.tone import Tone
 
 if TYPE_CHECKING:
     from sinchctl.client.core import Client  # it loads httpx
+
+_TESTED = [name for name, row in ROWS.items() if row.probe]
 
 
 def check(
@@ -29,18 +38,19 @@ def check(
         list[str] | None,
         typer.Option(
             metavar="API",
-            help=f"Test this API: {', '.join(ROWS)}; can be repeated.",
+            help=f"Test this API: {', '.join(_TESTED)}; can be repeated.",
         ),
     ] = None,
 ) -> Result:
     """Test the credentials with one harmless request per API that they are for.
 
-    It requests a call and a verification that do not exist, and the latest SMS batch. The
-    configuration of Voice and the old SMS API are tested with --api only. The exit code is 6 if
-    an API rejects the credentials, and 8 if Sinch cannot be reached.
+    It requests a call and a verification that do not exist, the latest SMS batch, and the
+    Conversation app, or without one a number of the project. Other APIs are tested with --api
+    only. The exit code is 4 if Sinch refuses every credential, 6 if only some pass, and 8 if
+    Sinch cannot be reached.
     """
     session: Session = ctx.obj
-    chosen = {by_name(text).name for text in api or []}
+    chosen = {_tested(text) for text in api or []}
     if name is not None:
         session.terminal.settings.profile = name
     client = session.connect()
@@ -60,6 +70,16 @@ def check(
         raise failure
     table = Table("Checks", ("API", "", "HTTP", "Reply"), [*map(_row, probes)])
     return Result(map(_view, probes), table=table, failure=failure)
+
+
+def _tested(text: str) -> ApiName:
+    api = by_name(text)
+    if not api.probe:
+        raise UsageError(
+            f"the {api.title} API has no request that is harmless and free",
+            hint=f"choose from: {', '.join(_TESTED)}",
+        )
+    return api.name
 
 
 def _preview(session: Session, client: "Client", apis: Sequence[ApiName]) -> None:
@@ -84,11 +104,11 @@ def _failure(probes: Sequence[Probe], profile: str) -> SinchctlError | None:
         )
     whose = "the environment" if profile == "environment" else f"profile {profile}"
     hints = dict.fromkeys(result.hint for result in bad if result.hint)
-    if all(isinstance(result.fault, RefusedCredentialsError) for result in bad):
-        message = f"{names} rejected the credentials of {whose}"
-    else:
-        message = f"the credentials of {whose} did not pass: {names}"
-    return FindingsError(message, hint=". ".join(hints))
+    hint = ". ".join(hints)
+    if not all(isinstance(result.fault, RefusedCredentialsError) for result in bad):
+        return FindingsError(f"the credentials of {whose} did not pass: {names}", hint=hint)
+    refused = FindingsError if len(bad) < len(probes) else RefusedCredentialsError
+    return refused(f"{names} rejected the credentials of {whose}", hint=hint)
 
 
 def _listed(names: list[str]) -> str:
