@@ -63,7 +63,7 @@ _sinchctl_table() {
     'event listen') words='' options='--port --host --forward-to --reply --record --allow-unsigned --no-verify --max-age' arguments='' repeats='' ;;
     'event stats') words='' options='--only --since --until --by --log' arguments='files' repeats='1' ;;
     'profile') words='add list show use remove check path' options='' arguments='' repeats='' ;;
-    'profile add') words='' options='--key --secret-command --region --service-plan-id --token-command --sms-region --sms-sender --cli --caller-id --locale --force --no-input' arguments='-' repeats='' ;;
+    'profile add') words='' options='--kind --key --secret-command --region --service-plan-id --token-command --sms-region --project-id --access-key-id --access-key-command --app-id --conversation-region --sms-sender --cli --caller-id --locale --force --no-input' arguments='-' repeats='' ;;
     'profile list') words='' options='' arguments='' repeats='' ;;
     'profile show') words='' options='--reveal' arguments='profiles' repeats='' ;;
     'profile use') words='' options='' arguments='profiles' repeats='' ;;
@@ -333,12 +333,18 @@ _sinchctl_value() {
     'event stats --since') value='-' ;;
     'event stats --until') value='-' ;;
     'event stats --by') value='hour day menu country' ;;
+    'profile add --kind') value='application plan project' ;;
     'profile add --key') value='-' ;;
     'profile add --secret-command') value='-' ;;
     'profile add --region') value='global use1 euc1 sae1 apse1 apse2' ;;
     'profile add --service-plan-id') value='-' ;;
     'profile add --token-command') value='-' ;;
     'profile add --sms-region') value='us eu au br ca' ;;
+    'profile add --project-id') value='-' ;;
+    'profile add --access-key-id') value='-' ;;
+    'profile add --access-key-command') value='-' ;;
+    'profile add --app-id') value='-' ;;
+    'profile add --conversation-region') value='us eu br' ;;
     'profile add --sms-sender') value='-' ;;
     'profile add --cli'|'profile add --caller-id') value='-' ;;
     'profile add --locale') value='arb az-AZ ca-ES zh-HK cmn-CN hr-HR cs-CZ da-DK nl-NL en-AU en-GB en-IN en-NZ en-ZA en-US en-GB-WLS et-EE fil-PH fi-FI fr-FR fr-CA ka-GE de-DE de-AT el-GR hi-IN hu-HU is-IS id-ID it-IT ja-JP ko-KR mt-MT ms-MY nb-NO lv-LV lt-LT pl-PL pt-BR pt-PT ro-RO ru-RU es-ES es-MX es-US sk-SK sl-SI sv-SE th-TH tr-TR uk-UA uz-UZ vi-VN cy-GB' ;;

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from sinchctl.terminal import printer
 from sinchctl.terminal.streams import Terminal
 
-_CREDENTIALS = re.compile(rb'((?:\\*"credentials\\*"\s*:\s*)\\*")[^"\\]*')
+_CREDENTIALS = re.compile(
+    rb'((?:\\*"(?:credentials|token|access_token|\w*[sS]ecret)\\*"\s*:\s*)\\*")[^"\\]*'
+)
 
 
 class HttpTrace:

@@ -41,7 +41,7 @@ _OWN_HEADERS = FRAMING | {"authorization", "x-timestamp", "accept-encoding"}
     "sinchctl api PATCH /calling/v1/conferences/id/standup/CALL_ID -f command=mute",
     "sinchctl api POST /calling/v1/callouts --input callout.json",
     "sinchctl api GET '/xms/v1/{plan}/batches?page_size=10'",
-    "sinchctl api GET '/v1/projects/{project}/messages?app_id={app}' --paginate",
+    "sinchctl api GET '/xms/v1/{plan}/batches?page_size=100' --paginate",
 )
 def api(
     ctx: typer.Context,

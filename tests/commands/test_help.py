@@ -336,8 +336,10 @@ def test_every_example_does_what_it_shows(
 
 
 def _answers(example: str) -> bytes:
-    """What somebody at a terminal says: yes, or the key, the secret and Enter to the rest."""
-    return b"y\n" if "remove" in example else f"{KEY}\n{SECRET}\n".encode() + b"\n" * 20
+    """What somebody at a terminal says: yes, or kind, key, secret and Enter to the rest."""
+    if "remove" in example:
+        return b"y\n"
+    return f"application\n{KEY}\n{SECRET}\n".encode() + b"\n" * 20
 
 
 @pytest.fixture

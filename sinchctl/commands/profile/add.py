@@ -9,13 +9,13 @@ import typer
 from sinchctl.commandline.session import Session
 from sinchctl.errors import CredentialsError, DeclinedError, UsageError
 from sinchctl.profiles.fields import (
-    BY_NAME,
+    CONVERSATION_REGIONS,
     CREDENTIALS,
     FIELDS,
     KEYS,
     SMS_REGIONS,
     VOICE_REGIONS,
-    ProfileField,
+    Kind,
     plain,
 )
 from sinchctl.profiles.file import ProfilesDocument, change, profiles_file, read
@@ -24,6 +24,8 @@ from sinchctl.profiles.resolve import Environment
 from sinchctl.terminal import printer, questions
 from sinchctl.terminal.streams import Terminal
 from sinchctl.terminal.views import Card, Result, View, lines
+
+from .account_kinds import KINDS, answers_for, fields_of, is_known, kinds_in, kinds_of
 
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _OPTIONS: Final = {
@@ -43,6 +45,13 @@ def add(
     name: Annotated[
         str, typer.Argument(metavar="NAME", help="Its name: letters, digits, dots, dashes.")
     ],
+    kind: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="KIND",
+            help=f"Which credentials: {', '.join(KINDS)}; can be repeated.",
+        ),
+    ] = None,
     key: Annotated[
         str | None, typer.Option("--key", metavar="GUID", help="The application key.")
     ] = None,
@@ -68,6 +77,23 @@ def add(
             metavar="R", help=f"The region of the service plan: {', '.join(SMS_REGIONS)}."
         ),
     ] = None,
+    project_id: Annotated[str | None, typer.Option(metavar="ID", help="The project.")] = None,
+    access_key_id: Annotated[
+        str | None, typer.Option(metavar="ID", help="The id of an access key of the project.")
+    ] = None,
+    access_key_command: Annotated[
+        str | None,
+        typer.Option(metavar="CMD", help="A command that prints the secret of the access key."),
+    ] = None,
+    app_id: Annotated[
+        str | None, typer.Option(metavar="ID", help="The Conversation app that sends SMS.")
+    ] = None,
+    conversation_region: Annotated[
+        str | None,
+        typer.Option(
+            metavar="R", help=f"The region of that app: {', '.join(CONVERSATION_REGIONS)}."
+        ),
+    ] = None,
     sms_sender: Annotated[
         str | None, typer.Option(metavar="SENDER", help="The default sender of SMS.")
     ] = None,
@@ -83,10 +109,12 @@ def add(
 ) -> Result:
     """Save the credentials of a Sinch account under a name.
 
-    On a terminal it asks for what neither the options nor the environment give; what you type as
-    a secret stays hidden. Secrets are never options: they come from SINCH_APPLICATION_SECRET and
-    SINCH_SMS_API_TOKEN, from the files that the same variables with _FILE at the end name, or
-    from commands that print them. The first profile becomes the default one.
+    An application is for calls, verification and the old SMS API, a plan for the SMS REST API, a
+    project for Conversation, Numbers and Number Lookup; new accounts have a project. On a
+    terminal it asks for what neither the options nor the environment give; what you type as a
+    secret stays hidden. Secrets are never options: they come from SINCH_APPLICATION_SECRET,
+    SINCH_SMS_API_TOKEN and SINCH_KEY_SECRET, from the files that the same variables with _FILE
+    at the end name, or from commands that print them. The first profile becomes the default one.
     """
     session: Session = ctx.obj
     terminal = session.terminal
@@ -102,15 +130,21 @@ def add(
         "service_plan_id": service_plan_id,
         "sms_api_token_command": token_command,
         "sms_region": sms_region,
+        "project_id": project_id,
+        "access_key_id": access_key_id,
+        "access_key_secret_command": access_key_command,
+        "conversation_app_id": app_id,
+        "conversation_region": conversation_region,
         "sms_sender": sms_sender,
         "cli": caller_id,
         "locale": locale,
     }
     keys = {option: _checked(option, text) for option, text in options.items() if text is not None}
-    keys |= _from_environment(terminal, keys)
+    demanded = kinds_in(" ".join(kind or [])) | kinds_of(keys)
+    keys |= _from_environment(terminal, keys, demanded if kind else {*KINDS})
     if may_ask:
-        keys |= _answers(terminal, keys)
-    _refuse_incomplete(keys)
+        keys |= answers_for(terminal, keys, demanded | kinds_of(keys))
+    _refuse_incomplete(keys, demanded)
     ordered = {option: keys[option] for option in KEYS if keys.get(option)}
     default = _save(path, name, ordered, replace=replace)
     record = {"name": name, "default": default, "path": str(path)}
@@ -167,66 +201,32 @@ def _checked(key: str, text: str) -> str:
     try:
         return plain(field.check(text))
     except CredentialsError as fault:
-        if key in {"application_key", "service_plan_id"}:
+        if field in {part for parts in CREDENTIALS.values() for part in parts}:
             raise
         raise UsageError(fault.message, hint=fault.hint) from None
 
 
-def _is_known(field: ProfileField, keys: dict[str, str]) -> bool:
-    return field.key in keys or field.command_key in keys
-
-
-def _from_environment(terminal: Terminal, keys: dict[str, str]) -> dict[str, str]:
-    """Return what the environment has for the fields that no option gives."""
+def _from_environment(terminal: Terminal, keys: dict[str, str], kinds: set[Kind]) -> dict[str, str]:
+    """Return what the environment has for the fields of these kinds that no option gives."""
+    names = fields_of(kinds)
     environment = Environment(terminal.environ)
     values = {
         field.key: plain(value[0])
         for field in FIELDS
-        if not _is_known(field, keys) and (value := environment.find(field)) is not None
+        if field.name in names
+        and not is_known(field, keys)
+        and (value := environment.find(field)) is not None
     }
     for warning in environment.warnings:
         printer.warn(terminal, warning)
     return values
 
 
-def _answers(terminal: Terminal, keys: dict[str, str]) -> dict[str, str]:
-    """Ask for what is not known yet. A secret and a region are asked for with their key."""
-    answers: dict[str, str] = {}
-
-    def ask(name: str, question: str, default: str = "") -> bool:
-        """Ask for a field unless it is known; return True if it has a value then."""
-        field = BY_NAME[name]
-        if _is_known(field, keys):
-            return True
-        answer = questions.answer(
-            terminal,
-            question,
-            lambda text: plain(field.check(text)),
-            default=default,
-            hidden=field.is_secret,
-            required=field.is_secret,
-        )
-        if answer:
-            answers[field.key] = answer
-        return bool(answer)
-
-    if ask("application_key", "Application key (Enter for none)"):
-        ask("application_secret", "Application secret (hidden)")
-        ask("region", f"Voice region: {', '.join(VOICE_REGIONS)}", "global")
-    if ask("service_plan_id", "SMS service plan id (Enter for none)"):
-        ask("sms_api_token", "SMS API token (hidden)")
-        ask("sms_region", f"SMS region: {', '.join(SMS_REGIONS)}", "us")
-        ask("sms_sender", "Default sender of SMS (Enter for none)")
-    ask("caller_id", "Default caller id of calls (Enter for none)")
-    ask("locale", "Language of speech, such as en-US (Enter for none)")
-    return answers
-
-
-def _refuse_incomplete(keys: dict[str, str]) -> None:
+def _refuse_incomplete(keys: dict[str, str], demanded: set[Kind]) -> None:
     """Refuse a part of credentials without the others, and no credentials at all."""
-    for parts in CREDENTIALS.values():
-        missing = [part for part in parts if not _is_known(part, keys)]
-        if missing and len(missing) < len(parts):
+    for kind, parts in CREDENTIALS.items():
+        missing = [part for part in parts if not is_known(part, keys)]
+        if missing and (len(missing) < len(parts) or kind in demanded):
             part = missing[0]
             variable, option = part.variables[0], _OPTIONS[part.name]
             raise CredentialsError(
@@ -235,7 +235,7 @@ def _refuse_incomplete(keys: dict[str, str]) -> None:
                 if part.is_secret
                 else f"give {option} or set {variable}",
             )
-    if not any(_is_known(parts[-1], keys) for parts in CREDENTIALS.values()):
+    if not any(is_known(parts[-1], keys) for parts in CREDENTIALS.values()):
         raise CredentialsError(
             "there are no credentials to save",
             hint="run it in a terminal, or give --key and set SINCH_APPLICATION_SECRET, "

@@ -23,11 +23,13 @@ def list_profiles(ctx: typer.Context) -> Result:
         "region": "Voice region",
         "smsRegion": "SMS region",
     }
+    if any(record["projectId"] for record in records):
+        columns["projectId"] = "Project"
     rows = [
         ("*" if record["default"] else "", *(str(record[key] or "-") for key in columns))
         for record in records
     ]
-    table = Table("Profiles", ("", *columns.values()), rows, "no profiles yet")
+    table = Table("Profiles", ("", *columns.values()), rows, "no profiles yet", stacks=True)
     hint = "" if records else "add one: sinchctl profile add NAME, or try --sandbox"
     return Result(views, table=table, hint=hint)
 
@@ -41,4 +43,5 @@ def _summary(document: ProfilesDocument, name: str) -> dict[str, Any]:
         "region": keys.get("region"),
         "servicePlanId": keys.get("service_plan_id"),
         "smsRegion": keys.get("sms_region"),
+        "projectId": keys.get("project_id"),
     }

@@ -11,7 +11,7 @@ from sinchctl.commandline.command_map import tree
 from sinchctl.commandline.help_topics import TOPICS
 from sinchctl.commandline.main import GROUPS
 from sinchctl.events.model import KINDS
-from sinchctl.profiles.fields import SMS_REGIONS, VOICE_REGIONS
+from sinchctl.profiles.fields import CONVERSATION_REGIONS, CREDENTIALS, SMS_REGIONS, VOICE_REGIONS
 from sinchctl.simulator.engine.assumptions import ASSUMPTIONS
 from sinchctl.svaml.lint.check import rules
 from sinchctl.svaml.vocabulary import EVENTS, MUSIC, SPOKEN
@@ -123,6 +123,8 @@ def _values() -> dict[str, str]:
         "event verify --method": "POST GET",
         "--region": " ".join(VOICE_REGIONS),
         "--sms-region": " ".join(SMS_REGIONS),
+        "--conversation-region": " ".join(CONVERSATION_REGIONS),
+        "profile add --kind": " ".join(CREDENTIALS),
         "--api": " ".join(ROWS),
         "--only": kinds,
         "call test --only": SCENARIOS,

@@ -7,7 +7,18 @@ import sys
 
 import pytest
 
-from tests.conftest import CREDENTIALS, KEY, PLAN, SECRET, TOKEN, posix
+from tests.conftest import (
+    APP,
+    CREDENTIALS,
+    KEY,
+    KEY_ID,
+    KEY_SECRET,
+    PLAN,
+    PROJECT_CREDENTIALS,
+    SECRET,
+    TOKEN,
+    posix,
+)
 
 from .expect import OTHER_KEY, SECRET_ENV, TOKEN_ENV, refused, stored
 
@@ -123,6 +134,63 @@ def test_a_secret_is_never_an_option(run, option):
     assert SECRET not in result.stdout + result.stderr
 
 
+KEY_ENV = {"SINCH_KEY_SECRET": KEY_SECRET}
+PROJECT = ("--project-id", "project-1", "--access-key-id", KEY_ID)
+
+
+def test_add_takes_a_project(run, path):
+    options = [*PROJECT, "--app-id", APP, "--conversation-region", "EU", "--sms-sender", "Acme"]
+    result = run("profile", "add", "acme", "--kind", "project", *options, env=KEY_ENV)
+    assert result.exit_code == 0, result.stderr
+    assert stored(path)["profiles"]["acme"] == {
+        "project_id": "project-1",
+        "access_key_id": KEY_ID,
+        "access_key_secret": KEY_SECRET,
+        "conversation_app_id": APP,
+        "conversation_region": "eu",
+        "sms_sender": "Acme",
+    }
+    assert KEY_SECRET not in run("profile", "show").stdout
+
+
+@pytest.mark.parametrize(
+    "kind", [["--kind", "plan", "--kind", "project"], ["--kind", "Project,plan"]]
+)
+def test_a_kind_takes_only_its_own_values_from_the_environment(run, path, kind):
+    env = {**CREDENTIALS, **PROJECT_CREDENTIALS, "SINCH_VOICE_REGION": "euc1"}
+    assert run("profile", "add", "acme", *kind, env=env).exit_code == 0
+    profile = stored(path)["profiles"]["acme"]
+    assert (profile["service_plan_id"], profile["project_id"]) == (PLAN, "project-1")
+    assert not {"application_key", "region"} & profile.keys()
+
+
+@pytest.mark.parametrize(
+    ("args", "env", "code", "said"),
+    [
+        (PROJECT, {}, 3, "there is no access key secret. Set SINCH_KEY_SECRET or"),
+        ((), KEY_ENV, 3, "there is no project id. Give --project-id or set SINCH_PROJECT_ID"),
+        (("--kind", "project"), CREDENTIALS, 3, "there is no project id"),
+        (("--kind", "team"), CREDENTIALS, 2, "'team' is not a kind"),
+        ((*PROJECT, "--app-id", "x"), KEY_ENV, 2, "26 letters and digits"),
+        ((*PROJECT, "--conversation-region", "au"), KEY_ENV, 2, "no Conversation region 'au'"),
+        (("--project-id", "a/b"), KEY_ENV, 3, "the project id has characters"),
+    ],
+)
+def test_add_refuses_an_incomplete_project(run, path, args, env, code, said):
+    refused(run("profile", "add", "acme", *args, env=env), code, said)
+    assert not path.exists()
+
+
+def test_add_asks_for_a_project_alone(run, path):
+    answers = ["project", "project-1", KEY_ID, KEY_SECRET, APP, "br", "+46700000000"]
+    result = run("profile", "add", "acme", stdin="\n".join([*answers, ""]).encode(), tty=True)
+    assert result.exit_code == 0, result.stderr
+    assert "Application" not in result.stderr.partition("several: ")[2]
+    assert KEY_SECRET not in result.stdout + result.stderr
+    profile = stored(path)["profiles"]["acme"]
+    assert (profile["access_key_secret"], profile["conversation_region"]) == (KEY_SECRET, "br")
+
+
 def test_nothing_is_asked_without_a_terminal(program):
     """Without a terminal nothing asks, whatever stands on stdin."""
     assert program("profile", "add", "acme", stdin=f"{KEY}\n{SECRET}\n".encode()).exit_code == 3
@@ -150,7 +218,7 @@ def test_full_disk_keeps_the_old_file(run, path, two):
 
 
 def test_add_prompts_for_missing_values(run, path):
-    answers = [KEY, SECRET, "euc1", "", "+46700000000", ""]
+    answers = ["application", KEY, SECRET, "euc1", "+46700000000", ""]
     result = run("profile", "add", "acme", stdin="\n".join([*answers, ""]).encode(), tty=True)
     assert result.exit_code == 0, result.stderr
     assert stored(path)["profiles"]["acme"] == {
@@ -163,15 +231,29 @@ def test_add_prompts_for_missing_values(run, path):
 
 
 def test_add_asks_again_after_a_wrong_answer(run, path):
-    answers = ["nonsense", KEY, "%%", SECRET, "mars", "", "", "", ""]
+    answers = [
+        "aplication",
+        "",
+        "application",
+        "nonsense",
+        KEY,
+        "%%",
+        SECRET,
+        "mars",
+        "",
+        "",
+        "",
+        "",
+    ]
     result = run("profile", "add", "acme", stdin="\n".join([*answers, ""]).encode(), tty=True)
     assert result.exit_code == 0, result.stderr
+    assert "'aplication' is not a kind. Did you mean application?" in result.stderr
     assert "the application key is not a GUID" in result.stderr
     assert stored(path)["profiles"]["acme"]["region"] == "global"
 
 
 def test_add_asks_until_the_answer_is_right(run, path):
-    answers = f"a\nb\nc\nd\n{KEY}\n{SECRET}\n\n\n\n\n\n\n"
+    answers = f"application\na\nb\nc\nd\n{KEY}\n{SECRET}\n\n\n\n\n\n\n"
     result = run("profile", "add", "acme", stdin=answers.encode(), tty=True)
     assert result.exit_code == 0, result.stderr
     assert result.stderr.count("Application key (Enter for none): ") == 5
@@ -217,7 +299,7 @@ def test_no_input_never_asks(run, path):
 
 
 def test_a_question_is_asked_until_it_is_answered_and_no_answer_is_lost(run, path):
-    answers = ["no", "guid", "either", KEY, "", "%%", "", SECRET, "mars", "euc2", "", ""]
+    answers = ["application", "no", "guid", "either", KEY, "", "%%", "", SECRET, "mars", "euc2", ""]
     answers += ["+46x", "+", "+46 (0)70-000 00 00", "private", "swedish please", "?", "sv-SE"]
     result = run("profile", "add", "acme", stdin="\n".join([*answers, ""]).encode(), tty=True)
     assert result.exit_code == 0, result.stderr
@@ -229,7 +311,7 @@ def test_a_question_is_asked_until_it_is_answered_and_no_answer_is_lost(run, pat
 
 
 def test_end_of_input_cancels(run, path):
-    result = run("profile", "add", "acme", stdin=f"{KEY}\n".encode(), tty=True)
+    result = run("profile", "add", "acme", stdin=f"application\n{KEY}\n".encode(), tty=True)
     assert (result.exit_code, result.stdout) == (13, "")
     assert not path.exists()
 
@@ -285,10 +367,10 @@ class Terminal:
 def test_typed_secret_is_not_echoed(path):
     """On a real terminal: the key is echoed, the secret is not, and echo is back after it."""
     terminal = Terminal("profile", "add", "acme")
+    terminal.answers("or several: ", "application")
     terminal.answers("Application key (Enter for none): ", KEY)
     terminal.answers("Application secret (hidden): ", SECRET)
     terminal.answers("[global]: ", "use1")
-    terminal.answers("SMS service plan id (Enter for none): ", "")
     terminal.answers("Default caller id of calls (Enter for none): ", "private")
     terminal.answers("(Enter for none): ", "")
     code, seen = terminal.ends()

@@ -2,7 +2,17 @@
 
 import pytest
 
-from tests.conftest import CREDENTIALS, KEY, PLAN, SECRET, TOKEN, Server
+from tests.conftest import (
+    APP,
+    CREDENTIALS,
+    KEY,
+    KEY_SECRET,
+    PLAN,
+    PROJECT_CREDENTIALS,
+    SECRET,
+    TOKEN,
+    Server,
+)
 
 from .expect import OTHER_KEY, SECRET_ENV, refused
 
@@ -93,6 +103,51 @@ def test_check_that_reaches_nothing_is_8_and_says_so(run, server: Server, output
     assert (result.exit_code, result.stdout) == (8, "")
     assert "nothing was checked" in result.stderr
     assert "network" in result.stderr
+
+
+ACCESS = {"access_token": "t", "expires_in": 3599}
+
+
+def test_check_requests_the_conversation_app(run, server: Server):
+    server.tells(200, ACCESS).tells(200, {"id": APP, "token": "channel-token"})
+    result = run("profile", "check", "-vv", env=server.project_env)
+    assert (result.exit_code, [line["api"] for line in result.lines]) == (0, ["conversation"])
+    assert server.asked[1].path == f"/v1/projects/project-1/apps/{APP}"
+    assert "channel-token" not in result.stdout + result.stderr
+
+
+def test_check_of_a_project_without_an_app_requests_a_number(run, server: Server):
+    server.tells(200, ACCESS).tells(200, {"activeNumbers": []})
+    env = {name: text for name, text in server.project_env.items() if "APP" not in name}
+    result = run("profile", "check", env=env)
+    assert (result.exit_code, [line["api"] for line in result.lines]) == (0, ["numbers"])
+    assert server.asked[1].path == "/v1/projects/project-1/activeNumbers?pageSize=1"
+
+
+def test_check_with_a_refused_key_is_4(run, server: Server):
+    server.tells(401, {"error": "invalid_client", "error_description": "unknown key"})
+    result = run("profile", "check", env=server.project_env)
+    assert (result.exit_code, result.lines[0]["ok"]) == (4, False)
+    assert "revoked" in result.stderr
+    assert KEY_SECRET not in result.stdout + result.stderr
+
+
+def test_check_of_an_app_of_another_region_is_6(run, server: Server):
+    error = {"code": 404, "message": "no app", "status": "NOT_FOUND"}
+    server.tells(200, ACCESS).tells(404, {"error": error})
+    result = run("profile", "check", env=server.project_env)
+    assert (result.exit_code, result.lines[0]["ok"]) == (6, False)
+    assert "no such app in this region (eu)" in result.stderr
+
+
+def test_check_of_a_project_offline_is_8(run):
+    urls = {f"SINCHCTL_BASE_URL_{name}": "http://127.0.0.1:1" for name in ("AUTH", "CONVERSATION")}
+    result = run("profile", "check", "--retries", "0", env={**PROJECT_CREDENTIALS, **urls})
+    refused(result, 8, "nothing was checked")
+
+
+def test_lookup_has_no_free_request_to_check(run, server: Server):
+    refused(run("profile", "check", "--api", "lookup", env=server.project_env), 2, "harmless")
 
 
 def test_check_names_the_half_that_is_missing(run, server: Server):

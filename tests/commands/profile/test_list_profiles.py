@@ -15,6 +15,7 @@ def test_list_marks_the_default_and_shows_no_secret(run, two):
             "region": "euc1",
             "servicePlanId": None,
             "smsRegion": None,
+            "projectId": None,
         },
         {
             "name": "other",
@@ -23,6 +24,7 @@ def test_list_marks_the_default_and_shows_no_secret(run, two):
             "region": None,
             "servicePlanId": PLAN,
             "smsRegion": "eu",
+            "projectId": None,
         },
     ]
     assert run("profile", "list", "-q").stdout == "acme\nother\n"
