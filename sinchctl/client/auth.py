@@ -1,7 +1,9 @@
 """How a request proves who sends it: application signing and bearer tokens, as httpx flows."""
 
 from collections.abc import Callable, Generator, Mapping
+from contextlib import suppress
 from datetime import datetime
+from ipaddress import ip_address
 from typing import Final
 
 import httpx
@@ -111,4 +113,6 @@ class BearerAuth(httpx.Auth):
 
 
 def _is_local(host: str) -> bool:
-    return host in {"localhost", "::1", "sandbox.invalid"} or host.startswith("127.")
+    with suppress(ValueError):
+        return ip_address(host).is_loopback
+    return host in {"localhost", "sandbox.invalid"}

@@ -4,6 +4,7 @@ import base64
 import json
 import os
 import stat
+import time
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -180,8 +181,6 @@ def test_auth_host_that_is_down_is_a_network_error(run: Run, server: Server) -> 
 def test_slow_auth_host_is_a_network_error_and_not_an_unknown_outcome(
     run: Run, server: Server
 ) -> None:
-    import time
-
     server.tells(act=lambda handler: time.sleep(0.6))
     result = run(*SEND, "--timeout", "0.2", "--retries", "1", env=server.project_env)
     assert_refused(result, 8, "did not answer in time")
@@ -272,8 +271,9 @@ def test_token_goes_to_no_other_host(run: Run, server: Server, host: str) -> Non
 
 
 def test_token_does_not_travel_unencrypted(run: Run, server: Server) -> None:
-    env = {**server.project_env, "SINCHCTL_BASE_URL_CONVERSATION": "http://proxy.example.com"}
-    assert_refused(run(*GET, env=env), 2, "unencrypted")
+    for host in ("proxy.example.com", "127.example.com", "localhost.example.com"):
+        env = {**server.project_env, "SINCHCTL_BASE_URL_CONVERSATION": f"http://{host}"}
+        assert_refused(run(*GET, env=env), 2, "unencrypted")
     env = {**server.project_env, "SINCHCTL_BASE_URL_AUTH": "http://proxy.example.com"}
     assert_refused(run(*GET, env=env), 2, "the access key would go to", "unencrypted")
 
@@ -312,6 +312,12 @@ def test_refusals_of_a_project_name_their_cause(
 ) -> None:
     server.tells(200, token()).tells(status, {"error": error})
     assert_refused(run(*GET, "--retries", "0", env=server.project_env), code, *words)
+
+
+def test_lookup_403_names_its_causes(run: Run, server: Server) -> None:
+    server.tells(200, token()).tells(403, {"title": "Forbidden", "status": 403, "traceId": "00-7"})
+    result = run("api", "POST", "/v2/projects/{project}/lookups", env=server.project_env)
+    assert_refused(result, 14, "feature", "country", "use case", "00-7")
 
 
 def test_answer_with_a_token_is_never_quoted() -> None:

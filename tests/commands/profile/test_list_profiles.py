@@ -29,7 +29,8 @@ def test_list_marks_the_default_and_shows_no_secret(run, two):
     ]
     assert run("profile", "list", "-q").stdout == "acme\nother\n"
     assert (
-        run("profile", "list", "-o", "tsv").stdout.splitlines()[0] == f"acme\ttrue\t{KEY}\teuc1\t\t\t"
+        run("profile", "list", "-o", "tsv").stdout.splitlines()[0]
+        == f"acme\ttrue\t{KEY}\teuc1\t\t\t"
     )
     for output in ("pretty", "json", "raw"):
         told = run("profile", "list", "-o", output).stdout
