@@ -207,7 +207,7 @@ def _problem(fault: Exception) -> Problem:
         return "proxy"
     if "CERTIFICATE" in text.upper():
         return "certificate"
-    if "SSL" in text.upper():
+    if "SSL" in text.upper() and not isinstance(fault, httpx.TimeoutException):
         return "tls"
     if isinstance(fault, UnicodeError) or any(word in text for word in _UNKNOWN_NAME):
         return "name"
