@@ -53,7 +53,8 @@ FLOORS = {
     "terminal": "settings views | streams trace_view | rich_cards | printer | input keyboard "
     "questions waiting",
     "sandbox": "auth outcomes state | credentials members outbox settings | posting live | "
-    "request | sms voice verification | routes keeper | background upkeep desk | server | "
+    "request | project conversation | sms voice verification | routes keeper | "
+    "background upkeep desk | server | "
     "in_process",
     "sandbox.live": "phone_line people | described store | starting transcript | phone_lines",
     "sandbox.desk": "guard files lists calls changes events | desk",

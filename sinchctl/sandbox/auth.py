@@ -8,6 +8,12 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import unquote
 
 from sinchctl.http_message import Arrived, path_of
+from sinchctl.profiles.model import (
+    SANDBOX_APP,
+    SANDBOX_KEY_ID,
+    SANDBOX_KEY_SECRET,
+    SANDBOX_PROJECT,
+)
 from sinchctl.secret import Secret
 from sinchctl.signing import matches, same_key, string_to_sign
 
@@ -16,13 +22,28 @@ SKEW = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, repr=False)
+class ProjectKey:
+    """A project with its access key, and its Conversation app."""
+
+    project: str
+    key_id: str
+    secret: Secret
+    app: str
+
+
+FIXED_PROJECT = ProjectKey(SANDBOX_PROJECT, SANDBOX_KEY_ID, Secret(SANDBOX_KEY_SECRET), SANDBOX_APP)
+"""The project of the built-in profile `sandbox`."""
+
+
+@dataclass(frozen=True, repr=False)
 class Credentials:
-    """The accepted credentials: an application and a service plan."""
+    """The accepted credentials: an application, a service plan and a project."""
 
     key: str
     secret: Secret
     plan: str
     token: str
+    project: ProjectKey = FIXED_PROJECT
 
 
 class Refusal(Exception):
@@ -38,7 +59,8 @@ class Refusal(Exception):
         self.headers = headers or {}
 
 
-def _header(request: Arrived, name: str) -> str:
+def header(request: Arrived, name: str) -> str:
+    """Return a header of a request; the values of several with commas."""
     return ",".join(request.values(name))
 
 
@@ -47,7 +69,7 @@ def check_application(request: Arrived, known: Credentials, now: datetime) -> No
 
     The path is signed as it is in the request line; Sinch's SDKs sign it unescaped.
     """
-    scheme, _, proof = _header(request, "authorization").partition(" ")
+    scheme, _, proof = header(request, "authorization").partition(" ")
     if not scheme:
         raise Refusal(401, 40100, "Authorization header is missing")
     if scheme.lower() == "basic":
@@ -59,14 +81,23 @@ def check_application(request: Arrived, known: Credentials, now: datetime) -> No
 
 
 def _check_basic(proof: str, known: Credentials) -> None:
-    try:
-        key, _, secret = base64.b64decode(proof, validate=True).decode().partition(":")
-    except (binascii.Error, ValueError):
-        raise Refusal(401, 40100, "Authorization header is malformed") from None
+    pair = basic_pair(proof)
+    if pair is None:
+        raise Refusal(401, 40100, "Authorization header is malformed")
+    key, secret = pair
     if not is_application(key, known.key) or not hmac.compare_digest(
         secret.encode(), known.secret.reveal().encode()
     ):
         raise Refusal(401, 40108, "Invalid credentials")
+
+
+def basic_pair(proof: str) -> tuple[str, str] | None:
+    """Return the name and the password of a basic authorization; None if it is malformed."""
+    try:
+        name, _, password = base64.b64decode(proof, validate=True).decode().partition(":")
+    except (binascii.Error, ValueError):
+        return None
+    return name, password
 
 
 def _check_signed(proof: str, request: Arrived, known: Credentials, now: datetime) -> None:
@@ -75,10 +106,10 @@ def _check_signed(proof: str, request: Arrived, known: Credentials, now: datetim
         raise Refusal(401, 40104, "Authorization required: a key alone is not enough here")
     if not is_application(key, known.key):
         raise Refusal(401, 40108, "Invalid credentials: unknown application key")
-    timestamp = _header(request, "x-timestamp")
+    timestamp = header(request, "x-timestamp")
     if abs(_moment(timestamp) - now) > SKEW:
         raise Refusal(401, 40101, "Timestamp header is too far from the time at Sinch")
-    content_type = _header(request, "content-type") or None
+    content_type = header(request, "content-type") or None
     signed = path_of(request.path)
     for path in dict.fromkeys((signed, unquote(signed))):
         text = string_to_sign(request.method, request.body or None, content_type, timestamp, path)
@@ -100,9 +131,16 @@ def is_application(key: str, known: str) -> bool:
     return hmac.compare_digest(key.encode(), known.encode()) or same_key(key, known)
 
 
+def bearer(request: Arrived) -> str:
+    """Return the bearer token of a request; empty if it has none."""
+    scheme, _, token = header(request, "authorization").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
 def check_bearer(request: Arrived, plan: str, known: Credentials) -> None:
     """Check the token of the service plan (Sinch SMS REST API). Raises Refusal."""
-    scheme, _, token = _header(request, "authorization").partition(" ")
-    fits = hmac.compare_digest(token.strip().encode(), known.token.encode())
-    if scheme.lower() != "bearer" or not fits or plan != known.plan:
+    if (
+        not hmac.compare_digest(bearer(request).encode(), known.token.encode())
+        or plan != known.plan
+    ):
         raise Refusal(401, "unauthorized", "the API token is not valid for this service plan")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from sinchctl.errors import CredentialsError
 from sinchctl.profiles.model import (
+    SANDBOX_APP,
     SANDBOX_KEY,
     SANDBOX_PLAN,
     SANDBOX_SECRET,
@@ -14,7 +15,7 @@ from sinchctl.profiles.resolve import resolve
 from sinchctl.secret import Secret
 from sinchctl.signing import checked_key
 
-from .auth import Credentials
+from .auth import FIXED_PROJECT, Credentials, ProjectKey
 
 _KEY, _SECRET = "SINCH_APPLICATION_KEY", "SINCH_APPLICATION_SECRET"
 FIXED = Credentials(SANDBOX_KEY, Secret(SANDBOX_SECRET), SANDBOX_PLAN, SANDBOX_TOKEN)
@@ -41,7 +42,23 @@ def accepted(
     if profile.is_sandbox or not profile.has_sms_plan or token is None:
         plan, token = SANDBOX_PLAN, Secret(SANDBOX_TOKEN)
         fixed += [f"SINCH_SERVICE_PLAN_ID={plan}", f"SINCH_SMS_API_TOKEN={token.reveal()}"]
-    return Credentials(key, secret, plan, token.reveal()), fixed, profile.warnings
+    project = _project(profile)
+    if project is FIXED_PROJECT:
+        fixed += [
+            f"SINCH_PROJECT_ID={project.project}",
+            f"SINCH_KEY_ID={project.key_id}",
+            f"SINCH_KEY_SECRET={project.secret.reveal()}",
+        ]
+    if project.app == SANDBOX_APP:
+        fixed.append(f"SINCH_CONVERSATION_APP_ID={project.app}")
+    return Credentials(key, secret, plan, token.reveal(), project), fixed, profile.warnings
+
+
+def _project(profile: Profile) -> ProjectKey:
+    if profile.is_sandbox or not profile.has_project or profile.access_key_secret is None:
+        return FIXED_PROJECT
+    app = profile.conversation_app_id or SANDBOX_APP
+    return ProjectKey(profile.project_id, profile.access_key_id, profile.access_key_secret, app)
 
 
 def _application(profile: Profile) -> tuple[str, Secret]:

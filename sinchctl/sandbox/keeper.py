@@ -19,6 +19,7 @@ from sinchctl.times import iso
 
 from . import outbox
 from .auth import Credentials
+from .conversation.batches import next_batch, send_due
 from .live.phone_lines import PhoneLines
 from .live.store import first_due
 from .outbox import Parcel, Posted, entry_of
@@ -151,6 +152,7 @@ class Keeper:
             lines = self._lines(state, settings, now)
             entries = [self._settle(state, lines, *answer, now) for answer in answers]
             deliver_due(state, stamp)
+            send_due(state, stamp)
             expire_due(state, stamp)
             steps = lines.advance(_MOST_STEPS)
             parcels = outbox.take(state, stamp, busy, most)
@@ -158,6 +160,7 @@ class Keeper:
                 first_due(state, stamp),
                 outbox.next_due(state, stamp),
                 next_delivery(state),
+                next_batch(state),
                 next_expiry(state),
             )
             due = min((moment for moment in moments if moment is not None), default=None)
@@ -184,7 +187,7 @@ class Keeper:
         if parcel.kind == "voice":
             lines.settle(parcel, posted)
             return entry
-        again = parcel.kind == "sms" and posted.is_worth_a_retry
+        again = parcel.is_tried_again(posted)
         speed = clock_speed(state) or REAL_TIME
         if not (again and outbox.retry(state, parcel, now, speed)):
             outbox.done(state, parcel)

@@ -17,7 +17,7 @@ from .state import OUTBOX, State
 if TYPE_CHECKING:
     from sinchctl.simulator.play.player import CallbackReply  # it loads the interpreter
 
-Kind = Literal["voice", "verification", "sms"]
+Kind = Literal["voice", "verification", "sms", "conversation"]
 
 _POSTING = "posting"
 """Stands where the due time was while a callback is posted: later than every time."""
@@ -29,7 +29,8 @@ class Parcel(msgspec.Struct, kw_only=True, frozen=True, omit_defaults=True):
     """A callback to post.
 
     `call` is the id of a call, whose callbacks never overlap; `row` is the place of the
-    callback in its trace. A call `waits` for the answer. `attempt` counts retries.
+    callback in its trace. A call `waits` for the answer. `attempt` counts retries. `secret` is
+    that of a webhook, which signs the callback.
     """
 
     id: str
@@ -43,6 +44,13 @@ class Parcel(msgspec.Struct, kw_only=True, frozen=True, omit_defaults=True):
     waits: bool = False
     attempt: int = 0
     is_repeat: bool = False
+    secret: str = ""
+
+    def is_tried_again(self, posted: "Posted") -> bool:
+        """Return True if Sinch posts this callback again after such an answer."""
+        if self.kind == "conversation":
+            return not posted.is_accepted
+        return self.kind == "sms" and posted.is_worth_a_retry
 
 
 class Posted(NamedTuple):
@@ -59,7 +67,7 @@ class Posted(NamedTuple):
 
     @property
     def is_worth_a_retry(self) -> bool:
-        """Return True if Sinch tries an SMS callback again."""
+        """Return True if the fault may pass: no answer, 429, or a fault of the application."""
         return self.status is None or self.status == 429 or self.status >= 500
 
 
@@ -97,7 +105,7 @@ def done(state: State, parcel: Parcel) -> None:
 
 
 def retry(state: State, parcel: Parcel, now: datetime, speed: float) -> bool:
-    """Queue an SMS callback once more, later each time; return False after the last retry."""
+    """Queue a callback once more, later each time; return False after the last retry."""
     wait = _FIRST_RETRY * 2**parcel.attempt
     if wait > _LAST_RETRY:
         return False

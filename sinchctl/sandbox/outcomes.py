@@ -25,10 +25,12 @@ OUTCOMES: dict[str, str] = {
 """Every other number, such as +46700000000, succeeds."""
 
 NOT_MODELLED = (
-    "MMS delivery, inbound MMS and binary SMS, opting out with STOP, and the encoding of carriers",
+    "MMS delivery, inbound MMS and binary SMS, and the encoding of carriers",
     "real prices, credit, rate limits, number formats and carriers",
     "an application's minimum authentication, and verifications that a public client starts",
-    "more than one application, recordings, reporting, OAuth2 projects",
+    "more than one application, recordings, reporting",
+    "Conversation: channels other than SMS, contacts, templates, more than one app, rate limits, "
+    "and callbacks that fetch a token first",
 )
 """The limits of the sandbox, for the help and the README."""
 
@@ -39,6 +41,16 @@ SMS: dict[str, tuple[str, int]] = {
     "04": ("Expired", 406),
 }
 """Delivery status and code by the last two digits; Delivered, 0 otherwise."""
+
+PENDING = "02"
+"""The last two digits of a number from which no final status ever comes."""
+
+CONVERSATION: dict[str, tuple[str, str]] = {
+    "01": ("RECIPIENT_NOT_REACHABLE", "The underlying channel reported: not reachable"),
+    "03": ("CHANNEL_REJECT", "The underlying channel reported: rejected"),
+    "04": ("DELIVERY_TIMED_OUT", "The underlying channel reported: expired"),
+}
+"""Why a message of the Conversation API fails, by the last two digits."""
 
 CALL: dict[str, tuple[str, str]] = {
     "01": ("FAILED", "GENERALERROR"),

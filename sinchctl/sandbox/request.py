@@ -13,7 +13,7 @@ from sinchctl.http_message import Arrived, path_of
 from sinchctl.serving.protocol import Disruption
 from sinchctl.times import iso
 
-from .auth import Refusal
+from .auth import FIXED_PROJECT, ProjectKey, Refusal
 from .outbox import Parcel, Posted
 from .outcomes import LINE, REFUSALS, ending
 from .settings import SandboxSettings, clock_speed, load
@@ -46,14 +46,17 @@ class JsonAnswer:
 class SandboxRequest:
     """A request to an endpoint: as received, with the state, the time, and its path in parts.
 
-    `programs` are documents of calls that were made ready before.
-    `line` is what happens to the connection instead of an answer, `note` what the log says.
+    `owner` is the project whose key is accepted, `plan` the service plan. `programs` are
+    documents of calls that were made ready before. `line` is what happens to the connection
+    instead of an answer, `note` what the log says.
     """
 
     arrived: Arrived
     state: State
     now: datetime
     application_key: str = ""
+    owner: ProjectKey = FIXED_PROJECT
+    plan: str = ""
     programs: "dict[str, Program]" = field(default_factory=dict)
     parts: dict[str, str] = field(default_factory=dict)
     line: Disruption = ""

@@ -1,13 +1,18 @@
 """The endpoints of the sandbox: which function answers which method and path."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import NamedTuple
 from urllib.parse import unquote
 
 from sinchctl.client.api_row import Api
-from sinchctl.client.apis import CONFIGURATION, MESSAGING, SMS, VERIFICATION, VOICE
+from sinchctl.client.apis import CONFIGURATION, MESSAGING, ROWS, SMS, VERIFICATION, VOICE
+from sinchctl.client.project_apis import AUTH, CONVERSATION
 
 from .auth import Refusal
+from .conversation import apps, consents, messages, sending, webhooks
+from .conversation import batches as message_batches
+from .project import oauth
 from .request import Ask, JsonAnswer, SandboxRequest
 from .sms import batches, delivery_reports, groups, inbounds, messaging
 from .verification import start, verifications
@@ -36,6 +41,10 @@ _CONFERENCES = "/calling/v1/conferences/id/{conference}"
 _NUMBERS = ("/v1/configuration/numbers", "/v1/configuration/numbers/")
 """The second one is in Sinch's older documents."""
 _CALLBACKS = "/v1/configuration/callbacks/applications/{key}"
+_PROJECT = "/v1/projects/{project}"
+_APP = f"{_PROJECT}/apps/{{app}}"
+_MESSAGE = f"{_PROJECT}/messages/{{id}}"
+_WEBHOOK = f"{_PROJECT}/webhooks/{{id}}"
 
 ROUTES: tuple[SandboxRoute, ...] = (
     SandboxRoute(SMS, "POST", f"{_PLAN}/batches", batches.send),
@@ -104,6 +113,29 @@ ROUTES: tuple[SandboxRoute, ...] = (
     SandboxRoute(
         CONFIGURATION, "GET", "/v1/calling/query/number/{number}", applications.query_number
     ),
+    SandboxRoute(AUTH, "POST", "/oauth2/token", oauth.token),
+    SandboxRoute(CONVERSATION, "POST", f"{_PROJECT}/messages:send", sending.send),
+    SandboxRoute(CONVERSATION, "POST", f"{_PROJECT}/messages:transcode", sending.transcode),
+    SandboxRoute(
+        CONVERSATION, "POST", f"{_PROJECT}/messages:fetch-last-message", messages.last_messages
+    ),
+    SandboxRoute(CONVERSATION, "GET", f"{_PROJECT}/messages", messages.listed),
+    SandboxRoute(CONVERSATION, "GET", _MESSAGE, message_batches.get_either),
+    SandboxRoute(CONVERSATION, "PATCH", _MESSAGE, messages.update),
+    SandboxRoute(CONVERSATION, "DELETE", _MESSAGE, messages.delete),
+    SandboxRoute(CONVERSATION, "POST", f"{_PROJECT}/messages", message_batches.send),
+    SandboxRoute(CONVERSATION, "DELETE", f"{_PROJECT}/messages", message_batches.cancel),
+    SandboxRoute(CONVERSATION, "POST", f"{_PROJECT}/consents", message_batches.add_consents),
+    SandboxRoute(CONVERSATION, "GET", f"{_PROJECT}/apps", apps.listed),
+    SandboxRoute(CONVERSATION, "GET", _APP, apps.get),
+    SandboxRoute(CONVERSATION, "PATCH", _APP, apps.change),
+    SandboxRoute(CONVERSATION, "GET", f"{_APP}/webhooks", webhooks.listed),
+    SandboxRoute(CONVERSATION, "GET", f"{_APP}/consents/{{list}}", consents.listed),
+    SandboxRoute(CONVERSATION, "GET", f"{_APP}/consents/identities/{{identity}}", consents.audit),
+    SandboxRoute(CONVERSATION, "POST", f"{_PROJECT}/webhooks", webhooks.create),
+    SandboxRoute(CONVERSATION, "GET", _WEBHOOK, webhooks.get),
+    SandboxRoute(CONVERSATION, "PATCH", _WEBHOOK, webhooks.change),
+    SandboxRoute(CONVERSATION, "DELETE", _WEBHOOK, webhooks.delete),
 )
 """Everything that the sandbox answers."""
 
@@ -123,17 +155,34 @@ def route_of(request: SandboxRequest) -> tuple[SandboxRoute, dict[str, str]]:
     raise Refusal(404, 40400, "Resource not found")
 
 
+def api_of(request: SandboxRequest) -> Api | None:
+    """Return the API of a request: that of its route, else of its path."""
+    with suppress(Refusal):
+        return route_of(request)[0].api
+    return api_of_path(request.path)
+
+
+def api_of_path(path: str) -> Api | None:
+    """Return the API to which a path belongs; APIs of projects share theirs."""
+    return next((api for api in ROWS.values() if api.claims(path)), None)
+
+
 def parts_of(pattern: str, words: list[str]) -> dict[str, str] | None:
-    """Return the named parts of a path that fits; fixed parts are in any letter case."""
+    """Return the named parts of a path that fits; fixed parts are in any letter case.
+
+    A named part may have a verb behind it: `{number}:release`.
+    """
     names = pattern.split("/")
     if len(names) != len(words):
         return None
     parts = {}
     for name, text in zip(names, words, strict=True):
         if name.startswith("{"):
-            if not text:
+            named, _, verb = name[1:].partition("}")
+            value = unquote(text)
+            if not value.endswith(verb) or len(value) == len(verb):
                 return None
-            parts[name[1:-1]] = unquote(text)
+            parts[named] = value.removesuffix(verb)
         elif name.lower() != text.lower():
             return None
     return parts

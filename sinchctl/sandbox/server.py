@@ -10,19 +10,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sinchctl.client.api_row import Api
-from sinchctl.client.apis import ROWS
 from sinchctl.client.error_bodies import APPLICATION_ERRORS, XMS_ERRORS
 from sinchctl.errors import UsageError
 from sinchctl.http_message import Arrived, path_of
 from sinchctl.serving.protocol import Disruption, HttpAnswer
 from sinchctl.times import iso
 
-from .auth import Credentials, Refusal, check_application, check_bearer
+from .auth import Credentials, Refusal, check_application
+from .conversation.batches import send_due
 from .outbox import Posted, entry_of
+from .project.access import check_project, check_sms
+from .project.errors import error_value, for_api
 from .request import Ask, JsonAnswer, SandboxRequest
-from .routes import route_of
+from .routes import api_of, api_of_path, route_of
 from .sms.batches import deliver_due
-from .state import opened
+from .state import State, opened
 from .upkeep import keeper
 from .verification.records import expire_due
 
@@ -57,10 +59,9 @@ class Sandbox:
         work: Work = self._routed
         while True:
             with opened(self._state_file) as state:
-                request = SandboxRequest(
-                    arrived, state, self._now(), self._known.key, self._programs
-                )
+                request = self._request(arrived, state)
                 deliver_due(state, request.time)
+                send_due(state, request.time)
                 expire_due(state, request.time)
                 answer, entry = self._logged(request, work)
             if isinstance(answer, JsonAnswer):
@@ -75,6 +76,12 @@ class Sandbox:
             return _sent(_NEEDS_A_LINE, request.line)
         return _sent(answer)
 
+    def _request(self, arrived: Arrived, state: State) -> SandboxRequest:
+        known = self._known
+        return SandboxRequest(
+            arrived, state, self._now(), known.key, known.project, known.plan, self._programs
+        )
+
     def _post(self, ask: Ask) -> Posted:
         with closing(keeper(self._state_file, self._known, self._now)) as courier:
             return courier.post(ask.parcel, ask.settings)
@@ -84,7 +91,8 @@ class Sandbox:
         try:
             return self.handle(arrived)
         except UsageError as fault:
-            api, path = _api(path_of(arrived.path)), path_of(arrived.path)
+            path = path_of(arrived.path)
+            api = api_of_path(path)
             refusal = Refusal(500, 50000, f"{fault.message}. {fault.hint}")
             self._watch(
                 {
@@ -102,7 +110,7 @@ class Sandbox:
         self, request: SandboxRequest, work: "Work"
     ) -> tuple[JsonAnswer | Ask, dict[str, Any]]:
         """Return the answer, and what the log keeps of the request once there is one."""
-        api = _api(request.path)
+        api = api_of(request)
         entry: dict[str, Any] = {
             "time": request.time,
             "api": api.name if api else "none",
@@ -118,7 +126,8 @@ class Sandbox:
                 entry["message"] = request.note
             if request.line:
                 entry |= {"line": request.line, "status": None}
-        except Refusal as refusal:
+        except Refusal as fault:
+            refusal = for_api(api.name, fault) if api else fault
             answer = _refused(api, refusal)
             entry |= {"status": refusal.status, "message": refusal.message}
         request.state.log(entry)
@@ -143,13 +152,11 @@ def _continued(
     return ask.then(request, posted)
 
 
-def _api(path: str) -> Api | None:
-    return next((api for api in ROWS.values() if api.claims(path)), None)
-
-
 _CREDENTIALS: dict[str, Callable[[SandboxRequest, Credentials], None]] = {
     "application": lambda request, known: check_application(request.arrived, known, request.now),
-    "sms_token": lambda request, known: check_bearer(request.arrived, request.parts["plan"], known),
+    "sms_token": check_sms,
+    "project": lambda request, known: check_project(request),
+    "access_key": lambda request, known: None,  # the token endpoint checks it itself
 }
 
 
@@ -166,6 +173,8 @@ _XMS_CODES: dict[int | str, str] = {
 
 def _refused(api: Api | None, refusal: Refusal) -> JsonAnswer:
     """Return the error in the shape of the API."""
+    if api is not None and api.auth in {"project", "access_key"}:
+        return JsonAnswer(refusal.status, error_value(api.name, refusal), refusal.headers)
     shape, code = (api.errors if api else APPLICATION_ERRORS), refusal.code
     if shape is XMS_ERRORS and not isinstance(code, str):
         code = _XMS_CODES.get(code) or _XMS_CODES.get(

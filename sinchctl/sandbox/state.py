@@ -19,9 +19,15 @@ from platformdirs import user_state_path
 
 from sinchctl.errors import UsageError
 
-RUNNING, OUTBOX, SCHEDULED, EXPIRING = DUE = ("line", "outbox", "scheduled", "expiring")
-"""The kinds of records that have something to do at their time: calls, callbacks, batches,
-verifications.
+RUNNING, OUTBOX, SCHEDULED, MESSAGE_BATCHES, EXPIRING = DUE = (
+    "line",
+    "outbox",
+    "scheduled",
+    "scheduled-messages",
+    "expiring",
+)
+"""The kinds of records that have something to do at their time: calls, callbacks, batches of the
+SMS and the Conversation API, verifications.
 """
 
 VERSION = 2
@@ -104,6 +110,14 @@ class State:
     def in_order(self, kind: str) -> list[dict[str, Any]]:
         """Return all records of a kind in the order of their ids."""
         rows = self.line.execute("SELECT data FROM record WHERE kind = ? ORDER BY id", (kind,))
+        return [_object(data) for (data,) in rows]
+
+    def page(self, kind: str, after: str, most: int) -> list[dict[str, Any]]:
+        """Return at most so many records of a kind whose ids come after one, in their order."""
+        rows = self.line.execute(
+            "SELECT data FROM record WHERE kind = ? AND id > ? ORDER BY id LIMIT ?",
+            (kind, after, most),
+        )
         return [_object(data) for (data,) in rows]
 
     def all(self, kind: str, most: int = -1) -> list[dict[str, Any]]:

@@ -6,7 +6,16 @@ from pathlib import Path
 from typing import Any
 
 from sinchctl.http_message import Arrived
-from sinchctl.profiles.model import SANDBOX_KEY, SANDBOX_PLAN, SANDBOX_SECRET, SANDBOX_TOKEN
+from sinchctl.profiles.model import (
+    SANDBOX_APP,
+    SANDBOX_KEY,
+    SANDBOX_KEY_ID,
+    SANDBOX_KEY_SECRET,
+    SANDBOX_PLAN,
+    SANDBOX_PROJECT,
+    SANDBOX_SECRET,
+    SANDBOX_TOKEN,
+)
 from sinchctl.sandbox.auth import Credentials
 from sinchctl.sandbox.outbox import Parcel, done, take
 from sinchctl.sandbox.server import Sandbox
@@ -81,6 +90,38 @@ class Client:
         )
         return status, answer
 
+    def token(self) -> str:
+        """Return a new token of the project."""
+        status, answer, _ = self.ask(
+            "POST",
+            "/oauth2/token",
+            b"grant_type=client_credentials",
+            content_type="application/x-www-form-urlencoded",
+            authorization=basic(SANDBOX_KEY_ID, SANDBOX_KEY_SECRET),
+        )
+        assert status == 200, answer
+        return str(answer["access_token"])
+
+    def project(
+        self, method: str, target: str, value: object = None, *, version: str = "v1"
+    ) -> tuple[int, Any]:
+        """Status and JSON of a request to an API of the project, with its access key."""
+        body = b"" if value is None else json.dumps(value).encode()
+        status, answer, _ = self.ask(
+            method,
+            f"/{version}/projects/{SANDBOX_PROJECT}{target}",
+            body,
+            content_type=JSON,
+            authorization=basic(SANDBOX_KEY_ID, SANDBOX_KEY_SECRET),
+        )
+        return status, answer
+
+    def sent(self, to: str = "+46700000000", **changes: Any) -> str:
+        """Send a text over the Conversation API; return its id."""
+        status, answer = self.project("POST", "/messages:send", message(to, **changes))
+        assert status == 200, answer
+        return str(answer["message_id"])
+
     def xms(self, method: str, target: str, value: object = None) -> tuple[int, Any]:
         """The same with the token of the service plan."""
         body = b"" if value is None else json.dumps(value).encode()
@@ -92,6 +133,17 @@ class Client:
             authorization=f"Bearer {SANDBOX_TOKEN}",
         )
         return status, answer
+
+
+def message(to: str = "+46700000000", **changes: Any) -> dict[str, Any]:
+    """Return the body of a text to one number over the Conversation API."""
+    identity = {"channel": "SMS", "identity": to}
+    return {
+        "app_id": SANDBOX_APP,
+        "recipient": {"identified_by": {"channel_identities": [identity]}},
+        "message": {"text_message": {"text": "Hello"}},
+        **changes,
+    }
 
 
 def basic(key: str, secret: str) -> str:

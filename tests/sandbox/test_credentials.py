@@ -7,6 +7,12 @@ from sinchctl.profiles.model import SANDBOX_KEY, SANDBOX_PLAN
 from sinchctl.sandbox.credentials import accepted
 from tests.conftest import KEY, SECRET
 
+PROJECT = [
+    "SINCH_PROJECT_ID",
+    "SINCH_KEY_ID",
+    "SINCH_KEY_SECRET",
+    "SINCH_CONVERSATION_APP_ID",
+]
 FREE = {"SINCH_APPLICATION_KEY": "appKey", "SINCH_APPLICATION_SECRET": "YXBwU2VjcmV0"}
 
 
@@ -16,6 +22,7 @@ def test_application_key_may_be_any_text(tmp_path: object) -> None:
     assert [variable.partition("=")[0] for variable in fixed] == [
         "SINCH_SERVICE_PLAN_ID",
         "SINCH_SMS_API_TOKEN",
+        *PROJECT,
     ]
 
 
@@ -34,4 +41,13 @@ def test_guid_of_the_environment_is_used_as_ever() -> None:
 def test_sandbox_profile_has_fixed_credentials(environ: dict[str, str]) -> None:
     known, fixed, _ = accepted(environ, name=None, sandbox=True)
     assert (known.key, known.plan) == (SANDBOX_KEY, SANDBOX_PLAN)
-    assert len(fixed) == 4
+    assert len(fixed) == 4 + len(PROJECT)
+
+
+def test_project_of_the_environment_is_used() -> None:
+    own = {"SINCH_PROJECT_ID": "p-1", "SINCH_KEY_ID": "k-1", "SINCH_KEY_SECRET": "s-1"}
+    known, fixed, _ = accepted(own, name=None, sandbox=False)
+    project = known.project
+    assert (project.project, project.key_id, project.secret.reveal()) == ("p-1", "k-1", "s-1")
+    printed = {variable.partition("=")[0] for variable in fixed}
+    assert printed & set(PROJECT) == {"SINCH_CONVERSATION_APP_ID"}

@@ -7,6 +7,7 @@ from sinchctl.errors import UsageError
 from sinchctl.phone import number
 from sinchctl.sandbox import outbox
 from sinchctl.sandbox.auth import Refusal
+from sinchctl.sandbox.conversation import inbounds as conversation
 from sinchctl.sandbox.request import JsonAnswer, SandboxRequest, ulid
 from sinchctl.sandbox.settings import load
 from sinchctl.sandbox.state import State
@@ -36,7 +37,9 @@ def destination(text: str) -> str:
 def receive(
     state: State, now: datetime, *, sender: str, to: str, text: str, reference: str | None = None
 ) -> dict[str, Any]:
-    """Keep an SMS that somebody sends to the application, and queue its callback.
+    """Keep an SMS that somebody sends to the application, and queue its callbacks.
+
+    The SMS API and the Conversation app both get it.
 
     `sender` is a number in E.164, `to` that or a short code. Raises UsageError if Sinch would
     not pass on such a text.
@@ -63,6 +66,14 @@ def receive(
     state.log({"time": time, "kind": "sms-in", **entry})
     join_or_leave(state, inbound["from"], inbound["to"], text, time)
     outbox.put(state, "sms", inbound["type"], load(state).sms_url, inbound, time)
+    conversation.receive(
+        state,
+        now,
+        sender=inbound["from"],
+        to=inbound["to"],
+        text=text,
+        operator=inbound["operator_id"],
+    )
     return inbound
 
 

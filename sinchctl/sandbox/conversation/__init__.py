@@ -1,0 +1,1 @@
+"""The Conversation API: messages, webhooks, the app, consents, batches."""
