@@ -53,7 +53,7 @@ FLOORS = {
     "terminal": "settings views | streams trace_view | rich_cards | printer | input keyboard "
     "questions waiting",
     "sandbox": "auth outcomes state | credentials members outbox settings | posting live | "
-    "request | project conversation | sms voice verification | routes keeper | "
+    "request | project conversation numbers | sms voice verification | routes keeper | "
     "background upkeep desk | server | "
     "in_process",
     "sandbox.live": "phone_line people | described store | starting transcript | phone_lines",

@@ -5,6 +5,7 @@ import binascii
 import hmac
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from urllib.parse import unquote
 
 from sinchctl.http_message import Arrived, path_of
@@ -47,16 +48,25 @@ class Credentials:
 
 
 class Refusal(Exception):
-    """The request is refused: HTTP status, error code, message, and headers to send."""
+    """The request is refused: HTTP status, error code, message, and headers to send.
+
+    Some APIs also give `details`.
+    """
 
     def __init__(
-        self, status: int, code: int | str, message: str, headers: dict[str, str] | None = None
+        self,
+        status: int,
+        code: int | str,
+        message: str,
+        headers: dict[str, str] | None = None,
+        details: list[dict[str, Any]] | None = None,
     ) -> None:
         super().__init__(message)
         self.status = status
         self.code = code
         self.message = message
         self.headers = headers or {}
+        self.details = details or []
 
 
 def header(request: Arrived, name: str) -> str:

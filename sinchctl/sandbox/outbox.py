@@ -17,7 +17,7 @@ from .state import OUTBOX, State
 if TYPE_CHECKING:
     from sinchctl.simulator.play.player import CallbackReply  # it loads the interpreter
 
-Kind = Literal["voice", "verification", "sms", "conversation"]
+Kind = Literal["voice", "verification", "sms", "conversation", "number"]
 
 _POSTING = "posting"
 """Stands where the due time was while a callback is posted: later than every time."""
@@ -48,7 +48,7 @@ class Parcel(msgspec.Struct, kw_only=True, frozen=True, omit_defaults=True):
 
     def is_tried_again(self, posted: "Posted") -> bool:
         """Return True if Sinch posts this callback again after such an answer."""
-        if self.kind == "conversation":
+        if self.kind in {"conversation", "number"}:
             return not posted.is_accepted
         return self.kind == "sms" and posted.is_worth_a_retry
 

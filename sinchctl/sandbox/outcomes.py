@@ -3,10 +3,12 @@
 from sinchctl.serving.protocol import Disruption
 
 OUTCOMES: dict[str, str] = {
-    "01": "SMS Failed; call FAILED; verification FAIL",
-    "02": "stays pending: SMS Queued, verification PENDING; a call rings until you answer it",
-    "03": "SMS Rejected; call BUSY; verification DENIED",
-    "04": "SMS Expired; call NOANSWER; verification FAIL, expired",
+    "01": "SMS Failed; call FAILED; verification FAIL; lookup not found",
+    "02": "stays pending: SMS Queued, verification PENDING; a call rings until you answer it; "
+    "lookup without SIM swap",
+    "03": "SMS Rejected; call BUSY; verification DENIED; lookup VoIP",
+    "04": "SMS Expired; call NOANSWER; verification FAIL, expired; lookup disconnected, "
+    "SIM swapped",
     "05": "an answering machine answers",
     "06": "hangs up in the first second",
     "07": "presses 1 after every prompt",
@@ -29,6 +31,7 @@ NOT_MODELLED = (
     "real prices, credit, rate limits, number formats and carriers",
     "an application's minimum authentication, and verifications that a public client starts",
     "more than one application, recordings, reporting",
+    "ordering numbers with papers, emergency addresses, 10DLC",
     "Conversation: channels other than SMS, contacts, templates, more than one app, rate limits, "
     "and callbacks that fetch a token first",
 )

@@ -54,7 +54,8 @@ class Postman:
             headers.append((REPEAT, "1"))
         body = _json(parcel.body)
         if parcel.secret:
-            headers += _webhook_signature(parcel.secret, body, self._now())
+            sign = _number_signature if parcel.kind == "number" else _webhook_signature
+            headers += sign(parcel.secret, body, self._now())
         is_signed = parcel.kind in {"voice", "verification"}
         callback = Callback(url, body, tuple(headers), is_signed=is_signed)
         try:
@@ -106,6 +107,11 @@ def _webhook_signature(secret: str, body: bytes, now: datetime) -> list[tuple[st
         (f"{_SIGNATURE}-nonce", nonce),
         (f"{_SIGNATURE}-timestamp", timestamp),
     ]
+
+
+def _number_signature(secret: str, body: bytes, _now: datetime) -> list[tuple[str, str]]:
+    """Return the header that proves a number event: HMAC-SHA1 over its raw body."""
+    return [("x-sinch-signature", hmac.digest(secret.encode(), body, hashlib.sha1).hex())]
 
 
 def _json(body: Mapping[str, Any]) -> bytes:

@@ -96,6 +96,11 @@ class SandboxRequest:
         """The parameters of the query, decoded."""
         return dict(parse_qsl(self.arrived.path.partition("?")[2], keep_blank_values=True))
 
+    def values(self, name: str) -> list[str]:
+        """Return all values of a parameter of the query, which may stand there several times."""
+        pairs = parse_qsl(self.arrived.path.partition("?")[2])
+        return [word for key, text in pairs if key == name for word in text.split(",")]
+
     @property
     def host(self) -> str:
         """The address at which the sandbox was called, for links."""

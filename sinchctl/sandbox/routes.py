@@ -7,11 +7,12 @@ from urllib.parse import unquote
 
 from sinchctl.client.api_row import Api
 from sinchctl.client.apis import CONFIGURATION, MESSAGING, ROWS, SMS, VERIFICATION, VOICE
-from sinchctl.client.project_apis import AUTH, CONVERSATION
+from sinchctl.client.project_apis import AUTH, CONVERSATION, LOOKUP, NUMBERS
 
 from .auth import Refusal
 from .conversation import apps, consents, messages, sending, webhooks
 from .conversation import batches as message_batches
+from .numbers import active, available, lookup
 from .project import oauth
 from .request import Ask, JsonAnswer, SandboxRequest
 from .sms import batches, delivery_reports, groups, inbounds, messaging
@@ -43,6 +44,7 @@ _NUMBERS = ("/v1/configuration/numbers", "/v1/configuration/numbers/")
 _CALLBACKS = "/v1/configuration/callbacks/applications/{key}"
 _PROJECT = "/v1/projects/{project}"
 _APP = f"{_PROJECT}/apps/{{app}}"
+_ACTIVE, _FREE = f"{_PROJECT}/activeNumbers", f"{_PROJECT}/availableNumbers"
 _MESSAGE = f"{_PROJECT}/messages/{{id}}"
 _WEBHOOK = f"{_PROJECT}/webhooks/{{id}}"
 
@@ -136,6 +138,18 @@ ROUTES: tuple[SandboxRoute, ...] = (
     SandboxRoute(CONVERSATION, "GET", _WEBHOOK, webhooks.get),
     SandboxRoute(CONVERSATION, "PATCH", _WEBHOOK, webhooks.change),
     SandboxRoute(CONVERSATION, "DELETE", _WEBHOOK, webhooks.delete),
+    SandboxRoute(NUMBERS, "GET", _ACTIVE, active.listed),
+    SandboxRoute(NUMBERS, "GET", f"{_ACTIVE}/{{number}}", active.get),
+    SandboxRoute(NUMBERS, "PATCH", f"{_ACTIVE}/{{number}}", active.change),
+    SandboxRoute(NUMBERS, "POST", f"{_ACTIVE}/{{number}}:release", active.release),
+    SandboxRoute(NUMBERS, "GET", f"{_PROJECT}/callbackConfiguration", active.event_secret),
+    SandboxRoute(NUMBERS, "PATCH", f"{_PROJECT}/callbackConfiguration", active.change_event_secret),
+    SandboxRoute(NUMBERS, "GET", f"{_PROJECT}/availableRegions", available.listed_regions),
+    SandboxRoute(NUMBERS, "GET", _FREE, available.search),
+    SandboxRoute(NUMBERS, "GET", f"{_FREE}/{{number}}", available.check),
+    SandboxRoute(NUMBERS, "POST", f"{_FREE}/{{number}}:rent", available.rent),
+    SandboxRoute(NUMBERS, "POST", f"{_FREE}:rentAny", available.rent_any),
+    SandboxRoute(LOOKUP, "POST", "/v2/projects/{project}/lookups", lookup.lookup),
 )
 """Everything that the sandbox answers."""
 

@@ -47,5 +47,11 @@ def error_value(name: str, refusal: Refusal) -> dict[str, Any]:
     status = refusal.code
     if not isinstance(status, str):
         status = statuses.get(refusal.status, "UNKNOWN")
-    error = {"code": refusal.status, "message": refusal.message, "status": status, "details": []}
-    return {"error": error}
+    return {
+        "error": {
+            "code": refusal.status,
+            "message": refusal.message,
+            "status": status,
+            "details": refusal.details,
+        }
+    }

@@ -6,28 +6,19 @@ from sinchctl.errors import UsageError
 from sinchctl.events.countries import UNKNOWN, country_of
 from sinchctl.sandbox.auth import Refusal, is_application
 from sinchctl.sandbox.members import checked_number, member, record, text_of
+from sinchctl.sandbox.numbers.owned import MINE, keep, owned
 from sinchctl.sandbox.outcomes import FORBIDDEN, ending
 from sinchctl.sandbox.request import JsonAnswer, SandboxRequest
 from sinchctl.sandbox.settings import change, load
 
-_KIND = "number"
 _CAPABILITIES = ("voice", "sms")
 _MOST_NUMBERS = 100
-_MINE = "application"
-"""Stands for the key of the application, which may be another one in the next run."""
-_AT_FIRST: tuple[dict[str, Any], ...] = (
-    {"number": "+12025550134", "capability": "voice"},
-    {"number": "+46711111111", "capability": "voice", "of": _MINE},
-    {"number": "+46846500401", "capability": "voice", "of": _MINE},
-    {"number": "+46846500402", "capability": "sms"},
-)
-"""The numbers of the account before any was assigned or unassigned."""
 
 
 def numbers(request: SandboxRequest) -> JsonAnswer:
     """`GET /v1/configuration/numbers`: all numbers of the account, on an application or not."""
     listed = []
-    for row in _owned(request):
+    for row in owned(request.state):
         assigned = {"applicationkey": request.application_key} if "of" in row else {}
         listed.append({"number": row["number"], **assigned, "capability": row["capability"]})
     return JsonAnswer(200, {"numbers": listed})
@@ -43,7 +34,7 @@ def assign(request: SandboxRequest) -> JsonAnswer:
         raise Refusal(400, 40001, f"Illegal parameter: numbers is not 1 to {_MOST_NUMBERS} numbers")
     _require_key(request, text_of(body, "applicationkey", limit=64))
     capability = _capability(body) or "voice"
-    _put(request, [checked_number(text, "numbers") for text in wanted], capability, of=_MINE)
+    _put(request, [checked_number(text, "numbers") for text in wanted], capability, of=MINE)
     return JsonAnswer(204)
 
 
@@ -60,7 +51,7 @@ def _put(
     request: SandboxRequest, wanted: list[str], capability: str | None, **assigned: str
 ) -> None:
     """Keep the numbers as assigned or not; without a capability, each with the one it has."""
-    rows = _owned(request)
+    rows = owned(request.state)
     for number in wanted:
         known = [row for row in rows if row["number"] == number]
         if not known:
@@ -76,13 +67,7 @@ def _put(
         for row in fitting:
             row.pop("of", None)
             row.update(assigned)
-    for row in rows:
-        request.state.put(_KIND, f"{row['number']} {row['capability']}", request.time, row)
-
-
-def _owned(request: SandboxRequest) -> list[dict[str, Any]]:
-    rows = request.state.all(_KIND) or [dict(row) for row in _AT_FIRST]
-    return sorted(rows, key=lambda row: (row["number"], row["capability"]))
+    keep(request.state, rows, request.time)
 
 
 def _capability(body: dict[str, Any]) -> str | None:

@@ -154,4 +154,4 @@ def test_numbers_and_addresses_need_credentials(sandbox: Client) -> None:
 
 def test_api_command_reaches_the_configuration(run: Run) -> None:
     listed = run("--sandbox", "api", "GET", NUMBERS)
-    assert (listed.exit_code, len(listed.json["numbers"])) == (0, 4)
+    assert (listed.exit_code, len(listed.json["numbers"])) == (0, 5)

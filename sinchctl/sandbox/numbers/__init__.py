@@ -1,0 +1,1 @@
+"""The numbers of the account: the Numbers API, and Number Lookup."""
