@@ -54,8 +54,11 @@ FLOORS = {
     "questions waiting",
     "sandbox": "auth outcomes state | credentials members outbox settings | posting live | "
     "request | project conversation numbers | sms voice verification | routes keeper | "
-    "background upkeep desk | server | "
-    "in_process",
+    "background upkeep desk | server | in_process",
+    "sandbox.project": "tokens errors | oauth | access",
+    "sandbox.conversation": "bodies contacts | apps webhooks message_body consents | events "
+    "messages | sending inbounds | batches",
+    "sandbox.numbers": "owned stock lookup | links | active | available",
     "sandbox.live": "phone_line people | described store | starting transcript | phone_lines",
     "sandbox.desk": "guard files lists calls changes events | desk",
     "commandline": "options http_trace dry_run help_page mistakes | session | call_values "
