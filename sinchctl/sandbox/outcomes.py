@@ -3,16 +3,18 @@
 from sinchctl.serving.protocol import Disruption
 
 OUTCOMES: dict[str, str] = {
-    "01": "SMS Failed; call FAILED; verification FAIL; lookup not found",
-    "02": "stays pending: SMS Queued, verification PENDING; a call rings until you answer it; "
-    "lookup without SIM swap",
-    "03": "SMS Rejected; call BUSY; verification DENIED; lookup VoIP",
-    "04": "SMS Expired; call NOANSWER; verification FAIL, expired; lookup disconnected, "
-    "SIM swapped",
+    "01": "SMS Failed; call FAILED; verification FAIL",
+    "02": "stays pending: SMS Queued, verification PENDING; a call rings until you answer it",
+    "03": "SMS Rejected; call BUSY; verification DENIED",
+    "04": "SMS Expired; call NOANSWER; verification FAIL, expired",
     "05": "an answering machine answers",
     "06": "hangs up in the first second",
     "07": "presses 1 after every prompt",
     "08": "says nothing and stays on the line",
+    "11": "lookup: no such number",
+    "12": "lookup: disconnected, and the SIM was swapped",
+    "13": "lookup: a VoIP number",
+    "14": "lookup: the question about the SIM fails",
     "29": "429 once with Retry-After: 1, then it succeeds",
     "40": "400, invalid request",
     "41": "401, wrong credentials",
@@ -32,8 +34,7 @@ NOT_MODELLED = (
     "an application's minimum authentication, and verifications that a public client starts",
     "more than one application, recordings, reporting",
     "ordering numbers with papers, emergency addresses, 10DLC",
-    "Conversation: channels other than SMS, contacts, templates, more than one app, rate limits, "
-    "and callbacks that fetch a token first",
+    "Conversation: channels other than SMS, contacts, templates, a second app, callback tokens",
 )
 """The limits of the sandbox, for the help and the README."""
 
@@ -61,6 +62,9 @@ CALL: dict[str, tuple[str, str]] = {
     "04": ("NOANSWER", "NOANSWER"),
 }
 """Result and reason of a call that never connects, by the last two digits."""
+
+LOOKUP = UNKNOWN, NEW_OWNER, VOIP, NO_SIM = ("11", "12", "13", "14")
+"""What decides on the answer of a lookup, by the last two digits."""
 
 FREE = {"currencyId": "USD", "amount": 0.0}
 """The price of a verification, and of a call without a rate."""

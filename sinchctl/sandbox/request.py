@@ -46,18 +46,18 @@ class JsonAnswer:
 class SandboxRequest:
     """A request to an endpoint: as received, with the state, the time, and its path in parts.
 
-    `owner` is the project whose key is accepted, `plan` the service plan. `programs` are
-    documents of calls that were made ready before. `line` is what happens to the connection
-    instead of an answer, `note` what the log says.
+    `programs` are documents of calls that were made ready before. `owner` is the project whose
+    key is accepted, `plan` the service plan. `line` is what happens to the connection instead of
+    an answer, `note` what the log says.
     """
 
     arrived: Arrived
     state: State
     now: datetime
     application_key: str = ""
+    programs: "dict[str, Program]" = field(default_factory=dict)
     owner: ProjectKey = FIXED_PROJECT
     plan: str = ""
-    programs: "dict[str, Program]" = field(default_factory=dict)
     parts: dict[str, str] = field(default_factory=dict)
     line: Disruption = ""
     note: str = ""

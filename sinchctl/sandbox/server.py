@@ -79,7 +79,7 @@ class Sandbox:
     def _request(self, arrived: Arrived, state: State) -> SandboxRequest:
         known = self._known
         return SandboxRequest(
-            arrived, state, self._now(), known.key, known.project, known.plan, self._programs
+            arrived, state, self._now(), known.key, self._programs, known.project, known.plan
         )
 
     def _post(self, ask: Ask) -> Posted:

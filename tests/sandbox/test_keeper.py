@@ -1,9 +1,13 @@
 """The keeper posts callbacks and moves calls on, in process and in the background."""
 
+import base64
+import hashlib
+import hmac
 import json
 import threading
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
 from pathlib import Path
@@ -21,7 +25,7 @@ from sinchctl.sandbox.upkeep import catch_up
 from sinchctl.simulator.play.script import parse_script
 from sinchctl.times import iso
 from tests.conftest import NOW
-from tests.sandbox.calling import KNOWN
+from tests.sandbox.calling import KNOWN, Client
 from tests.sandbox.live.test_phone_lines import CALLER, DIALLED, GOODBYE, MENU
 
 
@@ -147,6 +151,62 @@ def test_sms_callback_that_the_application_refuses_is_not_retried(file: Path, ap
     Keeper(file, KNOWN, lambda: NOW).catch_up()
     with opened(file) as state:
         assert outbox.next_due(state) is None
+
+
+def test_conversation_event_is_signed_with_the_secret_of_the_webhook(file: Path, app: App) -> None:
+    """Base64 of HMAC-SHA256 over the raw body, a nonce and Unix seconds, with dots between."""
+    body = {"app_id": "å", "message": {}}
+    with opened(file) as state:
+        outbox.put(state, "conversation", "conversation_x", app.url, body, iso(NOW), secret="s3")
+    Keeper(file, KNOWN, lambda: NOW).catch_up()
+    [sent] = app.headers
+    name = "x-sinch-webhook-signature"
+    assert sent[f"{name}-algorithm"] == "HmacSHA256"
+    assert sent[f"{name}-timestamp"] == str(int(NOW.timestamp()))
+    signed = f'{{"app_id":"å","message":{{}}}}.{sent[f"{name}-nonce"]}.{sent[f"{name}-timestamp"]}'
+    proof = hmac.digest(b"s3", signed.encode(), hashlib.sha256)
+    assert sent[name] == base64.b64encode(proof).decode()
+    assert "authorization" not in sent
+    assert "s3" not in json.dumps(log(file))
+
+
+def test_conversation_event_is_retried_whatever_the_application_refuses(
+    file: Path, app: App
+) -> None:
+    app.statuses = [404]
+    with opened(file) as state:
+        outbox.put(state, "conversation", "conversation_x", app.url, {}, iso(NOW))
+    Keeper(file, KNOWN, lambda: NOW).catch_up()
+    with opened(file) as state:
+        assert outbox.next_due(state) is not None
+    assert "x-sinch-webhook-signature" not in app.headers[0]
+
+
+def test_number_event_is_signed_with_the_secret_of_the_project(file: Path, app: App) -> None:
+    with opened(file) as state:
+        outbox.put(state, "number", "number_event", app.url, {"a": 1}, iso(NOW), secret="s3")
+    Keeper(file, KNOWN, lambda: NOW).catch_up()
+    proof = hmac.digest(b"s3", b'{"a":1}', hashlib.sha1).hex()
+    assert app.headers[0]["x-sinch-signature"] == proof
+
+
+def test_scheduled_message_batch_is_sent_at_its_time(file: Path) -> None:
+    client = Client(file)
+    later = iso(NOW + timedelta(minutes=10))
+    identity = {"channel": "SMS", "identity": "+46700000000"}
+    batch = {
+        "app_id": KNOWN.project.app,
+        "message": {"text_message": {"text": "Later"}},
+        "recipient_and_params": [
+            {"recipient": {"identified_by": {"channel_identities": [identity]}}}
+        ],
+        "send_after": later,
+    }
+    assert client.project("POST", "/messages", batch)[0] == 200
+    catch_up(file, lambda: NOW)
+    assert [entry for entry in log(file) if entry.get("kind") == "sms"] == []
+    catch_up(file, lambda: NOW + timedelta(minutes=20))
+    assert [entry["text"] for entry in log(file) if entry.get("kind") == "sms"] == ["Later"]
 
 
 def test_address_outside_gets_nothing(file: Path) -> None:

@@ -69,6 +69,7 @@ def test_every_outcome_of_the_help_exists() -> None:
         *outcomes.CALL,
         *outcomes.LINE,
         *outcomes.REFUSALS,
+        *outcomes.LOOKUP,
         *once,
         *people,
     }

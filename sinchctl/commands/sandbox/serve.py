@@ -57,10 +57,11 @@ def serve(
 ) -> None:
     """Serve the sandbox over HTTP for other programs, such as Sinch's SDKs.
 
-    The sandbox checks requests as Sinch does: application-signed, basic and bearer. It accepts
-    the credentials of the active profile or of the environment; without any it accepts fixed
-    ones, and prints them. In the environment the application key may be any text. The address
-    is printed as soon as the sandbox answers. Ctrl-C stops it.
+    The sandbox checks requests as Sinch does: application-signed, basic and bearer, also with
+    OAuth2 tokens of a project. It accepts the credentials of the active profile or of the
+    environment; without any it accepts fixed ones, and prints them. In the environment the
+    application key may be any text. The address is printed as soon as the sandbox answers.
+    Ctrl-C stops it.
 
     The page is for browsers on this machine, whatever --host says. With --page-token every
     browser has to enter the token.
@@ -131,6 +132,7 @@ def _announce(
 ) -> None:
     """Print what other shells need, then the address, for which programs may wait."""
     document = {"address": address, "applicationKey": known.key, "servicePlanId": known.plan}
+    document["projectId"] = known.project.project
     if page:
         document["page"] = page
     content = lines(
@@ -138,6 +140,7 @@ def _announce(
         ("Page", page),
         ("Application key", known.key),
         ("Service plan", known.plan),
+        ("Project", known.project.project),
         ("To stop it", "Ctrl-C"),
     )
     terminal = session.terminal

@@ -29,7 +29,9 @@ def sms_in(
     """Send an SMS to the application, and print its id.
 
     The sandbox keeps it for GET /inbounds and posts it, as mo_text, to the SMS URL of the
-    settings. A group whose keyword the text begins with gains or loses the sender.
+    settings, and as MESSAGE_INBOUND to the webhooks of the Conversation app. STOP puts the
+    sender on the app's opt-out list, and START takes him off. A group whose keyword the text
+    begins with gains or loses the sender.
 
     A text that begins with a dash needs -- before it; one that begins with @ is written @@.
     """

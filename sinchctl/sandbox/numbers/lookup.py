@@ -6,12 +6,11 @@ from typing import Any
 
 from sinchctl.events.countries import UNKNOWN, country_of
 from sinchctl.phone import is_number
+from sinchctl.sandbox import outcomes
 from sinchctl.sandbox.auth import Refusal
-from sinchctl.sandbox.outcomes import ending
 from sinchctl.sandbox.request import JsonAnswer, SandboxRequest
 
 LINE, SWAP, VOIP, RND = _FEATURES = ("LineType", "SimSwap", "VoIPDetection", "RND")
-_NOT_FOUND, _FAILING, _VOIP, _OTHER_OWNER = "01", "02", "03", "04"
 _FAULT = {
     "status": 503,
     "title": "Service Unavailable",
@@ -29,8 +28,8 @@ def lookup(request: SandboxRequest) -> JsonAnswer:
         raise Refusal(400, 400, "number: expected a number in E.164")
     features = _features(body)
     request.plays(number)
-    last = ending(number)
-    if last == _NOT_FOUND:
+    last = outcomes.ending(number)
+    if last == outcomes.UNKNOWN:
         raise Refusal(404, 404, "the number was not found")
     country = country_of(number)
     value: dict[str, Any] = {
@@ -43,9 +42,10 @@ def lookup(request: SandboxRequest) -> JsonAnswer:
         "rnd": None,
     }
     if VOIP in features:
-        value["voIPDetection"] = {"probability": "High" if last == _VOIP else "Low", "error": None}
+        probability = "High" if last == outcomes.VOIP else "Low"
+        value["voIPDetection"] = {"probability": probability, "error": None}
     if RND in features:
-        value["rnd"] = {"disconnected": last == _OTHER_OWNER, "error": None}
+        value["rnd"] = {"disconnected": last == outcomes.NEW_OWNER, "error": None}
     return JsonAnswer(200, value)
 
 
@@ -66,7 +66,7 @@ def _features(body: dict[str, Any]) -> list[str]:
 
 
 def _line(last: str) -> dict[str, Any]:
-    is_mobile = last != _VOIP
+    is_mobile = last != outcomes.VOIP
     return {
         "carrier": "Sandbox",
         "type": "Mobile" if is_mobile else "VoIP",
@@ -79,8 +79,8 @@ def _line(last: str) -> dict[str, Any]:
 
 
 def _sim_swap(last: str) -> dict[str, Any]:
-    if last == _FAILING:
+    if last == outcomes.NO_SIM:
         return {"swapped": None, "swapPeriod": None, "error": _FAULT}
-    is_swapped = last == _OTHER_OWNER
+    is_swapped = last == outcomes.NEW_OWNER
     period = "SP24H" if is_swapped else "Undefined"
     return {"swapped": is_swapped, "swapPeriod": period, "error": None}

@@ -12,10 +12,32 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from sinchctl.profiles.model import (
+    SANDBOX_APP,
+    SANDBOX_KEY_ID,
+    SANDBOX_KEY_SECRET,
+    SANDBOX_PROJECT,
+)
 from tests.conftest import CREDENTIALS, KEY, PLAN, Run, Server
 from tests.sandbox.calling import CLI
 
-APIS = ("VOICE", "VERIFICATION", "SMS", "MESSAGING")
+APIS = (
+    "VOICE",
+    "VERIFICATION",
+    "SMS",
+    "MESSAGING",
+    "CONVERSATION",
+    "CONVERSATION_BATCH",
+    "NUMBERS",
+    "LOOKUP",
+    "AUTH",
+)
+PROJECT = {
+    "SINCH_PROJECT_ID": SANDBOX_PROJECT,
+    "SINCH_KEY_ID": SANDBOX_KEY_ID,
+    "SINCH_KEY_SECRET": SANDBOX_KEY_SECRET,
+    "SINCH_CONVERSATION_APP_ID": SANDBOX_APP,
+}
 
 
 class Served:
@@ -87,10 +109,10 @@ def test_without_credentials_it_prints_fixed_ones_that_work(program: Run) -> Non
     served = Served({})
     try:
         assert served.process.stderr is not None
-        said = [served.process.stderr.readline().decode() for _ in range(9)]
+        said = [served.process.stderr.readline().decode() for _ in range(18)]
         lines = [line.strip().removeprefix("export ") for line in said if line[:7] == "export "]
         named = dict(line.split("=", 1) for line in lines)
-        assert set(named) == {*CREDENTIALS, *(f"SINCHCTL_BASE_URL_{api}" for api in APIS)}
+        assert set(named) == {*CREDENTIALS, *PROJECT, *(f"SINCHCTL_BASE_URL_{api}" for api in APIS)}
         checked = program("profile", "check", env=named)
         assert (checked.exit_code, len(checked.lines)) == (0, 3), checked
     finally:

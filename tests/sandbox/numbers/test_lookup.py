@@ -24,12 +24,12 @@ def test_line_type_alone_unless_features_are_named(sandbox: Client) -> None:
 
 
 def test_digits_decide_what_a_number_is(sandbox: Client) -> None:
-    assert lookup(sandbox, "+46700000001", **ALL)[0] == 404
-    failing = lookup(sandbox, "+46700000002", **ALL)[1]["simSwap"]
+    assert lookup(sandbox, "+46700000011", **ALL)[0] == 404
+    failing = lookup(sandbox, "+46700000014", **ALL)[1]["simSwap"]
     assert failing["error"]["status"] == 503
-    voip = lookup(sandbox, "+46700000003", **ALL)[1]
+    voip = lookup(sandbox, "+46700000013", **ALL)[1]
     assert (voip["line"]["type"], voip["voIPDetection"]["probability"]) == ("VoIP", "High")
-    gone = lookup(sandbox, "+46700000004", **ALL)[1]
+    gone = lookup(sandbox, "+46700000012", **ALL)[1]
     assert (gone["rnd"]["disconnected"], gone["simSwap"]["swapPeriod"]) == (True, "SP24H")
 
 
