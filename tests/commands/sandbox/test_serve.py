@@ -114,7 +114,7 @@ def test_without_credentials_it_prints_fixed_ones_that_work(program: Run) -> Non
         named = dict(line.split("=", 1) for line in lines)
         assert set(named) == {*CREDENTIALS, *PROJECT, *(f"SINCHCTL_BASE_URL_{api}" for api in APIS)}
         checked = program("profile", "check", env=named)
-        assert (checked.exit_code, len(checked.lines)) == (0, 3), checked
+        assert (checked.exit_code, len(checked.lines)) == (0, 4), checked
     finally:
         served.process.kill()
         served.process.communicate()
