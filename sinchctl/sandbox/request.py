@@ -115,6 +115,8 @@ class SandboxRequest:
         """Return the body as a JSON object. Raises Refusal (40003)."""
         try:
             body = json.loads(self.arrived.body)
+            if rb"\u" in self.arrived.body:  # half a surrogate pair is no text
+                json.dumps(body, ensure_ascii=False).encode()
         except (ValueError, RecursionError):
             raise Refusal(400, 40003, "Invalid request: the body is not JSON") from None
         if not isinstance(body, dict):

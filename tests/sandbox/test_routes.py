@@ -98,7 +98,9 @@ def test_state_that_cannot_be_used_is_a_500_as_json(tmp_path: Path) -> None:
     assert [entry["status"] for entry in entries] == [500, 500]
 
 
-@pytest.mark.parametrize("body", [b"", b"[]", b"{", b"\xff", b"[" * 100_000])
+@pytest.mark.parametrize(
+    "body", [b"", b"[]", b"{", b"\xff", b"[" * 100_000, rb'{"a": "\ud800"}', rb'{"\uDFFF": 1}']
+)
 def test_body_that_is_not_a_json_object_is_refused(sandbox: Client, body: bytes) -> None:
     status, answer, _ = sandbox.ask(
         "POST",

@@ -8,6 +8,7 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from sinchctl.phone import is_number
 from sinchctl.sandbox.auth import ProjectKey
 from sinchctl.sandbox.request import JsonAnswer, SandboxRequest, ulid
 from sinchctl.sandbox.state import MESSAGE_BATCHES, State
@@ -94,7 +95,9 @@ def add_consents(request: SandboxRequest) -> JsonAnswer:
         raise invalid(f"expected a list_type, and 1 to {_MOST:,} identities")
     for identity in identities:
         text = identity.get("identity") if isinstance(identity, dict) else identity
-        opt_out(request.state, str(text).removeprefix("+"), name, "ORIGIN_API", request.time)
+        if not isinstance(text, str) or not is_number(f"+{text.removeprefix('+')}"):
+            raise invalid("identities: expected phone numbers")
+        opt_out(request.state, text.removeprefix("+"), name, "ORIGIN_API", request.time)
     return JsonAnswer(200, {})
 
 

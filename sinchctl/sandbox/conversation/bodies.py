@@ -48,9 +48,9 @@ def word_of(body: dict[str, Any], name: str, words: Collection[str], default: st
     word = body.get(name)
     if word is None or word == "":
         return default
-    if word not in words:
+    if not isinstance(word, str) or word not in words:
         raise invalid(f"{name}: expected one of {', '.join(words)}")
-    return str(word)
+    return word
 
 
 def object_of(body: dict[str, Any], name: str) -> dict[str, Any]:
@@ -85,7 +85,7 @@ def require_app(request: SandboxRequest, name: Any) -> None:
 
 def moment_of(request: SandboxRequest, values: dict[str, Any], name: str) -> datetime | None:
     """Return a time of a body or a query; None if it is missing. Raises Refusal."""
-    if values.get(name) in {None, ""}:
+    if values.get(name) in (None, ""):
         return None
     try:
         return instant(str(values[name]).removeprefix("+"), request.now)

@@ -58,7 +58,7 @@ def check_message(request: SandboxRequest, body: dict[str, Any]) -> None:
                 f"channel_properties.{name}: expected a text of at most {_LONGEST_PROPERTY:,} "
                 "characters"
             )
-    if (channels := list_of(body, "channel_priority_order")) and set(channels) != {CHANNEL}:
+    if any(channel != CHANNEL for channel in list_of(body, "channel_priority_order")):
         raise invalid(f"channel_priority_order: the app has no channel but {CHANNEL}")
     check_conversation_metadata(body)
 

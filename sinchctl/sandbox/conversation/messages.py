@@ -87,7 +87,7 @@ def _chosen(request: SandboxRequest, values: dict[str, Any]) -> list[dict[str, A
     first, last = iso(start) if start else "", iso(end) if end else "~"
     exact = {name: values.get(name) for name in ("direction", "contact_id", "conversation_id")}
     identity = str(values.get("channel_identity") or "").removeprefix("+")
-    if values.get("channel") not in {None, "", CHANNEL}:
+    if values.get("channel") not in (None, "", CHANNEL):
         return []
     return [
         message

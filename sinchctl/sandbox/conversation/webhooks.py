@@ -121,7 +121,7 @@ def _target(body: dict[str, Any]) -> str:
 
 def _triggers(body: dict[str, Any]) -> list[str]:
     triggers = list_of(body, "triggers")
-    if wrong := [trigger for trigger in triggers if trigger not in _TRIGGERS]:
+    if wrong := [one for one in triggers if not isinstance(one, str) or one not in _TRIGGERS]:
         raise invalid(f"triggers: there is no {str(wrong[0])[:40]!r}")
     return triggers
 

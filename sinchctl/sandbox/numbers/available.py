@@ -80,7 +80,11 @@ def _free(request: SandboxRequest, wanted: dict[str, Any]) -> list[dict[str, Any
         if not wanted[name]:
             raise invalid(name, "missing")
     word_of(wanted, "type", TYPES)
-    pattern = wanted.get("numberPattern") or {}
+    pattern, capabilities = wanted.get("numberPattern") or {}, wanted.get("capabilities") or []
+    if not isinstance(pattern, dict):
+        raise invalid("numberPattern", "expected an object")
+    if not isinstance(capabilities, list):
+        raise invalid("capabilities", "expected a list")
     how = word_of(pattern, "searchPattern", PATTERNS, "START")
     taken = {row["number"] for row in owned(request.state)}
     return [
@@ -89,7 +93,7 @@ def _free(request: SandboxRequest, wanted: dict[str, Any]) -> list[dict[str, Any
         if number["regionCode"] == wanted["regionCode"]
         and number["type"] == wanted["type"]
         and number["phoneNumber"] not in taken
-        and set(wanted.get("capabilities") or ()) <= set(number["capability"])
+        and all(word in number["capability"] for word in capabilities)
         and fits(number["phoneNumber"], str(pattern.get("pattern") or ""), how)
     ]
 

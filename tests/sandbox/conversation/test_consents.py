@@ -47,6 +47,11 @@ def test_stop_inside_a_text_is_only_a_text(sandbox: Client) -> None:
     assert sandbox.project("GET", f"{LISTS}/OPT_OUT_ALL")[0] == 404
 
 
+def test_only_numbers_opt_out(sandbox: Client) -> None:
+    body = {"app_id": SANDBOX_APP, "list_type": "OPT_OUT_ALL", "identities": ["Ann"]}
+    assert sandbox.project("POST", "/consents", body)[0] == 400
+
+
 def test_pages_of_opt_outs_have_fifty_at_most(sandbox: Client) -> None:
     numbers = [f"4670000{at:04}" for at in range(7)]
     body = {"app_id": SANDBOX_APP, "list_type": "OPT_OUT_ALL", "identities": numbers}

@@ -41,6 +41,7 @@ def test_webhook_from_creation_to_deletion(sandbox: Client) -> None:
         {"target_type": "GRPC"},
         {"triggers": ["UNSPECIFIED_TRIGGER"]},
         {"triggers": "MESSAGE_DELIVERY"},
+        {"triggers": [[]]},
     ],
     ids=str,
 )

@@ -1,5 +1,7 @@
 """The Numbers API: search for free numbers, and rent them."""
 
+from typing import Any
+
 import pytest
 
 from sinchctl.profiles.model import SANDBOX_PLAN
@@ -54,6 +56,12 @@ def test_rent_any_takes_one_that_fits(sandbox: Client) -> None:
     status, number = sandbox.project("POST", "/availableNumbers:rentAny", body)
     assert (status, number["phoneNumber"]) == (200, "+12085550142")
     assert sandbox.project("POST", "/availableNumbers:rentAny", body)[0] == 404
+
+
+@pytest.mark.parametrize("wrong", [{"capabilities": True}, {"numberPattern": "+1"}], ids=str)
+def test_wrong_type_is_400(sandbox: Client, wrong: dict[str, Any]) -> None:
+    body = {"regionCode": "US", "type": "LOCAL", **wrong}
+    assert sandbox.project("POST", "/availableNumbers:rentAny", body)[0] == 400
 
 
 def test_other_numbers_are_ordered_not_rented(sandbox: Client) -> None:
