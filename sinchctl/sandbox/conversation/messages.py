@@ -86,6 +86,8 @@ def _chosen(request: SandboxRequest, values: dict[str, Any]) -> list[dict[str, A
     start, end = (moment_of(request, values, name) for name in ("start_time", "end_time"))
     first, last = iso(start) if start else "", iso(end) if end else "~"
     exact = {name: values.get(name) for name in ("direction", "contact_id", "conversation_id")}
+    if str(values.get("only_recipient_originated")).lower() == "true":
+        exact["direction"] = "TO_APP"
     identity = str(values.get("channel_identity") or "").removeprefix("+")
     if values.get("channel") not in (None, "", CHANNEL):
         return []

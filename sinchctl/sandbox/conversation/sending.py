@@ -128,7 +128,8 @@ def _announce(state: State, owner: ProjectKey, app: App, outgoing: Outgoing, tim
     """Deliver a message: log what a person gets, and tell the webhooks."""
     last = ending(outgoing.identity)
     text = text_for(outgoing.body["message"])
-    entry = {"to": f"+{outgoing.identity}", "text": text, "id": outgoing.id}
+    sender = (outgoing.body.get("channel_properties") or {}).get("SMS_SENDER", "")
+    entry = {"from": sender, "to": f"+{outgoing.identity}", "text": text, "id": outgoing.id}
     state.log({"time": time, "kind": "sms", **entry})
     submitted = outgoing.event(
         app,

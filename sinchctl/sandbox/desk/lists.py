@@ -30,10 +30,10 @@ def messages(request: SandboxRequest, most: int) -> list[Row]:
 
 
 def _received(request: SandboxRequest, entry: Row) -> Row:
-    """Return a message to a person; the log has what was read, the batch who sent it."""
+    """Return a message to a person; the log has what was read, it or the batch who sent it."""
     name, to = str(entry.get("id", "")), entry["to"]
     source = request.state.get("batch", name) or request.state.get("message", name) or {}
-    sender = str(source.get("from") or "")
+    sender = str(source.get("from") or entry.get("from") or "")
     if sender.isdigit() and not is_short_code(sender):
         sender = f"+{sender}"
     return {

@@ -104,6 +104,7 @@ def test_filters_of_the_list(keeping: Client) -> None:
     assert set(listed(keeping, "?direction=TO_CONTACT")) == {first, second}
     assert listed(keeping, f"?end_time={keeping.now:%Y-%m-%dT%H:%M:%SZ}") == [first]
     assert listed(keeping, "?channel=WHATSAPP") == []
+    assert len(listed(keeping, "?only_recipient_originated=true")) == 1
     assert keeping.project("GET", "/messages?direction=UP")[0] == 400
     _, bare = keeping.project("GET", "/messages?view=WITHOUT_METADATA")
     assert {message["metadata"] for message in bare["messages"]} == {""}

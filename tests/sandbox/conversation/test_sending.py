@@ -25,10 +25,10 @@ def subscribe(sandbox: Client, *triggers: str) -> None:
 
 
 def test_sent_text_is_in_the_log(sandbox: Client) -> None:
-    name = sandbox.sent("+46700000000")
+    name = sandbox.sent("+46700000000", channel_properties={"SMS_SENDER": "Shop"})
     [entry] = [entry for entry in sandbox.log() if entry.get("kind") == "sms"]
     assert (entry["to"], entry["text"], entry["id"]) == ("+46700000000", "Hello", name)
-    assert len(name) == 26
+    assert (entry["from"], len(name)) == ("Shop", 26)
 
 
 @pytest.mark.parametrize(
