@@ -37,6 +37,10 @@ class Secret:
             self.__text = self.__get()
         return self.__text or ""
 
+    def text_bytes(self) -> bytes:
+        """Return the bytes of a secret whose text is itself the key, without blanks around."""
+        return self.reveal().strip().encode("utf-8", "surrogatepass")
+
     def decoded(self) -> bytes:
         """Return the bytes of an application secret, which is base64; decode it only once.
 

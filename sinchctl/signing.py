@@ -1,7 +1,9 @@
-"""Sign requests and callbacks, and verify them: Sinch's scheme `Application KEY:SIGNATURE`.
+"""Sign requests and callbacks, and verify them, in the three schemes of Sinch.
 
-Sinch signs callbacks as its clients sign requests, so one definition serves both. Pure
-functions, no input or output. Source: Sinch, "Using REST", application-signed requests.
+Application: `Application KEY:SIGNATURE`. Sinch signs callbacks as its clients sign requests, so
+one definition serves both (Sinch, "Using REST", application-signed requests). Webhook: SMS and
+Conversation callbacks, with a webhook secret (Sinch, Conversation API, "Validating callbacks").
+Numbers: number events (Sinch, Numbers API, callbacks). Pure functions, no input or output.
 """
 
 import base64
@@ -10,10 +12,23 @@ import hmac
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Final, Literal, get_args
 
 from .errors import CredentialsError
 from .secret import Secret
 
+Scheme = Literal["application", "webhook", "numbers"]
+SCHEMES: tuple[Scheme, ...] = get_args(Scheme)
+
+WEBHOOK_SIGNATURE: Final = "x-sinch-webhook-signature"
+WEBHOOK_ALGORITHM: Final = f"{WEBHOOK_SIGNATURE}-algorithm"
+WEBHOOK_NONCE: Final = f"{WEBHOOK_SIGNATURE}-nonce"
+WEBHOOK_TIMESTAMP: Final = f"{WEBHOOK_SIGNATURE}-timestamp"
+HMAC_SHA256: Final = "HmacSHA256"
+"""The one algorithm of the webhook scheme."""
+NUMBERS_SIGNATURE: Final = "x-sinch-signature"
+
+_BASE32 = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _GUID = re.compile(r"[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII | re.I)
 _HEX_GUID = re.compile(
     r"\{0x([0-9a-f]{1,8}),0x([0-9a-f]{1,4}),0x([0-9a-f]{1,4}),"
@@ -42,6 +57,43 @@ class SignedParts:
         """Return the string-to-sign."""
         stamp = f"x-timestamp:{self.timestamp}"
         return "\n".join((self.method, self.content_md5, self.content_type, stamp, self.path))
+
+    def signature(self, secret: Secret) -> str:
+        """Return the signature: HMAC-SHA256, the key is the secret decoded from base64; base64."""
+        return secret.sign(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookParts:
+    """What the webhook scheme signs: body, nonce and timestamp, with dots between them.
+
+    `timestamp` is the exact text of its header, Unix seconds.
+    """
+
+    body: bytes
+    nonce: str
+    timestamp: str
+
+    @property
+    def data(self) -> bytes:
+        """Return the bytes that are signed."""
+        rest = f".{self.nonce}.{self.timestamp}"
+        return self.body + rest.encode("utf-8", "surrogatepass")
+
+    def signature(self, secret: Secret) -> str:
+        """Return the signature: HMAC-SHA256, the key is the secret as text; base64."""
+        return base64.b64encode(hmac.digest(secret.text_bytes(), self.data, "sha256")).decode()
+
+
+@dataclass(frozen=True, slots=True)
+class NumbersParts:
+    """What the numbers scheme signs: the body, and no time."""
+
+    body: bytes
+
+    def signature(self, secret: Secret) -> str:
+        """Return the signature: HMAC-SHA1, the key is the secret as text; hexadecimal."""
+        return hmac.digest(secret.text_bytes(), self.body, "sha1").hex()
 
 
 def string_to_sign(
@@ -85,6 +137,38 @@ def signature_headers(
     if content_type:
         headers["content-type"] = content_type
     return headers | {"x-timestamp": stamp}
+
+
+def webhook_headers(
+    secret: Secret, body: bytes, content_type: str, nonce: str, stamp: str
+) -> dict[str, str]:
+    """Return the headers of a callback that is signed with a webhook secret."""
+    return _content(content_type) | {
+        WEBHOOK_SIGNATURE: WebhookParts(body, nonce, stamp).signature(secret),
+        WEBHOOK_ALGORITHM: HMAC_SHA256,
+        WEBHOOK_NONCE: nonce,
+        WEBHOOK_TIMESTAMP: stamp,
+    }
+
+
+def numbers_headers(secret: Secret, body: bytes, content_type: str) -> dict[str, str]:
+    """Return the headers of a signed number event."""
+    return _content(content_type) | {NUMBERS_SIGNATURE: NumbersParts(body).signature(secret)}
+
+
+def _content(content_type: str) -> dict[str, str]:
+    return {"content-type": content_type} if content_type else {}
+
+
+def unix_seconds(now: datetime) -> str:
+    """Return a time as the timestamp of the webhook scheme has it."""
+    return str(int(now.timestamp()))
+
+
+def new_nonce(now: datetime, random: bytes) -> str:
+    """Return a nonce like those of Sinch, a ULID: the milliseconds and ten random bytes."""
+    number = int(now.timestamp() * 1000) << 80 | int.from_bytes(random[:10])
+    return "".join(_BASE32[number >> shift & 31] for shift in range(125, -1, -5))
 
 
 def matches(secret: Secret, text: str, signature: str) -> bool:

@@ -1,6 +1,7 @@
-"""Application signing agrees with what the running SDKs sign."""
+"""Signing agrees with what the running SDKs sign, in all three schemes."""
 
 import base64
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -9,7 +10,16 @@ from hypothesis import strategies as st
 
 from sinchctl.errors import CredentialsError
 from sinchctl.secret import Secret
-from sinchctl.signing import matches, same_key, string_to_sign
+from sinchctl.signing import (
+    NumbersParts,
+    WebhookParts,
+    matches,
+    new_nonce,
+    numbers_headers,
+    same_key,
+    string_to_sign,
+    webhook_headers,
+)
 
 from .conftest import KEY, SECRET, vectors
 
@@ -87,3 +97,35 @@ def test_application_keys_are_compared_as_guids() -> None:
     assert all(same_key(KEY, other) for other in (plain, f"{{{KEY}}}", f"({plain})"))
     assert not same_key(KEY, "5F5C418A0F914BBC8234A9BF5EDDAD97")
     assert not same_key("x", "x")
+
+
+@pytest.mark.parametrize("vector", vectors("webhook_signatures.json"), ids=lambda v: str(v["id"]))
+def test_webhook_and_number_signatures_are_the_published_ones(vector: dict[str, Any]) -> None:
+    body, secret = vector["body"].encode(), Secret(vector["secret"])
+    if vector["scheme"] == "numbers":
+        assert NumbersParts(body).signature(secret) == vector["signature"]
+        assert numbers_headers(secret, body, "") == {"x-sinch-signature": vector["signature"]}
+        return
+    nonce, stamp = vector["nonce"], vector["timestamp"]
+    assert WebhookParts(body, nonce, stamp).signature(secret) == vector["signature"]
+    headers = webhook_headers(secret, body, "application/json", nonce, stamp)
+    assert headers == {
+        "content-type": "application/json",
+        "x-sinch-webhook-signature": vector["signature"],
+        "x-sinch-webhook-signature-algorithm": "HmacSHA256",
+        "x-sinch-webhook-signature-nonce": nonce,
+        "x-sinch-webhook-signature-timestamp": stamp,
+    }
+
+
+def test_webhook_secret_is_used_as_text_also_where_it_looks_like_base64() -> None:
+    secret = Secret(SECRET)
+    assert WebhookParts(b"", "n", "1").signature(secret) != secret.sign(".n.1")
+
+
+def test_nonce_is_a_ulid_that_sorts_by_its_time() -> None:
+    early = new_nonce(datetime(2026, 5, 4, 10, 15, 32, tzinfo=UTC), b"\xff" * 10)
+    late = new_nonce(datetime(2026, 5, 4, 10, 15, 33, tzinfo=UTC), b"\x00" * 10)
+    assert len(early) == len(late) == 26
+    assert early < late
+    assert early == "01KQS7RSD0" + "Z" * 16
