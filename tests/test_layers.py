@@ -38,8 +38,8 @@ FLOORS = {
     "lint | load graph | explain",
     "svaml.lint": "finding pages | comments report | rules | check | callout fixes formats",
     "svaml.graph": "model | join tree mermaid dot as_json svg | picture",
-    "events": "json_text fields meanings countries | model | interpret output stats | "
-    "recordings samples | request_file input | signature",
+    "events": "json_text fields meanings countries | model | conversation output | "
+    "interpret | stats | recordings samples | request_file input | signature",
     "profiles": "fields secret_command | model file | resolve",
     "client": "error_bodies token_cache | api_row | project_apis | apis | request bounded preview "
     "proxies | oauth2 | auth refusals | core",

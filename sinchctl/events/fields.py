@@ -22,6 +22,8 @@ INNER: dict[Reader, Fields] = {}
 """The fields inside what a reader reads, to find others."""
 
 _HIDDEN = {"private", "anonymous"}
+_DEEPEST = 50
+"""Levels of objects in which names are changed; callbacks have about six."""
 _AFTER_SECONDS = {".", "Z"}
 
 
@@ -91,6 +93,37 @@ def texts(target: Target, name: str, value: Any) -> None:
     if type(value) is not list:
         raise WrongError
     target[name] = [_as_text(one) for one in value]
+
+
+def flag(target: Target, name: str, value: Any) -> None:
+    """Read true or false."""
+    if type(value) is not bool:
+        raise WrongError
+    target[name] = value
+
+
+def anything(target: Target, name: str, value: Any) -> None:
+    """Read a value whose names are not Sinch's, unchanged."""
+    target[name] = value
+
+
+def tree(target: Target, name: str, value: Any) -> None:
+    """Read a value with its own names in lowerCamelCase: what Sinch may extend at any time."""
+    target[name] = _camel(value, _DEEPEST)
+
+
+def _camel(value: Any, levels: int) -> Any:
+    if levels and type(value) is dict:
+        return {camel_name(name): _camel(inner, levels - 1) for name, inner in value.items()}
+    if levels and type(value) is list:
+        return [_camel(inner, levels - 1) for inner in value]
+    return value
+
+
+def camel_name(name: str) -> str:
+    """Return a name like `text_message` as `textMessage`; another one, a channel's, as it is."""
+    first, *others = name.split("_")
+    return first + "".join(map(str.capitalize, others)) if name.islower() else name
 
 
 def moment(target: Target, name: str, value: Any) -> None:

@@ -8,6 +8,8 @@ event names have any letter case, times are UTC.
 from collections.abc import Iterator
 from typing import Any
 
+from .conversation import FIELDS as CONVERSATION_FIELDS
+from .conversation import conversation_identifier
 from .fields import (
     INNER,
     Fields,
@@ -246,10 +248,11 @@ FIELDS: dict[str, Fields] = {
     "recipient_delivery_report_sms": _RECIPIENT_REPORT,
     "recipient_delivery_report_mms": _RECIPIENT_REPORT,
     "incoming_sms": _INCOMING,
+    **CONVERSATION_FIELDS,
 }
 """For each kind: wire name, in its spelling and in lower case, to output name and reader."""
 
-IDENTIFIERS = ("callId", "id", "batchId")
+IDENTIFIERS = ("callId", "id", "batchId", "resourceId")
 """Fields that identify a record; the first that it has counts."""
 
 
@@ -281,5 +284,8 @@ def _unknown(fields: Fields, value: dict[str, Any], before: str) -> Iterator[tup
 
 
 def identifier(told: Target) -> str:
-    """The id of an interpreted record: call id, verification id, message or batch id."""
-    return next((str(told[name]) for name in IDENTIFIERS if told.get(name) is not None), "")
+    """Return the id of an interpreted record: of its call, verification, message, number."""
+    for name in IDENTIFIERS:
+        if told.get(name) is not None:
+            return str(told[name])
+    return conversation_identifier(told)

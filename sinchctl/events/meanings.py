@@ -24,6 +24,29 @@ _KINDS = {
     "recipient_delivery_report_sms": "Delivery report (SMS)",
     "recipient_delivery_report_mms": "Delivery report (MMS)",
     "incoming_sms": "SMS received (old API)",
+    "conversation_message_delivery": "Delivery report (Conversation)",
+    "conversation_message_inbound": "Message received (Conversation)",
+    "conversation_message_submit": "Message sent (Conversation)",
+    "conversation_event_delivery": "Delivery report of an event (Conversation)",
+    "conversation_event": "Event received (Conversation)",
+    "conversation_capability": "Capability of a recipient (Conversation)",
+    "conversation_opt_in": "Opt-in (Conversation)",
+    "conversation_opt_out": "Opt-out (Conversation)",
+    "conversation_contact_create": "Contact created (Conversation)",
+    "conversation_contact_delete": "Contact deleted (Conversation)",
+    "conversation_contact_merge": "Contacts merged (Conversation)",
+    "conversation_contact_update": "Contact changed (Conversation)",
+    "conversation_duplicated_contact_identities": "Contacts with one identity (Conversation)",
+    "conversation_start": "Conversation started",
+    "conversation_stop": "Conversation stopped",
+    "conversation_delete": "Conversation deleted",
+    "conversation_unsupported": "Message that the Conversation API cannot read",
+    "conversation_channel_event": "Event of a channel (Conversation)",
+    "conversation_smart_conversation": "Analysis of a message (Conversation)",
+    "conversation_message_redaction": "Message redacted (Conversation)",
+    "conversation_record": "Event recorded (Conversation)",
+    "number_event": "Change of a number",
+    "number_order_event": "State of a number order",
     "unknown": "Unknown event",
 }
 
@@ -39,6 +62,11 @@ Field = Literal[
     "verification_sms",
     "delivery_status",
     "message_status",
+    "conversation_status",
+    "conversation_reason",
+    "conversation_result",
+    "number_status",
+    "number_failure",
 ]
 
 
@@ -147,6 +175,98 @@ MEANINGS: dict[Field, dict[str, Meaning]] = {
         "successful": Meaning("arrived at the phone", "good"),
         "faulted": Meaning("it could not be delivered", "bad"),
         "unknown": Meaning("the operator does not report it", "warn", is_pending=True),
+    },
+    "conversation_status": {
+        "queued_on_channel": Meaning("handed to the channel", "warn", is_pending=True),
+        "switching_channel": Meaning("tried on the next channel", "warn", is_pending=True),
+        "delivered": Meaning("arrived at the recipient", "good"),
+        "read": Meaning("the recipient has read it", "good"),
+        "failed": Meaning("it could not be delivered", "bad"),
+    },
+    "conversation_reason": {
+        "unknown": Meaning("Sinch does not know why", "bad"),
+        "internal_error": Meaning("an error at Sinch; try again", "bad"),
+        "rate_limited": Meaning("too many messages at once; send slower and try again", "bad"),
+        "recipient_invalid_channel_identity": Meaning(
+            "the number or id of the recipient is wrong", "bad"
+        ),
+        "recipient_not_reachable": Meaning("the channel does not reach the recipient", "bad"),
+        "recipient_not_opted_in": Meaning(
+            "the recipient has not opted in, or has opted out", "bad"
+        ),
+        "outside_allowed_sending_window": Meaning(
+            "the channel allows only templates at this time", "bad"
+        ),
+        "channel_failure": Meaning("an error of the channel; try again", "bad"),
+        "channel_bad_configuration": Meaning("the channel of the app is set up wrongly", "bad"),
+        "channel_configuration_missing": Meaning("the app has no such channel", "bad"),
+        "media_type_unsupported": Meaning("the channel does not take this type of media", "bad"),
+        "media_too_large": Meaning("the media is too large for the channel", "bad"),
+        "media_not_reachable": Meaning("the media cannot be fetched", "bad"),
+        "no_channels_left": Meaning("no other channel is left to try", "bad"),
+        "template_not_found": Meaning("there is no such template", "bad"),
+        "template_insufficient_parameters": Meaning("the template lacks parameters", "bad"),
+        "template_non_existing_language_or_version": Meaning(
+            "the template has no such language or version", "bad"
+        ),
+        "delivery_timed_out": Meaning("the channel did not deliver it in time", "bad"),
+        "delivery_report_time_out": Meaning("the channel did not report in time", "bad"),
+        "delivery_rejected_due_to_policy": Meaning(
+            "the channel or the operator refused it by its rules", "bad"
+        ),
+        "contact_not_found": Meaning("there is no such contact", "bad"),
+        "bad_request": Meaning("the request is wrong", "bad"),
+        "unknown_app": Meaning("there is no such app", "bad"),
+        "no_channel_identity_for_contact": Meaning(
+            "the contact has no number or id on the channel", "bad"
+        ),
+        "channel_reject": Meaning("the channel refused it", "bad"),
+        "no_permission": Meaning("the app may not do this on the channel", "bad"),
+        "no_profile_available": Meaning("the channel has no profile of the recipient", "bad"),
+        "unsupported_operation": Meaning("the channel cannot do this", "bad"),
+        "inactive_credential": Meaning("the credential of the channel is not active", "bad"),
+        "message_expired": Meaning("its time ran out", "bad"),
+        "message_split_required": Meaning("it is too long to be sent in one piece", "bad"),
+    },
+    "conversation_result": {
+        "capability_full": Meaning("the channel reaches the recipient with everything", "good"),
+        "capability_partial": Meaning("the channel reaches the recipient, not for all", "warn"),
+        "capability_unknown": Meaning("the channel does not tell", "warn"),
+        "no_capability": Meaning("the channel does not reach the recipient", "bad"),
+        "opt_in_succeeded": Meaning("the contact may be written to", "good"),
+        "opt_in_failed": Meaning("the opt-in failed", "bad"),
+        "opt_out_succeeded": Meaning("the contact may not be written to any more", "good"),
+        "opt_out_failed": Meaning("the opt-out failed", "bad"),
+        "event_record_stored": Meaning("Sinch has stored it", "good"),
+    },
+    "number_status": {
+        "succeeded": Meaning("done", "good"),
+        "failed": Meaning("not done", "bad"),
+        "created": Meaning("not submitted yet", "warn", is_pending=True),
+        "in_review": Meaning("Sinch examines the order", "warn", is_pending=True),
+        "blocked": Meaning(
+            "Sinch needs more; the registration's log says what", "bad", is_pending=True
+        ),
+        "completed": Meaning("the numbers are yours", "good"),
+        "rejected": Meaning("refused; the registration's log says why", "bad"),
+        "expired": Meaning("it was not completed in time", "bad"),
+    },
+    "number_failure": {
+        "campaign_provisioning_failed": Meaning("the campaign could not be linked", "bad"),
+        "campaign_not_available": Meaning("there is no such campaign, or it is not yours", "bad"),
+        "exceeded_10dlc_limit": Meaning("the campaign has as many numbers as it may", "bad"),
+        "number_provisioning_failed": Meaning("the number could not be set up", "bad"),
+        "partner_service_unavailable": Meaning("a partner of Sinch is down; try again", "bad"),
+        "campaign_pending_acceptance": Meaning("the campaign is not accepted yet", "bad"),
+        "mno_sharing_error": Meaning("the campaign is not shared with the operators", "bad"),
+        "campaign_expired": Meaning("the campaign has expired", "bad"),
+        "campaign_mno_rejected": Meaning("an operator refused the campaign", "bad"),
+        "campaign_mno_suspended": Meaning("an operator suspended the campaign", "bad"),
+        "campaign_mno_review": Meaning("an operator examines the campaign", "bad"),
+        "insufficient_balance": Meaning("the account lacks money", "bad"),
+        "mock_campaign_not_allowed": Meaning("a test campaign is not allowed", "bad"),
+        "tfn_not_allowed": Meaning("a toll-free number is not allowed in a campaign", "bad"),
+        "invalid_nnid": Meaning("the NNID of the campaign is wrong", "bad"),
     },
 }
 """The documented words of each field in lower case (Sinch's callback and REST references)."""

@@ -25,7 +25,7 @@ SAMPLED = tuple(kind for kind in KINDS if kind != "unknown")
 Value = dict[str, Any]
 
 _INDEX = re.compile(r"\[(\d+)\]")
-_MOMENTS = ("timestamp", "received_at", "at")
+_MOMENTS = ("timestamp", "received_at", "at", "accepted_time", "event_time", "accept_time")
 _DEEPEST = 100
 
 
@@ -44,17 +44,24 @@ def text(value: Value) -> bytes:
 def refreshed(value: Value, now: datetime, key: str, kept: Iterable[str] = ()) -> None:
     """Make a sample one of this moment and of this application, except for the names `kept`.
 
-    The time it was sent becomes `now` (to the second, or to the millisecond where the sample
-    has them), the application key becomes `key`. Ids stay as they are.
+    The time it was sent becomes `now`, as precise as it was and with a zone if it had one; the
+    application key becomes `key`. Ids stay as they are.
     """
     kept = {name.lower() for name in kept}
-    for name in _MOMENTS:
-        if isinstance(value.get(name), str) and name not in kept:
-            precision = "milliseconds" if "." in value[name] else "seconds"
-            moment = now.astimezone(UTC).isoformat(timespec=precision)
-            value[name] = moment.replace("+00:00", "Z")
+    for name in [name for name in value if name.lower() not in kept]:
+        if isinstance(value[name], dict):
+            refreshed(value[name], now, key)
+        elif name in _MOMENTS and isinstance(value[name], str):
+            value[name] = _like_moment(value[name], now)
     if "applicationKey" in value and "applicationkey" not in kept:
         value["applicationKey"] = key
+
+
+def _like_moment(old: str, now: datetime) -> str:
+    digits = len(old.partition(".")[2].rstrip("Z"))
+    precision = "seconds" if not digits else "milliseconds" if digits < 4 else "microseconds"
+    moment = now.astimezone(UTC).isoformat(timespec=precision)
+    return moment.replace("+00:00", "Z" if old.endswith("Z") else "")
 
 
 def change(value: Value, assignment: str) -> str:

@@ -4,17 +4,22 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from sinchctl.events import meanings
-from sinchctl.events.fields import Target, digits
+from sinchctl.events.conversation import part
+from sinchctl.events.fields import Target
 from sinchctl.events.interpret import identifier, unknown_fields
-from sinchctl.events.model import Event
-from sinchctl.events.output import encode
+from sinchctl.events.model import CONVERSATION, NUMBERS, Event
 from sinchctl.terminal.views import Card, Line, lines
 from sinchctl.text.amounts import moment, money, span
 from sinchctl.text.tone import Tone
 
+from .cards.conversation import conversation_card, number_card
+from .cards.parts import as_json, explained, explained_code, plain, raw_word, shown_party
+
 _LONGEST = 20
 _MOST_RECIPIENTS = 20
 _MOST_TEXT = 2000
+_RESULTS = ("result", "status", "smsResult", "capabilityStatus", "recordStatus")
+_MOMENTS = ("timestamp", "receivedAt", "at", "eventTime", "acceptedTime")
 _PLAIN = {"", "PstnNumber", "number"}
 
 
@@ -23,9 +28,9 @@ def card(event: Event, told: Target, wrong: list[str]) -> Card:
 
     `wrong` are the fields of the wrong type.
     """
-    value = _plain(event.value)
+    value = plain(event.value)
     about = _ABOUT.get(event.kind, _of_unknown)
-    shown = [*about(_plain(told), value), *_rest(event, wrong)]
+    shown = [*about(plain(told), value), *_rest(event, wrong)]
     return Card(meanings.kind_title(event.kind), [_short(line) for line in shown])
 
 
@@ -40,90 +45,54 @@ def _short(line: Line) -> Line:
 
 def row(event: Event, told: Target) -> tuple[object, ...]:
     """kind, time, id, from, to, result, reason, duration, amount, currency."""
+    about = part(told) or told
     cost = told.get("debit") or told.get("price") or {}
-    result = told.get("result") or told.get("status") or told.get("smsResult")
+    result = next((about[name] for name in _RESULTS if about.get(name)), None)
     if result is None and "menuResult" in told:
         result = told["menuResult"].get("type")
+    sender, receiver = _parties(told, about)
+    reason = about.get("reason") or about.get("failureCode")
     cells = (
         event.kind,
-        told.get("timestamp") or told.get("receivedAt") or told.get("at"),
+        next((told[name] for name in _MOMENTS if told.get(name)), None),
         identifier(told),
-        _party(told.get("from") or told.get("cli")),
-        _party(told.get("to") or told.get("identity") or told.get("recipient")),
+        sender,
+        receiver,
         result,
-        told.get("reason"),
-        _plain(told.get("duration")),
-        _plain(cost.get("amount")),
+        reason.get("code") if isinstance(reason, dict) else reason,
+        plain(told.get("duration")),
+        plain(cost.get("amount")),
         cost.get("currencyId"),
     )
     return tuple("" if cell is None else cell for cell in cells)
 
 
-def _plain(value: Any) -> Any:
-    """Return the value with numbers as texts of their digits."""
-    if isinstance(value, dict):
-        return {name: _plain(one) for name, one in value.items()}
-    if isinstance(value, list):
-        return [_plain(one) for one in value]
-    if value is None or isinstance(value, str | bool | int):
-        return value
-    return digits(value)
-
-
-def _party(party: Any) -> str | None:
-    """Return a number, a name, or both."""
-    if not isinstance(party, dict):
-        return None if party is None else str(party)
-    if "mode" in party:
-        return "hidden" if party["mode"] == "Hidden" else str(party["full"])
-    endpoint = party.get("endpoint")
-    return None if endpoint is None else str(endpoint)
+def _parties(told: Target, about: Target) -> tuple[str | None, str | None]:
+    """Return who sent it and who receives it; `about` is the part that tells what happened."""
+    channel = about.get("channelIdentity")
+    if "appId" in told or channel is not None:
+        other = channel.get("identity") if isinstance(channel, dict) else channel
+        other = other or about.get("identity")
+        is_inbound = about.get("direction") == "TO_APP"
+        return (other, about.get("senderId")) if is_inbound else (about.get("senderId"), other)
+    receiver = told.get("to") or told.get("identity") or told.get("recipient")
+    return (
+        shown_party(told.get("from") or told.get("cli")),
+        shown_party(receiver or told.get("resourceId")),
+    )
 
 
 def _destination(told: Target, name: str = "to") -> str | None:
     """Return a party, and what it is unless it is a plain number."""
-    where = _party(told.get(name))
+    where = shown_party(told.get(name))
     kind = _name(told.get(name) or {}, "type")
     return where if where is None or kind in _PLAIN else f"{where} ({kind})"
-
-
-def _raw(value: Any, name: str) -> Any:
-    """A field of the raw text, its name in any letter case."""
-    if not isinstance(value, dict):
-        return None
-    folded = {key.lower(): one for key, one in value.items()}
-    return value.get(name) if value.get(name) is not None else folded.get(name.lower())
-
-
-def _word(value: Any, name: str) -> str:
-    """A word of the raw text, in the spelling that came."""
-    found = _raw(value, name)
-    return str(found) if isinstance(found, str | int) and not isinstance(found, bool) else ""
-
-
-def _mean(label: str, word: str, field: meanings.Field, name: str = "") -> list[Line]:
-    """Return a word of Sinch with its meaning; `name` is what the interpreted part calls it."""
-    if not word:
-        return []
-    text = meanings.meaning(field, word).text
-    return [
-        Line(
-            label, f"{name or word} ({text})" if text else name or word, meanings.tone(field, word)
-        )
-    ]
 
 
 def _name(fields: Target, field: str) -> str:
     """Return the name of a value in the interpreted part; the word itself if it has none."""
     name = str(fields.get(f"{field}Text") or fields.get(field) or "")
     return "" if name == "Unspecified" else name
-
-
-def _code(label: str, code: Any, meaning: Callable[[int], str]) -> list[Line]:
-    """A number with its meaning; it may have come as a text."""
-    if isinstance(code, str) and code.isascii() and code.isdigit() and len(code) < 10:
-        code = int(code)
-    return lines((label, meaning(code) if isinstance(code, int) else code))
 
 
 def _call(told: Target) -> list[Line]:
@@ -162,9 +131,9 @@ def _amd(told: Target) -> list[Line]:
     if not isinstance(amd, dict):
         return []
     took = amd.get("duration")
-    reason = _word(amd, "reason")
+    reason = raw_word(amd, "reason")
     return [
-        *_mean("Answered by", _word(amd, "status"), "amd_status"),
+        *explained("Answered by", raw_word(amd, "status"), "amd_status"),
         *lines(
             ("Because of", meanings.with_meaning("amd_reason", reason) if reason else None),
             ("Detection took", f"{took} ms" if took is not None else None),
@@ -173,14 +142,18 @@ def _amd(told: Target) -> list[Line]:
 
 
 def _of_ice(told: Target, value: dict[str, Any]) -> list[Line]:
-    hidden = _party(told.get("cli")) == "hidden"
-    said = _word(value, "cli")
+    hidden = shown_party(told.get("cli")) == "hidden"
+    said = raw_word(value, "cli")
     origin, domain = _name(told, "originationType"), str(told.get("domain") or "")
     return [
         *lines(
-            ("From", f"hidden ({said})" if hidden and said else _party(told.get("cli")), "strong"),
+            (
+                "From",
+                f"hidden ({said})" if hidden and said else shown_party(told.get("cli")),
+                "strong",
+            ),
             ("To", _destination(told), "strong"),
-            ("Redirected by", _party(told.get("rdnis")) if _word(value, "rdnis") else None),
+            ("Redirected by", shown_party(told.get("rdnis")) if raw_word(value, "rdnis") else None),
             ("Came over", origin),
             ("Domain", domain if domain.lower() != origin.lower() else None),
             ("Rate", _rate(told)),
@@ -200,7 +173,7 @@ def _of_pie(told: Target, value: dict[str, Any]) -> list[Line]:
     menu = menu if isinstance(menu, dict) else {}
     raw = next((one for key, one in value.items() if key.lower() == "menuresult"), None)
     return [
-        *_mean("Menu result", _word(raw, "type"), "menu_result", _name(menu, "type")),
+        *explained("Menu result", raw_word(raw, "type"), "menu_result", _name(menu, "type")),
         *lines(
             ("Value", menu.get("value"), "strong"),
             ("Menu", menu.get("menuId")),
@@ -213,11 +186,11 @@ def _of_pie(told: Target, value: dict[str, Any]) -> list[Line]:
 
 def _of_dice(told: Target, value: dict[str, Any]) -> list[Line]:
     return [
-        *_mean("Result", _word(value, "result"), "call_result", _name(told, "result")),
+        *explained("Result", raw_word(value, "result"), "call_result", _name(told, "result")),
         *(
             Line(label, text)
-            for label, text, _ in _mean(
-                "Reason", _word(value, "reason"), "call_reason", _name(told, "reason")
+            for label, text, _ in explained(
+                "Reason", raw_word(value, "reason"), "call_reason", _name(told, "reason")
             )
         ),
         *lines(
@@ -244,7 +217,7 @@ def _of_notify(told: Target, value: dict[str, Any]) -> list[Line]:
             ),
             ("Where", told.get("destination"), "strong"),
         ),
-        *_code("Error", told.get("errorCode"), meanings.calling_error),
+        *explained_code("Error", told.get("errorCode"), meanings.calling_error),
         *lines(("Message", told.get("errorMsg"), "bad")),
         *_amd(told),
         *_call(told),
@@ -254,8 +227,8 @@ def _of_notify(told: Target, value: dict[str, Any]) -> list[Line]:
 def _of_verification(told: Target, value: dict[str, Any]) -> list[Line]:
     languages = told.get("acceptLanguage")
     return [
-        *_mean("Status", _word(told, "status"), "verification_status"),
-        *_mean("SMS", str(told.get("smsResult") or ""), "verification_sms"),
+        *explained("Status", raw_word(told, "status"), "verification_status"),
+        *explained("SMS", str(told.get("smsResult") or ""), "verification_sms"),
         *lines(
             ("Reason", told.get("reason"), "bad"),
             ("Number", _destination(told, "identity"), "strong"),
@@ -280,7 +253,7 @@ def _of_inbound(told: Target, value: dict[str, Any]) -> list[Line]:
             shown += lines(("Medium", medium.get("url"), "strong"))
             parts = (medium.get("contentType"), medium.get("status"))
             shown += lines(("", ", ".join(str(part) for part in parts if part)))
-            shown += _code("", medium.get("code"), meanings.media_code)
+            shown += explained_code("", medium.get("code"), meanings.media_code)
     else:
         binary = str(told.get("type")).lower() == "mo_binary"
         shown += lines(("Base64" if binary else "Text", body, "strong"))
@@ -296,14 +269,14 @@ def _of_inbound(told: Target, value: dict[str, Any]) -> list[Line]:
 
 def _of_batch_report(told: Target, value: dict[str, Any]) -> list[Line]:
     shown: list[Line] = []
-    for part in told.get("statuses") or []:
-        shown += _mean("Status", _word(part, "status"), "delivery_status")
-        shown += _code("Code", part.get("code"), meanings.delivery_code)
-        recipients = part.get("recipients") or []
+    for state in told.get("statuses") or []:
+        shown += explained("Status", raw_word(state, "status"), "delivery_status")
+        shown += explained_code("Code", state.get("code"), meanings.delivery_code)
+        recipients = state.get("recipients") or []
         more = len(recipients) - _MOST_RECIPIENTS
         named = ", ".join(recipients[:_MOST_RECIPIENTS])
         shown += lines(
-            ("Messages", part.get("count")),
+            ("Messages", state.get("count")),
             ("To", f"{named} and {more} more" if more > 0 else named),
         )
     return shown + lines(
@@ -315,8 +288,8 @@ def _of_batch_report(told: Target, value: dict[str, Any]) -> list[Line]:
 
 def _of_report(told: Target, value: dict[str, Any]) -> list[Line]:
     return [
-        *_mean("Status", _word(told, "status"), "delivery_status"),
-        *_code("Code", told.get("code"), meanings.delivery_code),
+        *explained("Status", raw_word(told, "status"), "delivery_status"),
+        *explained_code("Code", told.get("code"), meanings.delivery_code),
         *lines(
             ("Message", told.get("statusMessage")),
             ("Recipient", told.get("recipient"), "strong"),
@@ -334,15 +307,15 @@ def _of_report(told: Target, value: dict[str, Any]) -> list[Line]:
 
 def _of_incoming(told: Target, value: dict[str, Any]) -> list[Line]:
     return lines(
-        ("From", _party(told.get("from")), "strong"),
-        ("To", _party(told.get("to")), "strong"),
+        ("From", shown_party(told.get("from")), "strong"),
+        ("To", shown_party(told.get("to")), "strong"),
         ("Text", told.get("message"), "strong"),
         ("Time", moment(told.get("timestamp"))),
     )
 
 
 def _of_unknown(told: Target, value: dict[str, Any]) -> list[Line]:
-    word = _word(value, "event") or _word(value, "type")
+    word = raw_word(value, "event") or raw_word(value, "type")
     kind = told.get("type")
     return [
         *lines(
@@ -369,6 +342,8 @@ _ABOUT: dict[str, Callable[[Target, dict[str, Any]], list[Line]]] = {
     "recipient_delivery_report_sms": _of_report,
     "recipient_delivery_report_mms": _of_report,
     "incoming_sms": _of_incoming,
+    **dict.fromkeys(CONVERSATION, conversation_card),
+    **dict.fromkeys(NUMBERS, number_card),
 }
 
 
@@ -377,19 +352,15 @@ def _rest(event: Event, wrong: list[str]) -> list[Line]:
     shown = []
     for path in wrong:
         top = path.split(".")[0]
-        shown.append(_other(path, f"{_json(event.value.get(top))} (wrong type)", "warn"))
+        shown.append(_other(path, f"{as_json(event.value.get(top))} (wrong type)", "warn"))
     inside = tuple(f"{path}." for path in wrong)
     for path, found in unknown_fields(event).items():
         if path.startswith(inside):
             continue
-        shown.append(_other(path, found if isinstance(found, str) else _json(found), "dim"))
+        shown.append(_other(path, found if isinstance(found, str) else as_json(found), "dim"))
     return shown
 
 
 def _other(path: str, text: str, tone: Tone) -> Line:
     """Return a line named by its field; a long name is part of the text, to leave it room."""
     return Line(path, text, tone) if len(path) <= _LONGEST else Line("", f"{path}: {text}", tone)
-
-
-def _json(value: Any) -> str:
-    return encode(value).decode()

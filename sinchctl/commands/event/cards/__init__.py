@@ -1,0 +1,1 @@
+"""The cards of callbacks by family, and what they are made of."""
