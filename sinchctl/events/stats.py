@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from decimal import Context, Decimal, InvalidOperation
 from typing import Any, Literal
 
+from .conversation import part
 from .countries import country_of
 from .fields import Target, digits
-from .model import VOICE, Event
+from .model import NUMBERS, VOICE, Event
 
 By = Literal["hour", "day", "menu", "country"]
 _PERIODS = {"hour": 13, "day": 10}
@@ -25,7 +26,15 @@ LONGEST = 30 * 24 * 3600
 """Seconds; median and percentile take what is longer as this long. The sum is exact."""
 
 _DAY = 24 * 3600
-_TIMES = ("timestamp", "receivedAt", "at", "operatorStatusAt", "sentAt")
+_TIMES = (
+    "timestamp",
+    "receivedAt",
+    "at",
+    "operatorStatusAt",
+    "sentAt",
+    "eventTime",
+    "acceptedTime",
+)
 _MOST_DIGITS = 30
 _MONEY = Context(prec=200, Emin=-1000, Emax=1000)
 
@@ -102,6 +111,7 @@ class Stats:
     menus: Words = field(default_factory=Words)
     verifications: Words = field(default_factory=Words)
     deliveries: Words = field(default_factory=Words)
+    numbers: Words = field(default_factory=Words)
     durations: Durations = field(default_factory=Durations)
     cost: dict[str, Decimal] = field(default_factory=dict)
     not_added: int = 0
@@ -125,6 +135,10 @@ class Stats:
         elif event.kind.startswith("delivery_report"):
             for row in told.get("statuses") or []:
                 _word(self.deliveries, row, "status", _whole(row.get("count")) or 0)
+        elif event.kind == "conversation_message_delivery":
+            _word(self.deliveries, part(told), "status")
+        elif event.kind in NUMBERS:
+            self.numbers.count(f"{told.get('eventType')}: {told.get('status')}")
 
     @property
     def answered(self) -> int:
@@ -215,13 +229,20 @@ def moment_of(told: Target, arrived: str | None) -> str | None:
     return next((text for text in texts if text.endswith("Z")), arrived)
 
 
-_WITH_CALLEE = {"dice", "recipient_delivery_report_sms", "recipient_delivery_report_mms"}
+_WITH_CALLEE = {
+    "dice",
+    "recipient_delivery_report_sms",
+    "recipient_delivery_report_mms",
+    "conversation_message_delivery",
+}
 
 
 def _callee(told: Target) -> str:
     """Return the number that was called, or that the message went to."""
-    party = told.get("to") or told.get("recipient") or ""
-    return str(party.get("endpoint") or "") if isinstance(party, dict) else str(party)
+    party = told.get("to") or told.get("recipient") or part(told).get("channelIdentity") or ""
+    if not isinstance(party, dict):
+        return str(party)
+    return str(party.get("endpoint") or party.get("identity") or "")
 
 
 def _menu(told: Target) -> str:

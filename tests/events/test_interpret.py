@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sinchctl.events.interpret import interpret, unknown_fields
+from sinchctl.events.interpret import identifier, interpret, unknown_fields
 from sinchctl.events.model import KINDS, kind_named, parse
 from tests.conftest import DATA, Run, vectors
 
@@ -429,3 +429,95 @@ def test_unknown_fields_are_found_at_every_depth() -> None:
         "userRate.formatted": "1",
         "callHeaders.1.x": [],
     }
+
+
+# Conversation callbacks and number events: their kind is told by the members that they have.
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ('{"app_id":"a","message":{}}', "conversation_message_inbound"),
+        ('{"project_id":"p","event":{"id":"e"}}', "conversation_event"),
+        ('{"project_id":"p","event":{},"type":"mo_text"}', "mo_text"),
+        ('{"message":{}}', "unknown"),
+        ('{"app_id":"a","message":"text"}', "unknown"),
+        ('{"app_id":"a","brand_new_notification":{}}', "unknown"),
+        ('{"event":"ice","app_id":"a","message":{}}', "ice"),
+        ('{"event":"new","app_id":"a","message":{}}', "unknown"),
+        ('{"resourceType":"ACTIVE_NUMBER","eventType":"x"}', "number_event"),
+        ('{"resourceType":"number_order","eventType":"x"}', "number_order_event"),
+        ('{"resourceType":"BRAND","eventType":"x"}', "unknown"),
+        ('{"resourceType":["ACTIVE_NUMBER"],"eventType":"x"}', "unknown"),
+        ('{"resourceType":"ACTIVE_NUMBER","eventType":{}}', "unknown"),
+    ],
+)
+def test_conversation_and_number_kinds_are_told_by_members(text: str, kind: str) -> None:
+    """A member `event` tells the kind only where it is a text; in Conversation it is an object."""
+    assert parse(text.encode()).kind == kind
+
+
+def test_conversation_fields_keep_sinchs_names_in_lower_camel_case() -> None:
+    text = (
+        '{"app_id":"a","event_time":"2026-03-02T09:20:12.12Z","message":{"id":"m",'
+        '"contact_message":{"media_message":{"thumbnail_url":"u"}},"injected":true,'
+        '"contact_id":7,"channel_identity":{"app_id":"x","identity":"467"}}}'
+    )
+    assert told(text) == {
+        "appId": "a",
+        "eventTime": "2026-03-02T09:20:12.1200000Z",
+        "message": {
+            "id": "m",
+            "contactMessage": {"mediaMessage": {"thumbnailUrl": "u"}},
+            "injected": True,
+            "contactId": "7",
+            "channelIdentity": {"appId": "x", "identity": "467"},
+        },
+    }
+
+
+def test_names_that_are_not_sinchs_are_kept_as_they_are() -> None:
+    text = (
+        '{"app_id":"a","conversation_start_notification":{"conversation":{"metadata_json":'
+        '{"my_key":{"other_key":1}}}}}'
+    )
+    found = told(text)["conversationStartNotification"]["conversation"]
+    assert found == {"metadataJson": {"my_key": {"other_key": 1}}}
+
+
+def test_wrong_types_in_a_conversation_callback_are_named_by_their_path() -> None:
+    text = (
+        b'{"app_id":"a","message":{"injected":"no","accept_time":"yesterday","id":"m",'
+        b'"channel_identity":[]}}'
+    )
+    found, wrong = interpret(parse(text))
+    assert found["message"] == {"id": "m"}
+    assert wrong == ["message.injected", "message.accept_time", "message.channel_identity"]
+
+
+def test_deep_message_is_read_without_a_limit_of_recursion() -> None:
+    deep = '{"a_b":' * 400 + "1" + "}" * 400
+    text = f'{{"app_id":"a","message":{{"contact_message":{deep}}}}}'
+    message = told(text)["message"]["contactMessage"]
+    assert list(message) == ["aB"]
+
+
+def test_time_of_a_number_event_has_no_zone_and_is_utc() -> None:
+    start = '{"resourceType":"ACTIVE_NUMBER","eventType":"E",'
+    text = start + '"timestamp":"2024-02-10T17:22:09.412722588"}'
+    assert told(text)["timestamp"] == "2024-02-10T17:22:09.4127226Z"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ('{"app_id":"a","message_delivery_report":{"message_id":"m","contact_id":"c"}}', "m"),
+        ('{"app_id":"a","message_delivery_report":{"message_id":"","contact_id":"c"}}', "c"),
+        ('{"app_id":"a","contact_create_notification":{"contact":{"id":"c"}}}', "c"),
+        ('{"app_id":"a","conversation_start_notification":{"conversation":{"id":"v"}}}', "v"),
+        ('{"app_id":"a","channel_event_notification":{"channel_event":{}}}', ""),
+        ('{"resourceType":"ACTIVE_NUMBER","eventType":"E","resourceId":"+467"}', "+467"),
+    ],
+)
+def test_identifier_is_of_what_the_callback_is_about(text: str, name: str) -> None:
+    assert identifier(told(text)) == name

@@ -133,6 +133,7 @@ def _groups(counted: Stats) -> dict[str, Words]:
         "menus": counted.menus,
         "verifications": counted.verifications,
         "deliveries": counted.deliveries,
+        "numbers": counted.numbers,
     }
 
 

@@ -72,6 +72,28 @@ WORDS: list[tuple[str, str, meanings.Field]] = [
     ("delivery_report_mms", "statuses.0.status", "delivery_status"),
     ("recipient_delivery_report_sms", "status", "delivery_status"),
     ("recipient_delivery_report_mms", "status", "delivery_status"),
+    (
+        "conversation_message_delivery",
+        "message_delivery_report.status",
+        "conversation_status",
+    ),
+    ("conversation_event_delivery", "event_delivery_report.status", "conversation_status"),
+    (
+        "conversation_event_delivery",
+        "event_delivery_report.reason.code",
+        "conversation_reason",
+    ),
+    (
+        "conversation_capability",
+        "capability_notification.capability_status",
+        "conversation_result",
+    ),
+    ("conversation_opt_in", "opt_in_notification.status", "conversation_result"),
+    ("conversation_opt_out", "opt_out_notification.status", "conversation_result"),
+    ("conversation_record", "record_notification.record_status", "conversation_result"),
+    ("number_event", "status", "number_status"),
+    ("number_event", "failureCode", "number_failure"),
+    ("number_order_event", "status", "number_status"),
 ]
 
 
@@ -228,5 +250,5 @@ def test_any_assignment_changes_a_value_or_is_refused(
 def test_every_path_of_a_sample_can_be_set(kind: str) -> None:
     for path in samples.paths(samples.sample(kind)):
         value = samples.sample(kind)
-        samples.change(value, f"{path}:=true")
+        samples.change(value, f"{path}:=987")
         assert samples.text(value) != samples.text(samples.sample(kind))

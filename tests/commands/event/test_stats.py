@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sinchctl.events import samples
 from sinchctl.events.interpret import interpret
 from sinchctl.events.model import parse
 from sinchctl.events.stats import (
@@ -87,6 +88,7 @@ def test_everything_is_counted_and_summed_exactly(run: Run) -> None:
         "menus": {"(no id): sales": 1},
         "verifications": {"SUCCESSFUL": 1},
         "deliveries": {"Delivered": 3, "Aborted": 1},
+        "numbers": {},
         "calls": {"ended": 3, "answered": 2, "answeredRatio": 0.6667, "repeats": 0},
         "duration": {"count": 3, "sum": 150, "median": 60, "percentile95": 90},
         "cost": {"EUR": 0.035, "USD": 1},
@@ -413,3 +415,14 @@ def test_no_record_makes_it_raise(extra: dict[str, Any]) -> None:
         event = parse(json.dumps({**extra, "event": word, "type": word}).encode())
         stats.add(event, interpret(event)[0])
     assert stats.records == len(BY_EVENT + BY_TYPE)
+
+
+def test_conversation_reports_and_number_events_are_counted(run: Run) -> None:
+    kinds = ("conversation_message_delivery", "conversation_message_inbound", "number_event")
+    lines = b"\n".join(samples.text(samples.sample(kind)) for kind in kinds)
+    told = run("event", "stats", "-o", "json", stdin=lines).json
+    assert told["deliveries"] == {"DELIVERED": 1}
+    assert told["numbers"] == {"PROVISIONING_TO_CAMPAIGN: FAILED": 1}
+    assert told["first"] == "2026-03-02T09:18:21.4500000Z"
+    split = run("event", "stats", "--by", "country", "-o", "json", stdin=lines).json["countries"]
+    assert [(row["country"], row["records"]) for row in split] == [("SE", 1)]

@@ -1,5 +1,6 @@
 """The cards of Conversation callbacks and of number events."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from sinchctl.events import meanings
@@ -27,7 +28,7 @@ def conversation_card(told: Target, value: dict[str, Any]) -> list[Line]:
         *_parties(about),
         *_content(about),
         *lines(
-            ("Processing mode", about.get("processingMode")),
+            ("Mode", ", ".join(_manner(about)) or None),
             ("Metadata", about.get("metadata") or None),
             ("Message metadata", told.get("messageMetadata") or None),
             ("Correlation id", told.get("correlationId") or None),
@@ -44,6 +45,13 @@ def conversation_card(told: Target, value: dict[str, Any]) -> list[Line]:
             ("Project", told.get("projectId"), "dim"),
         ),
     ]
+
+
+def _manner(about: Target) -> Iterator[str]:
+    """Yield how a message was handled: in which mode, in which direction, injected or not."""
+    yield from (str(about[name]) for name in ("processingMode", "direction") if about.get(name))
+    if about.get("injected"):
+        yield "injected"
 
 
 def _status(about: Target) -> list[Line]:
@@ -102,6 +110,7 @@ def _content(about: Target) -> list[Line]:
     data = event.get("additionalData")
     return shown + lines(
         ("Conversation", conversation.get("id"), "strong"),
+        ("Active", None if "active" not in conversation else as_json(conversation["active"])),
         ("Active channel", conversation.get("activeChannel")),
         ("Contact", conversation.get("contactId")),
         ("Last received", moment(conversation.get("lastReceived"))),
@@ -134,6 +143,7 @@ def number_card(told: Target, value: dict[str, Any]) -> list[Line]:
         *lines(
             ("Order" if is_order else "Number", told.get("resourceId"), "strong"),
             ("Event", told.get("eventType")),
+            ("Resource", told.get("resourceType")),
         ),
         *explained("Status", raw_word(told, "status"), "number_status"),
         *explained("Failure", raw_word(told, "failureCode"), "number_failure"),
