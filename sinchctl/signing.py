@@ -156,6 +156,22 @@ def numbers_headers(secret: Secret, body: bytes, content_type: str) -> dict[str,
     return _content(content_type) | {NUMBERS_SIGNATURE: NumbersParts(body).signature(secret)}
 
 
+@dataclass(frozen=True, slots=True)
+class CallbackSecrets:
+    """The secrets that sign the callbacks of an account; None where it has none.
+
+    `application` is the application key with its secret.
+    """
+
+    application: tuple[str, Secret] | None = None
+    webhook: Secret | None = None
+    numbers: Secret | None = None
+
+    def has(self, scheme: Scheme) -> bool:
+        """Return True if callbacks of this scheme can be signed and checked."""
+        return getattr(self, scheme) is not None
+
+
 def _content(content_type: str) -> dict[str, str]:
     return {"content-type": content_type} if content_type else {}
 

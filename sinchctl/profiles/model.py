@@ -6,8 +6,9 @@ from typing import Any, Final
 
 from sinchctl.errors import CredentialsError
 from sinchctl.secret import Secret
+from sinchctl.signing import CallbackSecrets, Scheme
 
-from .fields import CREDENTIALS, Kind
+from .fields import BY_NAME, CREDENTIALS, Kind
 
 SANDBOX: Final = "sandbox"
 """The name of the built-in profile."""
@@ -19,6 +20,8 @@ SANDBOX_PROJECT: Final = "5a4db0c5-0000-4000-8000-5a4db0c50002"
 SANDBOX_KEY_ID: Final = "5a4db0c5-0000-4000-8000-5a4db0c50003"
 SANDBOX_KEY_SECRET: Final = "sandbox-key-secret"  # noqa: S105 - works on the embedded Sinch alone
 SANDBOX_APP: Final = "01SANDB0X00000000000000001"
+SANDBOX_WEBHOOK_SECRET: Final = "sandbox-webhook-secret"  # noqa: S105 - as above
+SANDBOX_NUMBERS_SECRET: Final = "sandbox-numbers-secret-for-tests-0"  # noqa: S105 - as above
 SANDBOX_URL: Final = "http://sandbox.invalid"
 """No name in `.invalid` exists (RFC 2606), so nothing for the sandbox can leave the machine."""
 
@@ -98,7 +101,11 @@ def sandbox_profile() -> Profile:
         access_key_id=SANDBOX_KEY_ID,
         access_key_secret=Secret(SANDBOX_KEY_SECRET),
         conversation_app_id=SANDBOX_APP,
-        sources=dict.fromkeys([*names, "conversation_app_id"], "built in"),
+        webhook_secret=Secret(SANDBOX_WEBHOOK_SECRET),
+        numbers_secret=Secret(SANDBOX_NUMBERS_SECRET),
+        sources=dict.fromkeys(
+            [*names, "conversation_app_id", "webhook_secret", "numbers_secret"], "built in"
+        ),
     )
 
 
@@ -131,6 +138,31 @@ def require_conversation_app(profile: Profile) -> str:
         f"there is no Conversation app id{_searched(profile)}",
         hint="copy it from the app's page in the Sinch dashboard into SINCH_CONVERSATION_APP_ID, "
         "or as conversation_app_id into the profile",
+    )
+
+
+def callback_secrets(profile: Profile) -> CallbackSecrets:
+    """Return the secrets of the profile that sign callbacks."""
+    secret = profile.application_secret
+    application = None if secret is None else (profile.application_key, secret)
+    return CallbackSecrets(
+        application if profile.has_application else None,
+        profile.webhook_secret,
+        profile.numbers_secret,
+    )
+
+
+def require_callback_secret(profile: Profile, scheme: Scheme) -> CallbackSecrets:
+    """Return the secrets of the profile, with that of the scheme. Raises CredentialsError."""
+    secrets = callback_secrets(profile)
+    if secrets.has(scheme):
+        return secrets
+    if scheme == "application":
+        raise _incomplete(profile, "application")
+    field = BY_NAME[f"{scheme}_secret"]
+    raise CredentialsError(
+        f"there is no {field.label}{_searched(profile)}",
+        hint=f"set {field.variables[0]}, or add {field.key} to the profile",
     )
 
 

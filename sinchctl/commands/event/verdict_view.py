@@ -10,7 +10,16 @@ from sinchctl.events.model import BadRecordError, parse
 from sinchctl.events.output import encode
 from sinchctl.events.signature.check import Verdict, credentials_of
 from sinchctl.events.signature.explanation import Explanation
+from sinchctl.events.signature.schemes import unix_moment
 from sinchctl.http_message import Arrived
+from sinchctl.signing import (
+    NUMBERS_SIGNATURE,
+    WEBHOOK_SIGNATURE,
+    NumbersParts,
+    Scheme,
+    SignedParts,
+    WebhookParts,
+)
 from sinchctl.terminal.views import Card, Line, View, lines
 from sinchctl.text.amounts import age_in_words, moment
 
@@ -77,6 +86,7 @@ def _document(judged: Judged, kind: str, name: str) -> bytes:
     document |= {
         "valid": verdict.valid,
         "code": verdict.code,
+        "scheme": verdict.scheme,
         "reason": verdict.reason,
         "kind": kind or None,
         "id": name or None,
@@ -84,16 +94,8 @@ def _document(judged: Judged, kind: str, name: str) -> bytes:
         "notes": [*case.notes, *verdict.notes],
     }
     if explanation is not None:
-        parts = verdict.parts
         document |= {
-            "parts": {
-                "method": parts.method,
-                "contentMd5": parts.content_md5,
-                "contentType": parts.content_type,
-                "timestamp": parts.timestamp,
-                "path": parts.path,
-            },
-            "stringToSign": parts.text,
+            **_parts(verdict),
             "bodyBytes": len(case.arrived.body),
             "explanation": explanation.conclusion,
             "causes": [
@@ -104,12 +106,33 @@ def _document(judged: Judged, kind: str, name: str) -> bytes:
             "tried": explanation.tried,
         }
     if judged.expected is not None:
-        document["signature"] = {"expected": judged.expected, "received": _received(case.arrived)}
+        received = _received(case, verdict.scheme)
+        document["signature"] = {"expected": judged.expected, "received": received}
     return encode(document)
 
 
-def _received(arrived: Arrived) -> str | None:
-    return credentials_of(arrived.value("authorization"))[2] or None
+def _parts(verdict: Verdict) -> dict[str, Any]:
+    """Return what is signed besides the body; the string-to-sign where the body is not in it."""
+    parts = verdict.parts
+    if isinstance(parts, SignedParts):
+        names = {
+            "method": parts.method,
+            "contentMd5": parts.content_md5,
+            "contentType": parts.content_type,
+            "timestamp": parts.timestamp,
+            "path": parts.path,
+        }
+        return {"parts": names, "stringToSign": parts.text}
+    if isinstance(parts, WebhookParts):
+        return {"parts": {"nonce": parts.nonce, "timestamp": parts.timestamp}}
+    return {"parts": {}}
+
+
+def _received(case: Case, scheme: Scheme) -> str | None:
+    if scheme == "application":
+        return credentials_of(case.arrived.value("authorization"))[2] or None
+    name = WEBHOOK_SIGNATURE if scheme == "webhook" else NUMBERS_SIGNATURE
+    return case.arrived.value(name) or None
 
 
 def _card(judged: Judged, kind: str, name: str) -> Card:
@@ -118,32 +141,45 @@ def _card(judged: Judged, kind: str, name: str) -> Card:
         ("Line", case.line or None),
         ("Callback", f"{kind or 'not a callback'}  {name}".rstrip()),
         ("Why", None if verdict.valid else verdict.reason, "bad"),
+        ("Scheme", verdict.scheme),
         ("Signed", _signing_time(verdict)),
     )
     content += [Line("Note", note, "warn") for note in (*case.notes, *verdict.notes)]
     if explanation is None:
-        content += lines(("Path", verdict.parts.path))
+        parts = verdict.parts
+        content += lines(("Path", parts.path if isinstance(parts, SignedParts) else None))
     else:
         content += _signed_lines(judged)
         content += [] if verdict.valid else _explanation_lines(explanation)
     if judged.expected is not None:
-        content += lines(("Signature", judged.expected), ("Received", _received(case.arrived)))
+        received = _received(case, verdict.scheme)
+        content += lines(("Signature", judged.expected), ("Received", received))
     title = _TITLES.get(verdict.code, "Callback is not authentic")
     return Card(title, content, "good" if verdict.valid else "bad")
 
 
 def _signing_time(verdict: Verdict) -> str | None:
-    if verdict.age is None:
+    parts = verdict.parts
+    if verdict.age is None or isinstance(parts, NumbersParts):
         return None
+    stamp = unix_moment(parts.timestamp) if isinstance(parts, WebhookParts) else None
     distance = age_in_words(abs(verdict.age))
     when = f"{distance} ago" if verdict.age >= 0 else f"{distance} in the future"
-    return f"{moment(verdict.parts.timestamp)}, {when}"
+    return f"{moment(stamp.isoformat() if stamp else parts.timestamp)}, {when}"
 
 
 def _signed_lines(judged: Judged) -> list[Line]:
-    """Return the string-to-sign line by line."""
+    """Return what is signed part by part, in the order in which it is joined."""
     parts = judged.verdict.parts
     size = len(judged.case.arrived.body)
+    if isinstance(parts, NumbersParts):
+        return [Line("1 body", f"{size:,} bytes, and nothing else")]
+    if isinstance(parts, WebhookParts):
+        return [
+            Line("1 body", f"{size:,} bytes"),
+            Line("2 nonce", f".{parts.nonce}"),
+            Line("3 timestamp", f".{parts.timestamp}"),
+        ]
     return [
         Line("1 method", parts.method),
         Line("2 body MD5", f"{parts.content_md5 or '(empty)'}  of {size:,} bytes"),

@@ -11,13 +11,13 @@ from sinchctl.commandline.session import Session
 from sinchctl.errors import FindingsError, SignatureError, SinchctlError, UsageError
 from sinchctl.events.input.split import Bad
 from sinchctl.events.request_file import Saved
-from sinchctl.events.signature.check import check
 from sinchctl.events.signature.explanation import explain as explain_verdict
 from sinchctl.events.signature.profiles import other_profiles
 from sinchctl.events.signature.requests import Overrides, StoredRequest, stored_requests
+from sinchctl.events.signature.schemes import check_callback, scheme_of_request, signature_of
 from sinchctl.events.signature.search import OtherProfile
 from sinchctl.http_message import header as parsed_header
-from sinchctl.secret import Secret
+from sinchctl.profiles.model import Profile, require_callback_secret
 from sinchctl.terminal import printer
 from sinchctl.terminal.input import read_bytes
 from sinchctl.terminal.views import Result
@@ -71,15 +71,20 @@ def verify(
 ) -> Result:
     """Check the signature and the age of a callback. Exit code 11 if it is not valid.
 
-    Give the body as a file or on stdin, and the path and the headers; or whole requests with
-    --request, which the other options override. Of several requests only the failures are
-    shown, and their number; each is checked at the time when it was received.
+    Give the body as a file or on stdin, and the headers; or whole requests with --request, which
+    the other options override. Of several requests only the failures are shown, and their
+    number; each is checked at the time when it was received.
 
-    --explain shows the string-to-sign part by part and tries the usual mistakes, one by one
-    and in pairs: the secret was used without base64 decoding, the JSON was re-serialised, the
-    path has a prefix or a query, the content type lost its charset, another profile's secret,
-    a wrong clock, one changed byte. To find the mistake in your own code, put the signature
-    that it computes into the authorization header.
+    The headers tell the scheme: Authorization is checked with the application secret (calls and
+    verifications; this scheme signs the path, so give --path), x-sinch-webhook-signature with
+    the webhook secret (SMS and Conversation), X-Sinch-Signature with the secret of number
+    callbacks, which signs no time.
+
+    --explain shows what is signed part by part and tries the usual mistakes, one by one and in
+    pairs: the secret was used in another form, the JSON was re-serialised, the path has a
+    prefix or a query, the content type lost its charset, another profile's secret, a wrong
+    clock, one changed byte. To find the mistake in your own code, put the signature that it
+    computes into the header.
     """
     session: Session = ctx.obj
     if request is None and not header:
@@ -91,7 +96,7 @@ def verify(
     longest = duration(max_age, "--max-age") or None
     environ = session.terminal.environ
     judge = _Judge(
-        session.application(),
+        session.profile(),
         session.now(),
         longest,
         other_profiles(environ, sandboxed=session.is_sandboxed) if explain else None,
@@ -103,10 +108,10 @@ def verify(
         stored = stored_requests(data, name, session.now())
         cases = _cases(session, stored, name, file, overrides)
         return _verified(session, cases, judge, show_all=show_all)
-    if path is None:
+    case = _case(StoredRequest(Saved("", path or "", (), _body(session, file))), overrides)
+    if path is None and scheme_of_request(case.arrived) == "application":
         raise UsageError("the path is missing", hint="add --path with the path of the callback URL")
-    saved = Saved("", path, (), _body(session, file))
-    cases = iter([_case(StoredRequest(saved), overrides)])
+    cases = iter([case])
     return _verified(session, cases, judge, show_all=show_all)
 
 
@@ -131,7 +136,7 @@ def _cases(
             yield None
             continue
         saved = record.saved
-        if not saved.target and not overrides.target:
+        if not saved.target and not overrides.target and _needs_path(saved, overrides):
             raise UsageError(
                 f"{name} has no request line, which has the path", hint="add it, or give --path"
             )
@@ -144,6 +149,10 @@ def _cases(
         yield _case(replace(record, saved=replace(saved, body=body)), overrides)
 
 
+def _needs_path(saved: Saved, overrides: Overrides) -> bool:
+    return scheme_of_request(overrides.applied(saved)) == "application"
+
+
 def _case(record: StoredRequest, overrides: Overrides) -> Case:
     saved = record.saved
     arrived = overrides.applied(saved)
@@ -151,21 +160,21 @@ def _case(record: StoredRequest, overrides: Overrides) -> Case:
 
 
 class _Judge:
-    """Checks callbacks with the credentials of one application.
+    """Checks callbacks with the secrets of one profile, each in its own scheme.
 
     `others` are the profiles to try if verdicts are explained, else None.
     """
 
     def __init__(
         self,
-        credentials: tuple[str, Secret],
+        profile: Profile,
         now: datetime,
         max_age: timedelta | None,
         others: list[OtherProfile] | None,
         *,
         show_signature: bool,
     ) -> None:
-        self._key, self._secret = credentials
+        self._profile = profile
         self._now = now
         self._max_age = max_age
         self._others = others or []
@@ -173,15 +182,15 @@ class _Judge:
         self._show_signature = show_signature
 
     def __call__(self, case: Case) -> Judged:
-        key, secret, now = self._key, self._secret, case.time or self._now
-        verdict = check(case.arrived, key, secret, now=now, max_age=self._max_age)
+        scheme = scheme_of_request(case.arrived)
+        secrets = require_callback_secret(self._profile, scheme)
+        now = case.time or self._now
+        verdict = check_callback(case.arrived, secrets, now=now, max_age=self._max_age)
         explanation = None
         if self._explanations:
             self._explanations -= not verdict.valid
-            explanation = explain_verdict(
-                case.arrived, key, secret, verdict, self._others, case.excess
-            )
-        expected = secret.sign(verdict.parts.text) if self._show_signature else None
+            explanation = explain_verdict(case.arrived, secrets, verdict, self._others, case.excess)
+        expected = signature_of(verdict.parts, secrets) if self._show_signature else None
         return Judged(case, verdict, explanation, expected)
 
 

@@ -13,14 +13,22 @@ from urllib.parse import quote, unquote
 
 from sinchctl.http_message import Arrived, path_of
 from sinchctl.secret import Secret
-from sinchctl.signing import SignedParts, content_md5, matches, same_key
+from sinchctl.signing import (
+    NumbersParts,
+    Scheme,
+    SignedParts,
+    WebhookParts,
+    content_md5,
+    matches,
+    same_key,
+)
 from sinchctl.text.amounts import age_in_words
 
 SKEW = timedelta(minutes=5)
 """How far in the future a timestamp may be, since clocks differ; never more than the age."""
 
-SMS_SIGNATURE = "x-sinch-webhook-signature"
-"""The header of SMS callbacks, which are signed with another secret."""
+Parts = SignedParts | WebhookParts | NumbersParts
+"""What one of the schemes signs."""
 
 _QUERY_SIGNED = "the query is signed too, unlike in Sinch's documents"
 _PATH_CHARACTERS = "/%:@!$&'()*+,;=~-._"
@@ -30,17 +38,18 @@ _PATH_CHARACTERS = "/%:@!$&'()*+,;=~-._"
 class Verdict:
     """The result of a check.
 
-    `code` is one word for `reason`; `notes` say what was unusual and accepted anyway. `age`
-    is in seconds, negative for a timestamp in the future, None without a time. `parts` are
-    those that were signed, or should have been signed if the signature is wrong.
+    `code` is one word for `reason`; `notes` say what was unusual and accepted anyway. `age` is
+    in seconds, negative for a timestamp in the future, None without a time. `parts` are those
+    that were signed, or should have been signed if the signature is wrong.
     """
 
     valid: bool
     code: str
     reason: str
-    parts: SignedParts
+    parts: Parts
     age: float | None = None
     notes: tuple[str, ...] = ()
+    scheme: Scheme = "application"
 
 
 def check(
@@ -51,7 +60,7 @@ def check(
     `max_age` is how old the timestamp may be, None for any age. No request makes it raise;
     raises CredentialsError if the secret is not base64.
     """
-    expected = parts(arrived)
+    expected = signed_parts(arrived)
     age = age_of(expected.timestamp, now)
     if fault := _malformed(arrived, key):
         return Verdict(False, *fault, expected, age)
@@ -59,13 +68,13 @@ def check(
     for signed, note in _readings(arrived, expected):
         if matches(secret, signed.text, signature):
             notes = (note,) if note else ()
-            if stale := _stale(age, max_age):
-                return Verdict(False, *stale, signed, age, notes)
+            if fault := stale(age, max_age):
+                return Verdict(False, *fault, signed, age, notes)
             return Verdict(True, "valid", "the signature is valid", signed, age, notes)
     return Verdict(False, "mismatch", "the signature does not match the request", expected, age)
 
 
-def parts(arrived: Arrived) -> SignedParts:
+def signed_parts(arrived: Arrived) -> SignedParts:
     """Return the parts that should be signed."""
     body = content_md5(arrived.body) if arrived.body else ""
     content_type, timestamp = arrived.value("content-type"), arrived.value("x-timestamp")
@@ -96,11 +105,6 @@ def _malformed(arrived: Arrived, key: str) -> tuple[str, str] | None:
             return f"several-{name}", f"there are several {name} headers, and they differ"
     authorization = arrived.value("authorization")
     if not authorization:
-        if arrived.value(SMS_SIGNATURE):
-            return "webhook-signature", (
-                f"there is no authorization header. {SMS_SIGNATURE} belongs to an SMS callback, "
-                "which is signed with a webhook secret; sinchctl does not check it"
-            )
         return "no-authorization", "there is no authorization header"
     scheme, signer, signature = credentials_of(authorization)
     if scheme.lower() != "application":
@@ -128,7 +132,8 @@ def _other_scheme(scheme: str) -> str:
     return known.get(scheme.lower(), "the authorization header does not begin with Application")
 
 
-def _stale(age: float | None, max_age: timedelta | None) -> tuple[str, str] | None:
+def stale(age: float | None, max_age: timedelta | None) -> tuple[str, str] | None:
+    """Return what is wrong with the age of a right signature: a code and a reason."""
     if max_age is None:
         return None
     if age is None:

@@ -152,11 +152,11 @@ def digests(body: bytes, secret: bytes) -> Candidates:
         yield base64.b64encode(other).decode(), change(f"body-{name}", f"its {name.upper()}")
     if len(body) < _LONGEST_TEXT:
         yield body.decode("utf-8", "replace"), change("body-plain", "the body itself, not its MD5")
-        for text, name, what in _converted(body):
+        for text, name, what in converted(body):
             yield content_md5(text), Change(name, "body", f"the body was hashed as {what}", _RAW)
 
 
-def _converted(body: bytes) -> Iterator[tuple[bytes, str, str]]:
+def converted(body: bytes) -> Iterator[tuple[bytes, str, str]]:
     """Yield what programs turn a body into by accident, with an id and a description."""
     text = body.decode("utf-8", "replace")
     php = json.dumps(text).replace("/", "\\/")
@@ -170,6 +170,12 @@ def _converted(body: bytes) -> Iterator[tuple[bytes, str, str]]:
     for words in ("[object Object]", "{}", "undefined", "null", "None", "Array"):
         what = f"the text {words}: it was already parsed, or not read yet"
         yield words.encode(), "body-object", what
+
+
+def longer_body(excess: bytes) -> Change:
+    """Return the mistake of a body that is longer than its content-length."""
+    what = f"the body was signed with the {len(excess):,} bytes after it"
+    return Change("body-longer", "body", what, "send the content-length of the whole body")
 
 
 def content_types(arrived: Arrived) -> Candidates:

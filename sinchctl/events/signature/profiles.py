@@ -5,10 +5,11 @@ from contextlib import suppress
 
 from sinchctl.errors import CredentialsError
 from sinchctl.profiles.fields import BY_NAME, plain
-from sinchctl.profiles.file import profiles_file, read
-from sinchctl.profiles.model import SANDBOX_KEY, SANDBOX_SECRET
+from sinchctl.profiles.file import ProfilesDocument, profiles_file, read
+from sinchctl.profiles.model import sandbox_profile
 from sinchctl.profiles.resolve import StoredProfile
 from sinchctl.secret import Secret
+from sinchctl.signing import SCHEMES
 
 from .search import OtherProfile
 
@@ -17,19 +18,41 @@ def other_profiles(environ: Mapping[str, str], *, sandboxed: bool) -> list[Other
     """Return the sandbox and every profile of the file; no command is run to get a secret."""
     profiles: list[OtherProfile] = []
     if not sandboxed:
-        sandbox = Secret(SANDBOX_SECRET)
-        profiles.append(OtherProfile("the sandbox", SANDBOX_KEY, sandbox, "add --sandbox"))
+        sandbox = sandbox_profile()
+        profiles.append(
+            OtherProfile(
+                "the sandbox",
+                sandbox.application_key,
+                sandbox.application_secret,
+                "add --sandbox",
+                sandbox.webhook_secret,
+                sandbox.numbers_secret,
+            )
+        )
     with suppress(CredentialsError):
         document = read(profiles_file(environ))
-        for name, keys in document.profiles.items():
+        for name in document.profiles:
             with suppress(CredentialsError):
                 place = StoredProfile(document, name, environ)
                 found = place.find(BY_NAME["application_key"])
                 key = plain(found[0]) if found else ""
-                stored = place.find(BY_NAME["application_secret"])
-                is_known = stored is not None and "application_secret_command" not in keys
-                value = stored[0] if is_known and stored else None
-                secret = value if isinstance(value, Secret) else None
+                application, webhook, numbers = (
+                    _secret(document, name, place, f"{scheme}_secret") for scheme in SCHEMES
+                )
                 use = f"choose it with -p {name}"
-                profiles.append(OtherProfile(f"profile {name}", key, secret, use))
+                profiles.append(
+                    OtherProfile(f"profile {name}", key, application, use, webhook, numbers)
+                )
     return profiles
+
+
+def _secret(
+    document: ProfilesDocument, name: str, place: StoredProfile, field: str
+) -> Secret | None:
+    """Return a secret of a profile; None if there is none, or a command would tell it."""
+    if BY_NAME[field].command_key in document.profiles[name]:
+        return None
+    with suppress(CredentialsError):
+        stored = place.find(BY_NAME[field])
+        return stored[0] if stored and isinstance(stored[0], Secret) else None
+    return None

@@ -4,38 +4,33 @@ The work is bounded: about a hundred thousand signatures for the mistakes, and t
 `single_edits` for the edits.
 """
 
-import base64
 import hmac
-from collections.abc import Iterable, Iterator
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
 from sinchctl.http_message import Arrived
 from sinchctl.secret import Secret
-from sinchctl.signing import SignedParts, content_md5
+from sinchctl.signing import CallbackSecrets
 
-from . import mistakes
-from .body_variants import variants
+from .check import Verdict
 from .mistakes import Change
-from .single_edits import Attempt, edited_body, edited_text
+from .single_edits import Attempt
 
 HASHES = {16: "md5", 20: "sha1", 32: "sha256", 48: "sha384", 64: "sha512"}
 """The hash for each length of a signature, in bytes."""
-LENGTH = 32
-"""The length of Sinch's signatures, in bytes."""
-
-_SECRET, _METHOD, _BODY, _TYPE, _STAMP, _PATH, _LAYOUT = range(7)
-_STAMP_NAME = "x-timestamp:"
-
 Changes = tuple[Change, ...]
 Dimension = tuple[int, list[tuple[Any, Changes]]]
-"""One of the seven inputs of a signature, with every other value that it may have had."""
+"""One of the inputs of a signature, with every other value that it may have had."""
+Target = tuple[bytes, Changes]
+"""The bytes of a signature as received, with what is unusual in how it is written."""
 
 
 @dataclass(frozen=True)
 class OtherProfile:
-    """Another profile, whose credentials may be the right ones; `secret` may be unknown.
+    """Another profile, whose secrets may be the right ones; those that are not known are None.
 
     `use` says how to choose the profile.
     """
@@ -44,45 +39,113 @@ class OtherProfile:
     key: str
     secret: Secret | None
     use: str
+    webhook: Secret | None = None
+    numbers: Secret | None = None
 
 
-class Search:
-    """Tries everything for one callback. `tried` counts the signatures computed."""
+@dataclass(frozen=True)
+class Evidence:
+    """A callback with its verdict, and what may explain it.
 
-    def __init__(
-        self,
-        arrived: Arrived,
-        parts: SignedParts,
-        credentials: tuple[str, Secret],
-        others: Iterable[OtherProfile],
-        excess: bytes,
-    ) -> None:
+    `others` are credentials that may be the right ones, `excess` is what followed the body.
+    """
+
+    arrived: Arrived
+    verdict: Verdict
+    secrets: CallbackSecrets
+    others: tuple[OtherProfile, ...] = ()
+    excess: bytes = b""
+
+
+class Search(ABC):
+    """Tries everything for one callback in one scheme. `tried` counts the signatures computed.
+
+    `base` are the inputs of the signature as received, its first one the key of the HMAC.
+    """
+
+    hash_name = "sha256"
+
+    def __init__(self, evidence: Evidence, base: list[Any]) -> None:
         self.tried = 0
-        self._arrived = arrived
-        self._key, self._secret = credentials
-        self._others = others
-        self._excess = excess
-        self._base: list[Any] = [
-            self._secret.decoded(),
-            parts.method,
-            parts.content_md5,
-            parts.content_type,
-            _STAMP_NAME + parts.timestamp,
-            parts.path,
-            ("\n", ""),
-        ]
+        self.evidence = evidence
+        self.arrived = evidence.arrived
+        self.base = base
+
+    @property
+    @abstractmethod
+    def received(self) -> list[str]:
+        """The texts of the signature as received."""
+
+    @property
+    def parts(self) -> dict[str, str]:
+        """The texts other than the body in which a character may have changed, by name."""
+        return {}
+
+    @abstractmethod
+    def header_causes(self) -> Changes:
+        """Return what is wrong with the headers themselves."""
+
+    @abstractmethod
+    def written(self, digest: bytes) -> str:
+        """Return a signature as Sinch writes it."""
+
+    @abstractmethod
+    def read(self, text: str) -> Iterator[Target]:
+        """Yield the bytes that the text of a signature may stand for."""
+
+    @abstractmethod
+    def message(self, inputs: list[Any]) -> bytes:
+        """Return what is signed."""
+
+    @abstractmethod
+    def dimensions(self) -> list[Dimension]:
+        """Return the inputs with every other value that they may have had."""
+
+    @abstractmethod
+    def edits(self, target: bytes) -> Iterator[tuple[str, Attempt]]:
+        """Yield each part with the search for the single edit that makes it match."""
+
+    @abstractmethod
+    def unsigned(self) -> Iterator[str]:
+        """Yield what to check if there is no signature at all."""
+
+    @abstractmethod
+    def unexplained(self) -> Iterator[str]:
+        """Yield what to check if nothing explains the signature."""
+
+    @property
+    def length(self) -> int:
+        """The length of Sinch's signatures, in bytes."""
+        return next(size for size, name in HASHES.items() if name == self.hash_name)
 
     def signature(self) -> str:
         """Return the signature that this callback should have."""
-        return base64.b64encode(self._digest(self._base, "sha256")).decode()
+        return self.written(self._digest(self.base, self.hash_name))
+
+    def targets(self) -> Iterator[Target]:
+        """Yield the signatures in the headers as bytes, with what is unusual in how they look."""
+        seen = set()
+        for text in self.received:
+            for target, form in self.read(text):
+                if len(target) in HASHES and target not in seen:
+                    seen.add(target)
+                    yield target, (*form, *self._hash_causes(target))
+
+    def _hash_causes(self, target: bytes) -> Changes:
+        if len(target) == self.length:
+            return ()
+        name = HASHES[len(target)]
+        what = f"the signature has the length of an HMAC-{name.upper()}"
+        right = {"sha256": "HMAC-SHA256", "sha1": "HMAC-SHA1"}[self.hash_name]
+        return (Change(f"hash-{name}", "signature", what, f"sign with {right}"),)
 
     def fits(self, target: bytes) -> bool:
         """Return True if the signature is right for the callback as received."""
-        return self._fits(self._base, target)
+        return self._fits(self.base, target)
 
     def causes(self, target: bytes) -> list[Changes]:
         """Return every single change that makes it match, or every pair if there is none."""
-        dimensions = self._dimensions()
+        dimensions = self.dimensions()
         matching: dict[bytes, Changes] = {}
         for at, values in dimensions:
             for value, changes in values:
@@ -94,19 +157,6 @@ class Search:
                         self._try({at: value, also: other}, first + second, target, matching)
         return sorted(matching.values(), key=len)
 
-    def edits(self, target: bytes) -> Iterator[tuple[str, Attempt]]:
-        """Yield each part with the search for the single edit that makes it match."""
-        base = self._base
-        texts = {_PATH: base[_PATH], _TYPE: base[_TYPE], _STAMP: base[_STAMP][len(_STAMP_NAME) :]}
-        names = {_PATH: "path", _TYPE: "content type", _STAMP: "timestamp"}
-        for at, text in texts.items():
-            attempt = edited_text(_bytes(text), base[_SECRET], *self._around(at), target)
-            self.tried += attempt.tries
-            yield names[at], attempt
-        attempt = edited_body(self._arrived.body, base[_SECRET], *self._around(_BODY), target)
-        self.tried += attempt.tries
-        yield "body", attempt
-
     def _try(
         self,
         values: dict[int, Any],
@@ -114,62 +164,20 @@ class Search:
         target: bytes,
         matching: dict[bytes, Changes],
     ) -> None:
-        inputs = [*self._base]
+        inputs = [*self.base]
         for at, value in values.items():
             inputs[at] = value
         if self._fits(inputs, target):
-            matching.setdefault(_message(inputs), changes)
+            matching.setdefault(self.message(inputs), changes)
 
     def _fits(self, inputs: list[Any], target: bytes) -> bool:
         self.tried += 1
         return hmac.compare_digest(self._digest(inputs, HASHES[len(target)]), target)
 
     def _digest(self, inputs: list[Any], hash_name: str) -> bytes:
-        return hmac.digest(inputs[_SECRET], _message(inputs), hash_name)
-
-    def _dimensions(self) -> list[Dimension]:
-        arrived, base = self._arrived, self._base
-        bodies = [
-            (content_md5(body) if body else "", steps) for body, steps in variants(arrived.body)
-        ]
-        if self._excess:
-            what = f"the body was signed with the {len(self._excess):,} bytes after it"
-            fix = "send the content-length of the whole body"
-            longer = Change("body-longer", "body", what, fix)
-            bodies.append((content_md5(arrived.body + self._excess), (longer,)))
-        digests = mistakes.digests(arrived.body, base[_SECRET])
-        return [
-            (_SECRET, [(value, (change,)) for value, change in self._secrets()]),
-            (_PATH, [(value, (change,)) for value, change in mistakes.paths(arrived)]),
-            (_BODY, [*bodies, *((value, (change,)) for value, change in digests)]),
-            (_TYPE, [(value, (change,)) for value, change in mistakes.content_types(arrived)]),
-            (_STAMP, [(value, (change,)) for value, change in mistakes.timestamps(arrived)]),
-            (_METHOD, [(value, (change,)) for value, change in mistakes.methods(base[_METHOD])]),
-            (_LAYOUT, [(value, (change,)) for value, change in mistakes.layouts()]),
-        ]
-
-    def _secrets(self) -> Iterator[tuple[bytes, Change]]:
-        for other in self._others:
-            if other.secret is not None:
-                what = f"it was signed with the secret of {other.name}"
-                yield (
-                    other.secret.decoded(),
-                    Change("other-secret", "secret", what, other.use),
-                )
-        yield from mistakes.secrets(self._secret, self._key)
-
-    def _around(self, at: int) -> tuple[bytes, bytes]:
-        """Return the string-to-sign before and after one part."""
-        lines = self._base[_METHOD : _PATH + 1]
-        before = "".join(f"{line}\n" for line in lines[: at - 1])
-        after = "".join(f"\n{line}" for line in lines[at:])
-        return _bytes(before + (_STAMP_NAME if at == _STAMP else "")), _bytes(after)
+        return hmac.digest(inputs[0], self.message(inputs), hash_name)
 
 
-def _message(inputs: list[Any]) -> bytes:
-    separator, end = inputs[_LAYOUT]
-    return _bytes(separator.join(inputs[_METHOD : _PATH + 1]) + end)
-
-
-def _bytes(text: str) -> bytes:
+def as_bytes(text: str) -> bytes:
+    """Return a text of a request as the bytes that are signed."""
     return text.encode("utf-8", "surrogatepass")

@@ -62,8 +62,17 @@ def edited_body(body: bytes, key: bytes, before: bytes, after: bytes, target: by
     return _search(body, trials, key, target, (MOST_TRIES, len(body) // 2))
 
 
-def edited_text(text: bytes, key: bytes, before: bytes, after: bytes, target: bytes) -> Attempt:
-    """Find the one edit of another part that makes the signature `target`."""
+def edited_text(
+    text: bytes,
+    key: bytes,
+    before: bytes,
+    after: bytes,
+    target: bytes,
+    *,
+    most: int = MOST_TRIES_TEXT,
+    hash_name: str = "sha256",
+) -> Attempt:
+    """Find the one edit of a part that is signed as it is, which makes the signature `target`."""
 
     def trials(choices: Choices) -> Iterator[tuple[int, int, bytes, bytes]]:
         for at in range(len(text) + 1):
@@ -72,11 +81,16 @@ def edited_text(text: bytes, key: bytes, before: bytes, after: bytes, target: by
                 yield at, removed, inserted, before + edited + after
 
     each = len(before) + len(text) + len(after)
-    return _search(text, trials, key, target, (MOST_TRIES_TEXT, each))
+    return _search(text, trials, key, target, (most, each), hash_name)
 
 
 def _search(
-    data: bytes, trials: Trials, key: bytes, target: bytes, limits: tuple[int, int]
+    data: bytes,
+    trials: Trials,
+    key: bytes,
+    target: bytes,
+    limits: tuple[int, int],
+    hash_name: str = "sha256",
 ) -> Attempt:
     """Find the edit that fits. `limits`: the most tries, and the bytes hashed for each."""
     tries = 0
@@ -88,7 +102,7 @@ def _search(
             continue
         for at, removed, inserted, message in trials(choices):
             tries += 1
-            if hmac.digest(key, message, "sha256") == target:
+            if hmac.digest(key, message, hash_name) == target:
                 edit = Edit(at, data[at : at + removed], inserted)
                 return Attempt(edit, tries, (*kinds, kind))
         kinds.append(kind)

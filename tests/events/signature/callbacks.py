@@ -11,7 +11,7 @@ from sinchctl.events.signature.check import Verdict, check
 from sinchctl.events.signature.explanation import Explanation, explain
 from sinchctl.http_message import Arrived
 from sinchctl.secret import Secret
-from sinchctl.signing import content_md5, string_to_sign
+from sinchctl.signing import CallbackSecrets, content_md5, string_to_sign
 from tests.conftest import KEY, NOW, SECRET
 
 OTHER_KEY, OTHER_SECRET = "5F5C418A0F914BBC8234A9BF5EDDAD97", "JViE5vDor0Sw3WllZka15Q=="
@@ -58,7 +58,7 @@ def judge(arrived: Arrived, age: timedelta | None = None) -> Verdict:
 def why(arrived: Arrived, **named: Any) -> Explanation:
     verdict = judge(arrived)
     assert not verdict.valid
-    return explain(arrived, KEY, Secret(SECRET), verdict, **named)
+    return explain(arrived, CallbackSecrets((KEY, Secret(SECRET))), verdict, **named)
 
 
 def ids(arrived: Arrived, **named: Any) -> list[str]:

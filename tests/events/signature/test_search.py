@@ -7,7 +7,7 @@ import pytest
 from sinchctl.events.signature.explanation import explain
 from sinchctl.http_message import Arrived
 from sinchctl.secret import Secret
-from sinchctl.signing import string_to_sign
+from sinchctl.signing import CallbackSecrets, string_to_sign
 from tests.conftest import KEY, SECRET
 
 from .callbacks import (
@@ -94,6 +94,6 @@ def test_no_valid_signature_is_revealed() -> None:
     """Neither that of the request as it is, nor that of what the search found."""
     arrived = request(ICE.replace(b'"ice"', b'"Ice"'), signature=signature(ICE))
     verdict = judge(arrived)
-    explanation = f"{verdict}{explain(arrived, KEY, Secret(SECRET), verdict)}"
+    explanation = f"{verdict}{explain(arrived, CallbackSecrets((KEY, Secret(SECRET))), verdict)}"
     assert signature(ICE) not in explanation
     assert signature(arrived.body) not in explanation
