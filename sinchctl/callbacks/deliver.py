@@ -4,7 +4,8 @@ As with Sinch, nothing that may have arrived is sent again, and no redirect is f
 """
 
 import ipaddress
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,8 +19,18 @@ from sinchctl.client.preview import Preview, redacted
 from sinchctl.client.request import JSON
 from sinchctl.errors import NetworkError, UsageError
 from sinchctl.http_message import Headers
-from sinchctl.secret import Secret
-from sinchctl.signing import signature_headers, timestamp
+from sinchctl.signing import (
+    WEBHOOK_NONCE,
+    WEBHOOK_TIMESTAMP,
+    CallbackSecrets,
+    Scheme,
+    new_nonce,
+    numbers_headers,
+    signature_headers,
+    timestamp,
+    unix_seconds,
+    webhook_headers,
+)
 
 ANSWER_LIMIT = 1024 * 1024
 """The most bytes of an answer that are read, decompressed."""
@@ -44,8 +55,9 @@ _HINTS = {
 class Callback:
     """One callback to deliver, with its own headers; those of the signature are added.
 
-    A header `authorization` or `x-timestamp` of its own is sent instead of them, to try what a
-    receiver refuses. Without `is_signed` there is no signature, as in SMS callbacks.
+    A header of the signature of its own, such as `x-timestamp`, is sent instead of them, to try
+    what a receiver refuses. Without a `scheme` there is no signature;
+    `secrets` count instead of those of the account.
     """
 
     url: str
@@ -53,7 +65,8 @@ class Callback:
     headers: Headers = ()
     content_type: str = JSON
     method: str = "POST"
-    is_signed: bool = True
+    scheme: Scheme | None = "application"
+    secrets: CallbackSecrets | None = None
 
 
 @dataclass(frozen=True)
@@ -140,20 +153,20 @@ class _RefusedConnectionError(UndeliveredError):
 class Courier:
     """Signs callbacks and delivers them, one at a time, over a connection that stays open.
 
-    Without credentials it does not sign them.
+    It does not sign those whose secret it does not have.
     """
 
     def __init__(
         self,
         http: httpx.Client,
-        credentials: tuple[str, Secret] | None,
+        secrets: CallbackSecrets,
         now: Callable[[], datetime],
         timeout: float,
         observer: Observer,
         sleep: Callable[[float], None],
     ) -> None:
         self._http = http
-        self._credentials = credentials
+        self._secrets = secrets
         self._now = now
         self._timeout = timeout
         self._observer = observer
@@ -213,16 +226,7 @@ class Courier:
     def _request(self, callback: Callback) -> httpx.Request:
         own = {name.lower(): text for name, text in callback.headers}
         content_type = own.get("content-type", callback.content_type)
-        proof = {"content-type": content_type}
-        if self._credentials is not None and callback.is_signed:
-            proof = signature_headers(
-                self._credentials,
-                callback.method,
-                target(callback.url),
-                callback.body,
-                content_type,
-                own.get("x-timestamp", timestamp(self._now())),
-            )
+        proof = self._proof(callback, own, content_type)
         standard = {"accept": "application/json", "accept-encoding": "identity", **proof}
         headers = [(name, text) for name, text in standard.items() if name not in own]
         # Not built by the client, which would send cookies of earlier answers.
@@ -238,6 +242,25 @@ class Courier:
             extensions=extensions,
         )
 
+    def _proof(
+        self, callback: Callback, own: Mapping[str, str], content_type: str
+    ) -> dict[str, str]:
+        """Return the headers of the signature, over those that the callback has itself."""
+        secrets, now, body = callback.secrets or self._secrets, self._now(), callback.body
+        if callback.scheme == "application" and secrets.application is not None:
+            stamp = own.get("x-timestamp", timestamp(now))
+            path = target(callback.url)
+            return signature_headers(
+                secrets.application, callback.method, path, body, content_type, stamp
+            )
+        if callback.scheme == "webhook" and secrets.webhook is not None:
+            nonce = own.get(WEBHOOK_NONCE) or new_nonce(now, os.urandom(10))
+            stamp = own.get(WEBHOOK_TIMESTAMP, unix_seconds(now))
+            return webhook_headers(secrets.webhook, body, content_type, nonce, stamp)
+        if callback.scheme == "numbers" and secrets.numbers is not None:
+            return numbers_headers(secrets.numbers, body, content_type)
+        return {"content-type": content_type}
+
 
 class _Unobserved:
     def request(self, *_: object) -> None: ...
@@ -247,11 +270,11 @@ class _Unobserved:
 
 
 def direct_courier(
-    credentials: tuple[str, Secret] | None, now: Callable[[], datetime], timeout: float
+    secrets: CallbackSecrets, now: Callable[[], datetime], timeout: float
 ) -> Courier:
     """Return a courier that uses no proxy, that nobody observes, and that waits for nobody."""
     http = httpx.Client(trust_env=False, follow_redirects=False)
-    return Courier(http, credentials, now, timeout, _Unobserved(), lambda _seconds: None)
+    return Courier(http, secrets, now, timeout, _Unobserved(), lambda _seconds: None)
 
 
 def _shown(headers: httpx.Headers) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """Prepare callbacks to deliver: samples, files and recordings."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import datetime
 
@@ -8,9 +8,10 @@ from sinchctl.client.request import JSON
 from sinchctl.errors import UsageError
 from sinchctl.events import samples
 from sinchctl.events.interpret import identifier, interpret
-from sinchctl.events.model import SMS, BadRecordError, Event, parse
+from sinchctl.events.model import BadRecordError, Event, parse, scheme_of
 from sinchctl.events.recordings import body_of, unwrapped
 from sinchctl.http_message import Headers, header_to_send
+from sinchctl.signing import Scheme
 
 from .deliver import Callback, joined
 from .judge import Job, is_svaml
@@ -66,17 +67,20 @@ def job_of(callback: Callback) -> Job:
     return Job(callback, event.kind, identifier(interpret(event)[0]))
 
 
-def is_signed(body: bytes) -> bool:
-    """Return True if Sinch would sign this body with the application secret."""
+def scheme_of_body(body: bytes) -> Scheme:
+    """Return the scheme in which Sinch would sign this body."""
     event = event_of(body)
-    return event is None or event.kind not in SMS
+    return scheme_of("unknown" if event is None else event.kind)
 
 
-def recorded_job(record: Event, url: str, headers: Headers) -> Job:
+def recorded_job(
+    record: Event, url: str, headers: Headers, scheme: Callable[[bytes], Scheme | None]
+) -> Job:
     """Return the job to deliver a recorded callback again, to its own path if `url` has none.
 
     Of the recorded headers only the content type and X-CB-... are sent; `headers` override
-    them. Raises UsageError if the record holds no callback.
+    them. `scheme` tells in which scheme a body is signed. Raises UsageError if the record holds
+    no callback.
     """
     body = body_of(record.value) if record.kind == "unknown" else record.raw
     if body is None:
@@ -91,7 +95,7 @@ def recorded_job(record: Event, url: str, headers: Headers) -> Job:
         (*kept, *headers),
         own.get("content-type", JSON),
         method.upper() if isinstance(method, str) and method.isalpha() else "POST",
-        is_signed(body),
+        scheme(body),
     )
     return job_of(callback)
 

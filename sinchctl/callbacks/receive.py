@@ -9,8 +9,9 @@ import time
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 
-from sinchctl.events.model import DELIVERY, INBOUND, BadRecordError, Event, parse
+from sinchctl.events.model import CONVERSATION, NUMBERS, SMS, BadRecordError, Event, parse
 from sinchctl.events.signature.check import Verdict
+from sinchctl.events.signature.schemes import has_signature
 from sinchctl.http_message import Arrived
 from sinchctl.simulator.play.selectors import choose
 
@@ -27,8 +28,12 @@ NEUTRAL: dict[str, bytes] = {
 """The answers of the receiver itself: incoming calls and menus end without cost, answered calls
 and verifications go on as without a callback. All other kinds need no body."""
 
-SMS = (*INBOUND, *DELIVERY, "incoming_sms")
-"""The kinds that come without the signature of the application."""
+FAMILIES: dict[str, tuple[str, ...]] = {
+    "sms": (*SMS, "incoming_sms"),
+    "conversation": CONVERSATION,
+    "numbers": NUMBERS,
+}
+"""The kinds that Sinch may send without a signature, by the word that stands for them all."""
 
 
 class Receiver:
@@ -62,7 +67,7 @@ class Receiver:
         event = _event(arrived.body)
         verdict = self._verdict(arrived, event)
         if verdict is not None and not verdict.valid:
-            answer = _refusal(verdict.reason, event)
+            answer = _refusal(verdict.reason, arrived, event)
         else:
             answer = self._answer(arrived, event)
         spent = (time.perf_counter() - began) * 1000
@@ -74,11 +79,7 @@ class Receiver:
         """Check the signature; None if it does not matter. A signature that is there is checked."""
         if self._check is None:
             return None
-        if (
-            event is not None
-            and event.kind in self._unsigned
-            and not arrived.value("authorization")
-        ):
+        if event is not None and event.kind in self._unsigned and not has_signature(arrived):
             return None
         return self._check(arrived)
 
@@ -104,9 +105,10 @@ def _event(body: bytes) -> Event | None:
         return None
 
 
-def _refusal(reason: str, event: Event | None) -> CallbackAnswer:
-    if event is not None and event.kind in SMS:
-        reason += (
-            ". Sinch does not sign these SMS callbacks. Use --allow-unsigned sms to accept them"
-        )
+def _refusal(reason: str, arrived: Arrived, event: Event | None) -> CallbackAnswer:
+    if event is not None and not has_signature(arrived):
+        for word, kinds in FAMILIES.items():
+            if event.kind in kinds:
+                reason += ". Sinch sends it unsigned unless you set a secret there. Use "
+                reason += f"--allow-unsigned {word} to accept it"
     return CallbackAnswer(401, TEXT, b"the signature is not valid\n", source="refused", note=reason)

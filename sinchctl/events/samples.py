@@ -45,7 +45,7 @@ def refreshed(value: Value, now: datetime, key: str, kept: Iterable[str] = ()) -
     """Make a sample one of this moment and of this application, except for the names `kept`.
 
     The time it was sent becomes `now`, as precise as it was and with a zone if it had one; the
-    application key becomes `key`. Ids stay as they are.
+    application key becomes `key`, unless that is empty. Ids stay as they are.
     """
     kept = {name.lower() for name in kept}
     for name in [name for name in value if name.lower() not in kept]:
@@ -53,7 +53,7 @@ def refreshed(value: Value, now: datetime, key: str, kept: Iterable[str] = ()) -
             refreshed(value[name], now, key)
         elif name in _MOMENTS and isinstance(value[name], str):
             value[name] = _like_moment(value[name], now)
-    if "applicationKey" in value and "applicationkey" not in kept:
+    if key and "applicationKey" in value and "applicationkey" not in kept:
         value["applicationKey"] = key
 
 

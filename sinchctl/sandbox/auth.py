@@ -38,13 +38,17 @@ FIXED_PROJECT = ProjectKey(SANDBOX_PROJECT, SANDBOX_KEY_ID, Secret(SANDBOX_KEY_S
 
 @dataclass(frozen=True, repr=False)
 class Credentials:
-    """The accepted credentials: an application, a service plan and a project."""
+    """The accepted credentials: an application, a service plan and a project.
+
+    SMS callbacks are signed with the `webhook` secret, and unsigned without one, as at Sinch.
+    """
 
     key: str
     secret: Secret
     plan: str
     token: str
     project: ProjectKey = FIXED_PROJECT
+    webhook: Secret | None = None
 
 
 class Refusal(Exception):

@@ -51,7 +51,9 @@ def accepted(
         ]
     if project.app == SANDBOX_APP:
         fixed.append(f"SINCH_CONVERSATION_APP_ID={project.app}")
-    return Credentials(key, secret, plan, token.reveal(), project), fixed, profile.warnings
+    webhook = None if profile.is_sandbox else profile.webhook_secret
+    known = Credentials(key, secret, plan, token.reveal(), project=project, webhook=webhook)
+    return known, fixed, profile.warnings
 
 
 def _project(profile: Profile) -> ProjectKey:

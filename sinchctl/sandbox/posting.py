@@ -1,10 +1,6 @@
 """Post the sandbox's callbacks as Sinch does, and say how that went."""
 
-import base64
-import hashlib
-import hmac
 import json
-import secrets
 import threading
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -21,15 +17,23 @@ from sinchctl.callbacks.deliver import (
 from sinchctl.callbacks.live_application import reply_of, reply_without_answer
 from sinchctl.callbacks.private import require_private
 from sinchctl.errors import UsageError
+from sinchctl.secret import Secret
+from sinchctl.signing import CallbackSecrets, Scheme
 from sinchctl.simulator.play.player import CallbackReply
 
 from .auth import Credentials
-from .outbox import Parcel, Posted
+from .outbox import Kind, Parcel, Posted
 from .settings import SandboxSettings
 
 REPEAT = "x-sandbox-repeat"
 """The header of a callback that may have been posted before: the sandbox was killed meanwhile."""
-_SIGNATURE = "x-sinch-webhook-signature"
+_SCHEMES: dict[Kind, Scheme] = {
+    "voice": "application",
+    "verification": "application",
+    "sms": "webhook",
+    "conversation": "webhook",
+    "number": "numbers",
+}
 
 
 class Postman:
@@ -52,12 +56,10 @@ class Postman:
         headers = list(parcel.headers.items())
         if parcel.is_repeat:
             headers.append((REPEAT, "1"))
-        body = _json(parcel.body)
-        if parcel.secret:
-            sign = _number_signature if parcel.kind == "number" else _webhook_signature
-            headers += sign(parcel.secret, body, self._now())
-        is_signed = parcel.kind in {"voice", "verification"}
-        callback = Callback(url, body, tuple(headers), is_signed=is_signed)
+        scheme, body = _SCHEMES[parcel.kind], _json(parcel.body)
+        callback = Callback(
+            url, body, tuple(headers), scheme=scheme, secrets=_own_secrets(parcel, scheme)
+        )
         try:
             delivered = self._courier(settings.callback_timeout).deliver(callback)
         except UndeliveredError as fault:
@@ -70,8 +72,9 @@ class Postman:
         kept: dict[float, Courier] = self._own.__dict__.setdefault("couriers", {})
         if seconds not in kept:
             self.close()
-            credentials = (self._known.key, self._known.secret)
-            kept[seconds] = direct_courier(credentials, self._now, seconds)
+            known = self._known
+            secrets = CallbackSecrets((known.key, known.secret), known.webhook)
+            kept[seconds] = direct_courier(secrets, self._now, seconds)
         return kept[seconds]
 
     def close(self) -> None:
@@ -96,22 +99,11 @@ def _plain_reply(_event: str, delivered: Delivered) -> CallbackReply:
     return CallbackReply("answered", members={"answer": answer})
 
 
-def _webhook_signature(secret: str, body: bytes, now: datetime) -> list[tuple[str, str]]:
-    """Return the headers that prove a callback to a webhook: HMAC-SHA256 over its raw body."""
-    nonce, timestamp = secrets.token_hex(13).upper(), str(int(now.timestamp()))
-    signed = b".".join((body, nonce.encode(), timestamp.encode()))
-    proof = base64.b64encode(hmac.digest(secret.encode(), signed, hashlib.sha256)).decode()
-    return [
-        (_SIGNATURE, proof),
-        (f"{_SIGNATURE}-algorithm", "HmacSHA256"),
-        (f"{_SIGNATURE}-nonce", nonce),
-        (f"{_SIGNATURE}-timestamp", timestamp),
-    ]
-
-
-def _number_signature(secret: str, body: bytes, _now: datetime) -> list[tuple[str, str]]:
-    """Return the header that proves a number event: HMAC-SHA1 over its raw body."""
-    return [("x-sinch-signature", hmac.digest(secret.encode(), body, hashlib.sha1).hex())]
+def _own_secrets(parcel: Parcel, scheme: Scheme) -> CallbackSecrets | None:
+    """Return the secret that a webhook has of its own; None where the account's counts."""
+    if parcel.kind not in {"conversation", "number"}:
+        return None
+    return CallbackSecrets(**{scheme: Secret(parcel.secret)} if parcel.secret else {})
 
 
 def _json(body: Mapping[str, Any]) -> bytes:

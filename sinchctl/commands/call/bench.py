@@ -16,6 +16,7 @@ from sinchctl.http_message import has_scheme
 from sinchctl.phone import is_number, number
 from sinchctl.profiles.model import SANDBOX_KEY, SANDBOX_SECRET, require_application
 from sinchctl.secret import Secret
+from sinchctl.signing import CallbackSecrets
 from sinchctl.simulator.engine.assumptions import choose
 from sinchctl.simulator.engine.program import Program
 from sinchctl.simulator.engine.rates import rate
@@ -231,7 +232,7 @@ class Bench:
             )
         return Courier(
             session.http(outside=True, direct=is_loopback(self.app)),
-            credentials,
+            CallbackSecrets(credentials),
             session.now,
             self.callback_timeout / 1000,
             HttpTrace(session.terminal),

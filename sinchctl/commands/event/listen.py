@@ -8,17 +8,20 @@ import typer
 
 from sinchctl.callbacks.exchange import Exchange
 from sinchctl.callbacks.forward import Forwarding, target
-from sinchctl.callbacks.receive import SMS, Receiver
+from sinchctl.callbacks.receive import FAMILIES, Receiver
 from sinchctl.callbacks.recording import RecordingFile
 from sinchctl.callbacks.replies import ReplyFile
 from sinchctl.commandline.foreground import until_stopped
 from sinchctl.commandline.session import Session
 from sinchctl.errors import FindingsError, UsageError
 from sinchctl.events.model import KINDS, kind_named
-from sinchctl.events.signature.check import Verdict, check
+from sinchctl.events.signature.check import Verdict
+from sinchctl.events.signature.schemes import check_callback
 from sinchctl.http_message import Arrived
+from sinchctl.profiles.model import callback_secrets, require_callback_secret
 from sinchctl.serving.protocol import exhausted
 from sinchctl.serving.server import Serving
+from sinchctl.signing import SCHEMES
 from sinchctl.simulator.play.selectors import event_of, parse_selector
 from sinchctl.terminal import printer
 from sinchctl.text.guess import alternatives
@@ -57,7 +60,9 @@ def listen(
     allow_unsigned: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="KIND", help="Accept this kind without a signature; sms: all SMS. Repeatable."
+            metavar="KIND",
+            help="Accept this kind without a signature; also sms, conversation or numbers, for "
+            "all of these. Repeatable.",
         ),
     ] = None,
     no_verify: Annotated[
@@ -69,16 +74,18 @@ def listen(
 ) -> None:
     """Receive callbacks: verify, answer and show each of them, until Ctrl-C.
 
-    A callback whose signature is not valid gets 401. Sinch does not sign SMS callbacks with the
-    application secret: accept them with --allow-unsigned sms. The others are answered from the
-    file of the --reply that fits best (SVAML, a flow or a menu, checked at the start and read again
-    when it changes), else by the application of --forward-to, unchanged. Without either, ICE
-    and PIE get hangup, ACE continue, a verification request allow, and the rest an empty 200.
-    The same callback is accepted twice within --max-age, since Sinch's signatures do not
-    exclude it.
+    A callback whose signature is not valid gets 401. Each is checked in its scheme: calls and
+    verifications with the application secret, SMS and Conversation callbacks with the webhook
+    secret, number events with the secret of number callbacks. Sinch sends the latter two
+    unsigned if you set no secret there: accept them with --allow-unsigned. The others are
+    answered from the file of the --reply that fits best (SVAML, a flow or a menu, checked at the
+    start and read again when it changes), else by the application of --forward-to, unchanged.
+    Without either, ICE and PIE get hangup, ACE continue, a verification request allow, and the
+    rest an empty 200. The same callback is accepted twice within --max-age, since Sinch's
+    signatures do not exclude it.
 
-    The signature covers the path. An application that verifies it needs the same path, so
-    --forward-to without a path keeps the path of the callback. --timeout limits how long the
+    The application signature covers the path. An application that verifies it needs the same
+    path, so --forward-to without a path keeps the path of the callback. --timeout limits how long the
     application may take. A port alone is tried on 127.0.0.1 and on ::1.
 
     --record FILE appends one JSON object a line, for event parse, event stats, event verify
@@ -151,11 +158,15 @@ def _serve(session: Session, server: Serving, screen: Screen, warnings: list[str
 
 
 def _checker(session: Session, max_age: str) -> Callable[[Arrived], Verdict]:
+    """Return the check of a callback in its scheme. Raises CredentialsError without any secret."""
     longest = duration(max_age, "--max-age")
-    key, secret = session.application()
+    profile = session.profile()
+    secrets = callback_secrets(profile)
+    if not any(secrets.has(scheme) for scheme in SCHEMES):
+        require_callback_secret(profile, "application")
 
     def verify(arrived: Arrived) -> Verdict:
-        return check(arrived, key, secret, now=session.now(), max_age=longest or None)
+        return check_callback(arrived, secrets, now=session.now(), max_age=longest or None)
 
     return verify
 
@@ -165,12 +176,12 @@ def _unsigned(words: list[str]) -> frozenset[str]:
     kinds: set[str] = set()
     for word in words:
         kind = kind_named(word)
-        if word.strip().lower() == "sms":
-            kinds.update(SMS)
+        if family := FAMILIES.get(word.strip().lower()):
+            kinds.update(family)
         elif kind is None:
             raise UsageError(
                 f"--allow-unsigned {word!r} is not a kind of callback",
-                hint=f"use sms, or one of {alternatives(KINDS)}",
+                hint=f"use {', '.join(FAMILIES)}, or one of {alternatives(KINDS)}",
             )
         else:
             kinds.add(kind)

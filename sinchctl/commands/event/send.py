@@ -1,7 +1,7 @@
 """event send: deliver callbacks as Sinch does, and show the answers."""
 
 from collections.abc import Iterator
-from functools import cache, partial
+from functools import partial
 from itertools import chain, repeat
 from pathlib import Path
 from shlex import quote
@@ -11,16 +11,23 @@ import typer
 
 from sinchctl.callbacks.burst import Burst
 from sinchctl.callbacks.deliver import Callback, Courier, address, is_loopback, target
-from sinchctl.callbacks.jobs import file_body, is_signed, job_of, recorded_job, sample_body
+from sinchctl.callbacks.jobs import (
+    file_body,
+    job_of,
+    recorded_job,
+    sample_body,
+    scheme_of_body,
+)
 from sinchctl.callbacks.judge import Job, Outcome, outcome
 from sinchctl.client.request import JSON
 from sinchctl.commandline import dry_run
 from sinchctl.commandline.http_trace import HttpTrace
 from sinchctl.commandline.session import Session
-from sinchctl.errors import NetworkError, SinchctlError, UsageError
-from sinchctl.events.model import SMS, kind_named, unknown_kind
+from sinchctl.errors import CredentialsError, NetworkError, SinchctlError, UsageError
+from sinchctl.events.model import kind_named, scheme_of, unknown_kind
 from sinchctl.http_message import Headers, header_to_send
-from sinchctl.secret import Secret
+from sinchctl.profiles.model import callback_secrets, require_callback_secret
+from sinchctl.signing import CallbackSecrets, Scheme
 from sinchctl.terminal import printer
 from sinchctl.terminal.input import read_bytes
 from sinchctl.terminal.views import Result, View
@@ -29,6 +36,7 @@ from . import burst_view
 from .answer_view import delivery_lines, view
 from .inputs import Inputs
 from .sample import Set
+from .sign import SchemeOption
 
 MOST_REPEATS, MOST_AT_ONCE = 1_000_000, 100
 
@@ -59,6 +67,10 @@ def send(
         str | None,
         typer.Option("--replay", metavar="FILE", help="Send a recording of `event listen` again."),
     ] = None,
+    scheme: SchemeOption = None,
+    no_sign: Annotated[
+        bool, typer.Option("--no-sign", help="Send it without a signature.")
+    ] = False,
     yes: Annotated[
         bool, typer.Option("--yes", help="Allow --repeat to a host that is not this machine.")
     ] = False,
@@ -66,12 +78,16 @@ def send(
     """Sign a callback as Sinch does, deliver it, and show the answer.
 
     Samples get the current time and your application key. Files are sent unchanged. SVAML in
-    the answer is checked. SMS callbacks are sent unsigned, as Sinch does not sign them with
-    the application secret.
+    the answer is checked.
+
+    The kind tells the scheme: calls and verifications are signed with the application secret,
+    SMS and Conversation callbacks with the webhook secret, number events with the secret of
+    number callbacks. Sinch sends the latter two unsigned if you set no secret there; --no-sign
+    does the same.
 
     With --replay FILE give the URL alone: the recorded bodies are sent again in their order,
     with new signatures, to their own paths if the URL has none. You can override the headers
-    authorization and x-timestamp with --header.
+    of a signature with --header.
     """
     session: Session = ctx.obj
     if replay is not None:
@@ -86,19 +102,20 @@ def send(
     url = address(url)
     headers = tuple(header_to_send(text) for text in header or [])
     _check_amount(times, concurrency, yes, near=is_loopback(url))
-    application = cache(session.application)
+    if no_sign and scheme is not None:
+        raise UsageError("--no-sign and --scheme exclude each other", hint="omit one of them")
+    signer = _Signer(session, scheme, is_off=no_sign)
+    sender = _Sender(session, url, signer.secrets)
     if replay is not None:
-        sender = _Sender(session, url, application())
         inputs = Inputs(session, [replay])
-        return sender.many(_recorded(inputs, url, headers), times, concurrency, inputs)
+        return sender.many(_recorded(inputs, url, headers, signer), times, concurrency, inputs)
     kind = kind_named(what)
     if kind is not None and kind != "unknown":
-        key = "" if kind in SMS else application()[0]
-        body = sample_body(kind, changes or [], session.now(), key)
+        signer.require(scheme_of(kind))
+        body = sample_body(kind, changes or [], session.now(), signer.application_key)
     else:
         body = file_body(what, _read(session, what), changes or [])
-    job = job_of(Callback(url, body, headers, is_signed=is_signed(body)))
-    sender = _Sender(session, url, application() if job.callback.is_signed else None)
+    job = job_of(Callback(url, body, headers, scheme=signer.scheme(body)))
     _warn(session, what, job)
     if times > 1 or concurrency > 1:
         return sender.many(iter([job]), times, min(concurrency, times))
@@ -119,12 +136,6 @@ def _check_amount(times: int, concurrency: int, yes: bool, *, near: bool) -> Non
 
 def _warn(session: Session, what: str, job: Job) -> None:
     """Say what is unusual about a callback before it is sent."""
-    if not job.callback.is_signed:
-        printer.note(
-            session.terminal,
-            f"{job.kind} is sent unsigned: Sinch does not sign SMS callbacks with the "
-            "application secret",
-        )
     if job.kind == "unknown":
         name = "standard input" if what == "-" else repr(what)
         words = f"{name} is not a callback that sinchctl knows; it is sent unchanged"
@@ -137,11 +148,11 @@ def _read(session: Session, name: str) -> bytes:
     return read_bytes(session.terminal, name)
 
 
-def _recorded(inputs: Inputs, url: str, headers: Headers) -> Iterator[Job]:
+def _recorded(inputs: Inputs, url: str, headers: Headers, signer: "_Signer") -> Iterator[Job]:
     """Yield the callbacks of a recording; report and count records without one."""
     for record in inputs.events():
         try:
-            yield recorded_job(record, url, headers)
+            yield recorded_job(record, url, headers, signer.scheme)
         except UsageError as fault:
             inputs.refuse(record.line, fault.message)
 
@@ -151,13 +162,46 @@ def _bad_records(inputs: Inputs | None) -> SinchctlError | None:
     return inputs.failure() if inputs is not None else None
 
 
+class _Signer:
+    """Tells how each callback is signed: as its kind, in the scheme asked for, or not at all."""
+
+    def __init__(self, session: Session, asked: Scheme | None, *, is_off: bool) -> None:
+        self._profile = session.profile()
+        self._asked = asked
+        self._is_off = is_off
+        self.secrets = callback_secrets(self._profile)
+
+    @property
+    def application_key(self) -> str:
+        """The application key of the profile; empty if it has none."""
+        return self.secrets.application[0] if self.secrets.application else ""
+
+    def require(self, own: Scheme) -> Scheme | None:
+        """Return the scheme to sign in, None for none. Raises CredentialsError without a secret."""
+        if self._is_off:
+            return None
+        scheme = self._asked or own
+        try:
+            require_callback_secret(self._profile, scheme)
+        except CredentialsError as fault:
+            if scheme == "application":
+                raise
+            hint = f"{fault.hint}; or send it unsigned with --no-sign"
+            raise CredentialsError(fault.message, hint=hint) from None
+        return scheme
+
+    def scheme(self, body: bytes) -> Scheme | None:
+        """Return the scheme to sign a body in, as above."""
+        return self.require(scheme_of_body(body))
+
+
 class _Sender:
     """Delivers the callbacks of this run to one address."""
 
-    def __init__(self, session: Session, url: str, credentials: tuple[str, Secret] | None) -> None:
+    def __init__(self, session: Session, url: str, secrets: CallbackSecrets) -> None:
         self._session = session
         self._url = url
-        self._credentials = credentials
+        self._secrets = secrets
 
     def single(self, job: Job) -> Result:
         """Deliver one callback."""
@@ -225,7 +269,7 @@ class _Sender:
         http = session.http(outside=True, direct=is_loopback(self._url))
         timeout = session.terminal.settings.timeout
         trace = HttpTrace(session.terminal)
-        return Courier(http, self._credentials, session.now, timeout, trace, session.terminal.sleep)
+        return Courier(http, self._secrets, session.now, timeout, trace, session.terminal.sleep)
 
     def _is_previewed(self, jobs: Iterator[Job]) -> bool:
         """Print the requests instead if --dry-run or --curl asks for that."""
@@ -245,13 +289,16 @@ class _Sender:
         """Return a shell command that makes a new signature when it runs; it has no secret."""
         own = {name.lower(): text for name, text in callback.headers}
         content_type = own.get("content-type", callback.content_type)
-        words = ["event", "sign", "-", "--path", target(callback.url)]
-        if callback.method != "POST":
-            words += ["--method", callback.method]
+        words = ["event sign", "-"]
+        if callback.scheme == "application":
+            words += ["--path", target(callback.url)]
+            words += [] if callback.method == "POST" else ["--method", callback.method]
+        if callback.scheme is not None and callback.scheme != scheme_of_body(callback.body):
+            words += ["--scheme", callback.scheme]
         if content_type != JSON:
             words += ["--content-type", content_type]
         proof = f'@<(printf %s "$body" | {self._session.command(*words)})'
-        if not callback.is_signed:
+        if callback.scheme is None:
             proof = quote(f"content-type: {content_type}")
         extra = "".join(f" --header {quote(f'{name}: {text}')}" for name, text in callback.headers)
         body = quote(callback.body.decode("utf-8", "replace"))

@@ -1,22 +1,45 @@
 """event sign: print the headers with which Sinch would sign a callback."""
 
-from contextlib import suppress
+import os
 from datetime import datetime
 from typing import Annotated
 
 import typer
 
+from sinchctl.callbacks.jobs import scheme_of_body
 from sinchctl.client.request import JSON
 from sinchctl.commandline.session import Session
 from sinchctl.errors import UsageError
-from sinchctl.events.model import SMS, BadRecordError, parse
-from sinchctl.signing import signature_headers
+from sinchctl.profiles.model import require_callback_secret
+from sinchctl.signing import (
+    NUMBERS_SIGNATURE,
+    WEBHOOK_NONCE,
+    WEBHOOK_SIGNATURE,
+    WEBHOOK_TIMESTAMP,
+    Scheme,
+    new_nonce,
+    numbers_headers,
+    signature_headers,
+    unix_seconds,
+    webhook_headers,
+)
 from sinchctl.signing import timestamp as timestamp_of
 from sinchctl.terminal import printer
 from sinchctl.terminal.input import read_bytes
 from sinchctl.terminal.views import Result, View
 
-_SIGNED = ("authorization", "content-type", "x-timestamp")
+SchemeOption = Annotated[
+    Scheme | None,
+    typer.Option(
+        "--scheme", help="Sign it in this scheme, whatever its kind.", case_sensitive=False
+    ),
+]
+_COLUMNS = {
+    "application": ("authorization", "content-type", "x-timestamp"),
+    "webhook": (WEBHOOK_SIGNATURE, "content-type", WEBHOOK_TIMESTAMP, WEBHOOK_NONCE),
+    "numbers": (NUMBERS_SIGNATURE, "content-type"),
+}
+"""The headers of a row; the first one is the signature."""
 
 
 def sign(
@@ -25,11 +48,13 @@ def sign(
         str, typer.Argument(metavar="FILE|-", help="The body; every byte of it is signed.")
     ],
     path: Annotated[
-        str,
+        str | None,
         typer.Option(
-            "--path", metavar="PATH", help="The path of the request; the query is not signed."
+            "--path",
+            metavar="PATH",
+            help="The path of the request, for the application scheme; the query is not signed.",
         ),
-    ],
+    ] = None,
     content_type: Annotated[
         str | None,
         typer.Option(
@@ -40,44 +65,60 @@ def sign(
     ] = None,
     timestamp: Annotated[
         str | None,
-        typer.Option(metavar="T", help="The text of x-timestamp; default: the current time."),
+        typer.Option(
+            metavar="T", help="The text of the timestamp header; default: the current time."
+        ),
     ] = None,
     method: Annotated[str, typer.Option(metavar="M", help="The method of the request.")] = "POST",
+    nonce: Annotated[
+        str | None,
+        typer.Option(metavar="N", help="The nonce of the webhook scheme; default: a new one."),
+    ] = None,
+    scheme: SchemeOption = None,
 ) -> Result:
     """Print the headers with which Sinch would sign a callback.
 
-    The application key and secret of the profile are used, as Sinch does for callbacks of
-    calls and verifications. SMS callbacks are refused: Sinch does not sign them this way. Send the
-    same bytes with curl --data-binary @FILE; its --data removes line ends.
+    The kind of the body tells the scheme, unless --scheme does. Calls and verifications are
+    signed with the application key and secret of the profile, SMS and Conversation callbacks
+    with the webhook secret, number events with the secret of number callbacks; what is no
+    callback is signed as a call. Send the same bytes with curl --data-binary @FILE; its --data
+    removes line ends.
     """
     session: Session = ctx.obj
-    target = _path(path)
-    verb = _method(method)
     kind = JSON if content_type is None else content_type and _text(content_type, "content type")
-    now = timestamp_of(session.now())
-    stamp = now if timestamp is None else _timestamp(session, timestamp)
-    credentials = session.application()
+    profile = session.profile()
     body = read_bytes(session.terminal, file)
-    _check_kind(body)
-    headers = signature_headers(credentials, verb, target, body, kind, stamp)
-    row = tuple(headers.get(name, "") for name in _SIGNED)
-    view = View(dict(headers), None, headers["authorization"], row)
+    chosen = scheme or scheme_of_body(body)
+    secrets = require_callback_secret(profile, chosen)
+    now = session.now()
+    headers: dict[str, str] = {}
+    if secrets.application is not None and chosen == "application":
+        _refuse(chosen, ("--nonce", nonce))
+        stamp = timestamp_of(now) if timestamp is None else _timestamp(session, timestamp)
+        target, verb = _path(path), _method(method)
+        headers = signature_headers(secrets.application, verb, target, body, kind, stamp)
+    elif secrets.webhook is not None and chosen == "webhook":
+        stamp = unix_seconds(now) if timestamp is None else _seconds(session, timestamp)
+        own = new_nonce(now, os.urandom(10)) if nonce is None else _text(nonce, "nonce")
+        headers = webhook_headers(secrets.webhook, body, kind, own, stamp)
+    elif secrets.numbers is not None:
+        _refuse(chosen, ("--nonce", nonce), ("--timestamp", timestamp))
+        headers = numbers_headers(secrets.numbers, body, kind)
+    row = tuple(headers.get(name, "") for name in _COLUMNS[chosen])
+    view = View(dict(headers), None, row[0], row)
     return Result([view], text="\n".join(f"{name}: {text}" for name, text in headers.items()))
 
 
-def _check_kind(body: bytes) -> None:
-    """Raise UsageError for a callback that Sinch does not sign with the application secret."""
-    with suppress(BadRecordError):
-        kind = parse(body).kind
-        if kind in SMS:
-            raise UsageError(
-                f"Sinch does not sign {kind} with the application secret. SMS callbacks come "
-                "unsigned, or signed with a webhook secret, which sinchctl cannot do",
-                hint=f"send it unsigned: sinchctl event send {kind} URL",
-            )
+def _refuse(scheme: Scheme, *options: tuple[str, str | None]) -> None:
+    """Raise UsageError for an option that the scheme does not sign."""
+    for name, value in options:
+        if value is not None:
+            raise UsageError(f"the {scheme} scheme signs no {name[2:]}", hint=f"omit {name}")
 
 
-def _path(path: str) -> str:
+def _path(path: str | None) -> str:
+    if path is None:
+        raise UsageError("the path is missing, which is signed too", hint="add --path")
     target = path.partition("?")[0]
     if not target.startswith("/"):
         raise UsageError(
@@ -101,6 +142,15 @@ def _text(text: str, what: str) -> str:
     if not text.isascii() or not text.isprintable() or text != text.strip():
         raise UsageError(f"the {what} {text!r} has characters that a header cannot have")
     return text
+
+
+def _seconds(session: Session, text: str) -> str:
+    stamp = _text(text, "timestamp")
+    if not stamp.isdigit():
+        printer.warn(
+            session.terminal, f"the timestamp {text!r} is not Unix seconds; it is signed anyway"
+        )
+    return stamp
 
 
 def _timestamp(session: Session, text: str) -> str:
