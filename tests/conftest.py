@@ -62,6 +62,13 @@ PROJECT_CREDENTIALS = {
     "SINCH_CONVERSATION_REGION": "eu",
 }
 
+WEBHOOK_SECRET = "webhook-secret-that-must-not-show"
+NUMBERS_SECRET = "numbers-secret-that-must-not-show-0"
+CALLBACK_SECRETS = {
+    "SINCH_WEBHOOK_SECRET": WEBHOOK_SECRET,
+    "SINCH_NUMBERS_SECRET": NUMBERS_SECRET,
+}
+
 posix = pytest.mark.skipif(
     sys.platform == "win32", reason="modes, shells and terminals are those of POSIX"
 )

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sinchctl.callbacks.jobs import file_body, is_signed, recorded_job, sample_body
+from sinchctl.callbacks.jobs import file_body, recorded_job, sample_body, scheme_of_body
 from sinchctl.errors import UsageError
 from sinchctl.events.model import parse
 from tests.conftest import KEY, NOW
@@ -42,6 +42,7 @@ def test_a_recorded_callback_keeps_its_path_and_only_its_own_headers() -> None:
         record(path="/cb?a", method="put", headers=headers, body='{"event":"ice","callid":"7"}'),
         URL,
         (("x-cb-b", "3"),),
+        scheme_of_body,
     )
     callback = job.callback
     assert (job.kind, job.identifier) == ("ice", "7")
@@ -52,11 +53,26 @@ def test_a_recorded_callback_keeps_its_path_and_only_its_own_headers() -> None:
 
 def test_a_record_without_a_body_is_refused() -> None:
     with pytest.raises(UsageError, match="it holds no callback"):
-        recorded_job(record(path="/", body=7), URL, ())
+        recorded_job(record(path="/", body=7), URL, (), scheme_of_body)
 
 
-def test_sms_callbacks_are_not_signed() -> None:
-    assert not is_signed(b'{"type":"mo_text"}')
-    assert not is_signed(b'{"type":"delivery_report_sms"}')
-    assert is_signed(b'{"event":"incomingSms"}')
-    assert is_signed(b"anything")
+@pytest.mark.parametrize(
+    ("body", "scheme"),
+    [
+        (b'{"type":"mo_text"}', "webhook"),
+        (b'{"type":"delivery_report_sms"}', "webhook"),
+        (b'{"app_id":"a","message":{}}', "webhook"),
+        (b'{"resourceType":"ACTIVE_NUMBER","eventType":"E"}', "numbers"),
+        (b'{"event":"incomingSms"}', "application"),
+        (b'{"event":"ice"}', "application"),
+        (b"anything", "application"),
+    ],
+)
+def test_the_kind_of_a_body_tells_its_signature_scheme(body: bytes, scheme: str) -> None:
+    assert scheme_of_body(body) == scheme
+    text = body.decode()
+    job = recorded_job(record(path="/", body=text), URL, (), scheme_of_body)
+    assert job.callback.scheme == scheme
+    assert (
+        recorded_job(record(path="/", body=text), URL, (), lambda _: None).callback.scheme is None
+    )

@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 
 from sinchctl.callbacks.forward import Forwarding, target
 from sinchctl.callbacks.replies import ReplyFile
-from sinchctl.events.signature.check import Verdict, check
+from sinchctl.events.signature.check import Verdict
+from sinchctl.events.signature.schemes import check_callback
 from sinchctl.http_message import Arrived
 from sinchctl.secret import Secret
+from sinchctl.signing import CallbackSecrets, numbers_headers, webhook_headers
 from tests.callbacks.receiving import ICE, arrived, received
-from tests.conftest import KEY, NOW, SECRET, Server
+from tests.conftest import KEY, NOW, NUMBERS_SECRET, SECRET, WEBHOOK_SECRET, Server
 
 
 @pytest.mark.parametrize(
@@ -47,15 +49,21 @@ def test_body_that_is_not_a_callback_is_refused(body: bytes) -> None:
 
 def test_invalid_signature_is_401_and_the_application_is_not_called(server: Server) -> None:
     def checked(came: Arrived) -> Verdict:
-        return check(came, KEY, Secret(SECRET), now=NOW, max_age=timedelta(minutes=5))
+        return check_callback(came, SECRETS, now=NOW, max_age=timedelta(minutes=5))
 
     forwarding = Forwarding(target(server.url), 1)
     status, _, said, told = received(arrived(), check=checked, forwarding=forwarding)
     assert (status, said) == (401, b"the signature is not valid\n")
     assert (told[0].verified, told[0].answer.note) == (False, "there is no authorization header")
     assert server.asked == []
-    sms = received(arrived(b'{"type":"mo_text"}'), check=checked)[3][0]
-    assert "--allow-unsigned sms" in sms.answer.note
+    for body, word in (
+        (b'{"type":"mo_text"}', "sms"),
+        (b'{"event":"incomingSms"}', "sms"),
+        (b'{"app_id":"a","message":{}}', "conversation"),
+        (b'{"resourceType":"ACTIVE_NUMBER","eventType":"E"}', "numbers"),
+    ):
+        told = received(arrived(body), check=checked)[3]
+        assert f"--allow-unsigned {word}" in told[0].answer.note
 
 
 def test_reply_file_goes_before_the_application(tmp_path: Path, server: Server) -> None:
@@ -79,13 +87,14 @@ def test_no_request_makes_the_receiver_raise(
     method: str, path: str, headers: list[tuple[str, str]], body: bytes
 ) -> None:
     def checked(came: Arrived) -> Verdict:
-        return check(came, KEY, Secret(SECRET), now=NOW, max_age=None)
+        return check_callback(came, SECRETS, now=NOW, max_age=None)
 
     came = Arrived(method, path, tuple(headers), body)
     assert received(came, check=checked)[0] == 401
     assert received(came)[0] in {200, 400}
 
 
+SECRETS = CallbackSecrets((KEY, Secret(SECRET)), Secret(WEBHOOK_SECRET), Secret(NUMBERS_SECRET))
 SMS = b'{"type":"mo_text","id":"1"}'
 REPORT = b'{"type":"delivery_report_sms","batch_id":"1"}'
 
@@ -99,15 +108,32 @@ REPORT = b'{"type":"delivery_report_sms","batch_id":"1"}'
         (b"not a callback", (), 401),
         (b'{"type":"mo_text","event":"ice","callid":"1"}', (), 401),
         (SMS, (("Authorization", f"Application {KEY}:eA=="), ("x-timestamp", "x")), 401),
+        (SMS, (("X-Sinch-Webhook-Signature", "eA=="),), 401),
     ],
 )
 def test_allowed_kinds_need_no_signature_but_a_signature_is_checked(
     body: bytes, headers: tuple[tuple[str, str], ...], status: int
 ) -> None:
     def checked(came: Arrived) -> Verdict:
-        return check(came, KEY, Secret(SECRET), now=NOW, max_age=None)
+        return check_callback(came, SECRETS, now=NOW, max_age=None)
 
     came = arrived(body, *headers)
     answer = received(came, check=checked, unsigned={"mo_text"})
     assert answer[0] == status
     assert answer[3][0].verified is (None if status == 200 else False)
+
+
+def test_each_callback_is_checked_by_its_scheme() -> None:
+    def checked(came: Arrived) -> Verdict:
+        return check_callback(came, SECRETS, now=NOW, max_age=timedelta(minutes=5))
+
+    stamp = str(int(NOW.timestamp()))
+    number = b'{"resourceType":"ACTIVE_NUMBER","eventType":"E"}'
+    for body, headers in (
+        (SMS, webhook_headers(Secret(WEBHOOK_SECRET), SMS, "", "nonce", stamp)),
+        (number, numbers_headers(Secret(NUMBERS_SECRET), number, "")),
+    ):
+        answer = received(arrived(body, *headers.items()), check=checked)
+        assert (answer[0], answer[3][0].verified) == (200, True)
+        other = received(arrived(body + b" ", *headers.items()), check=checked)
+        assert (other[0], other[3][0].verified) == (401, False)

@@ -17,8 +17,10 @@ from sinchctl.errors import CredentialsError, UsageError
 from sinchctl.profiles import secret_command
 from sinchctl.profiles.fields import SMS_REGIONS, VOICE_REGIONS, address
 from sinchctl.profiles.model import (
+    SANDBOX_NUMBERS_SECRET,
     SANDBOX_SECRET,
     SANDBOX_TOKEN,
+    SANDBOX_WEBHOOK_SECRET,
     Profile,
     require_application,
     require_conversation_app,
@@ -254,8 +256,12 @@ def test_the_sandbox_ignores_file_and_environment(config, sandbox):
         application_secret=profile.application_secret,
         sms_api_token=profile.sms_api_token,
         access_key_secret=profile.access_key_secret,
+        webhook_secret=profile.webhook_secret,
+        numbers_secret=profile.numbers_secret,
     )
     assert profile.is_sandbox
+    assert shown(profile.webhook_secret) == SANDBOX_WEBHOOK_SECRET
+    assert shown(profile.numbers_secret) == SANDBOX_NUMBERS_SECRET
     assert shown(profile.application_secret) == SANDBOX_SECRET
     assert shown(profile.sms_api_token) == SANDBOX_TOKEN
 

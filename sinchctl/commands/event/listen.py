@@ -85,8 +85,8 @@ def listen(
     signatures do not exclude it.
 
     The application signature covers the path. An application that verifies it needs the same
-    path, so --forward-to without a path keeps the path of the callback. --timeout limits how long the
-    application may take. A port alone is tried on 127.0.0.1 and on ::1.
+    path, so --forward-to without a path keeps the path of the callback. --timeout limits how
+    long the application may take. A port alone is tried on 127.0.0.1 and on ::1.
 
     --record FILE appends one JSON object a line, for event parse, event stats, event verify
     --request and event send --replay. On a pipe, each callback is one JSON object.

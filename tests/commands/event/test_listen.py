@@ -5,13 +5,25 @@ import socket
 import threading
 import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from sinchctl.events import samples
+from sinchctl.secret import Secret
+from sinchctl.signing import numbers_headers, unix_seconds, webhook_headers
 from tests.commands.event.listening import MENU, Listener, callback, listening, quietly, signed
-from tests.conftest import CREDENTIALS, KEY, SECRET, Run, Server
+from tests.conftest import (
+    CALLBACK_SECRETS,
+    CREDENTIALS,
+    KEY,
+    NUMBERS_SECRET,
+    SECRET,
+    WEBHOOK_SECRET,
+    Run,
+    Server,
+)
 
 
 def test_a_signed_callback_is_answered_and_shown(listener: Listener) -> None:
@@ -272,6 +284,28 @@ def test_allow_unsigned_accepts_sms_and_verifies_the_rest() -> None:
         assert found.post(callback(), {})[0] == 401
         assert found.post(callback())[0] == 200
         assert found.says("anyone can send these kinds")
+
+
+def test_each_callback_is_checked_in_its_scheme() -> None:
+    sms, number = b'{"type":"mo_text","id":"1"}', samples.text(samples.sample("number_event"))
+    with listening("--allow-unsigned", "conversation", env=CALLBACK_SECRETS) as found:
+        stamp = unix_seconds(datetime.now(UTC))
+        signed_sms = webhook_headers(Secret(WEBHOOK_SECRET), sms, "", "nonce", stamp)
+        assert found.post(sms, signed_sms)[0] == 200
+        assert found.record()["verified"] is True
+        assert found.post(number, numbers_headers(Secret(NUMBERS_SECRET), number, ""))[0] == 200
+        assert found.post(number, {"x-sinch-signature": "00"})[0] == 401
+        assert found.post(number, {})[0] == 401
+        assert found.post(b'{"app_id":"a","message":{}}', {})[0] == 200
+        assert found.post(b'{"app_id":"a","message":{}}', signed_sms)[0] == 401
+        assert found.post(callback())[0] == 200
+
+
+def test_webhook_without_its_secret_is_refused_with_the_reason() -> None:
+    with listening() as found:
+        headers = webhook_headers(Secret(WEBHOOK_SECRET), b"{}", "", "nonce", "1")
+        assert found.post(b"{}", headers)[0] == 401
+        assert "there is no webhook secret" in found.record()["note"]
 
 
 def test_sms_callback_that_is_refused_names_the_option() -> None:

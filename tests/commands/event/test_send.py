@@ -4,6 +4,7 @@ import json
 import socket
 import threading
 import time
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,25 @@ from typing import Any
 import pytest
 
 from sinchctl import signing
-from sinchctl.events.model import SMS
+from sinchctl.events.model import CONVERSATION, NUMBERS, SMS
+from sinchctl.events.signature.check import Verdict
+from sinchctl.events.signature.schemes import check_callback
+from sinchctl.http_message import Arrived
 from sinchctl.secret import Secret
-from tests.conftest import CREDENTIALS, KEY, NOW, SECRET, Asked, Run, Server, unused_port
+from sinchctl.signing import CallbackSecrets, WebhookParts
+from tests.conftest import (
+    CALLBACK_SECRETS,
+    CREDENTIALS,
+    KEY,
+    NOW,
+    NUMBERS_SECRET,
+    SECRET,
+    WEBHOOK_SECRET,
+    Asked,
+    Run,
+    Server,
+    unused_port,
+)
 
 HANGUP = {"instructions": [], "action": {"name": "hangup"}}
 ALLOW = {"action": "allow"}
@@ -36,7 +53,7 @@ def is_signed(asked: Asked, secret: str = SECRET) -> bool:
 
 
 def send(run: Run, *args: str, **named: Any) -> Any:
-    return run("event", "send", *args, env=CREDENTIALS, **named)
+    return run("event", "send", *args, env={**CREDENTIALS, **CALLBACK_SECRETS}, **named)
 
 
 def recording(path: Path, *records: object) -> str:
@@ -517,37 +534,100 @@ def test_a_hostile_answer_is_only_an_answer(run: Run, server: Server, body: byte
     assert send(run, "ice", server.url).exit_code == 6
 
 
-# SMS callbacks, and files that are not callbacks
+# SMS, Conversation and number callbacks, and files that are not callbacks
 
 
-@pytest.mark.parametrize("kind", SMS)
-def test_sms_callbacks_are_sent_unsigned_and_without_an_application(
+def verdict(asked: Asked) -> Verdict:
+    """What a receiver with the webhook and numbers secrets thinks of a request."""
+    arrived = Arrived(asked.method, asked.path, tuple(asked.headers.items()), asked.body)
+    secrets = CallbackSecrets(None, Secret(WEBHOOK_SECRET), Secret(NUMBERS_SECRET))
+    return check_callback(arrived, secrets, now=NOW, max_age=timedelta(minutes=1))
+
+
+@pytest.mark.parametrize("kind", [*SMS, *CONVERSATION, *NUMBERS])
+def test_webhooks_and_number_events_are_signed_as_sinch_does(
     run: Run, server: Server, kind: str
 ) -> None:
     server.tells(200, b"")
-    result = run("event", "send", kind, server.url)
+    result = run("event", "send", kind, server.url, env=CALLBACK_SECRETS, now=NOW)
     assert result.exit_code == 0, result.stderr
-    assert f"{kind} is sent unsigned" in result.stderr
+    assert "authorization" not in server.asked[0].headers
+    assert verdict(server.asked[0]).valid
+    assert verdict(server.asked[0]).scheme == ("numbers" if kind in NUMBERS else "webhook")
+    assert server.asked[0].headers["content-type"] == "application/json; charset=utf-8"
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("mo_text", "there is no webhook secret"),
+        ("conversation_message_inbound", "there is no webhook secret"),
+        ("number_event", "there is no secret of number callbacks"),
+        ("ice", "there is no application key"),
+    ],
+)
+def test_kind_without_its_secret_is_exit_3_and_no_sign_sends_it_unsigned(
+    run: Run, server: Server, kind: str, words: str
+) -> None:
+    result = run("event", "send", kind, server.url)
+    assert (result.exit_code, server.asked) == (3, [])
+    assert words in result.stderr
+    assert ("--no-sign" in result.stderr) is (kind != "ice")
+    server.tells(200, b'{"action":{"name":"hangup"}}' if kind == "ice" else b"")
+    assert run("event", "send", kind, server.url, "--no-sign").exit_code == 0
+    names = set(server.asked[0].headers)
+    assert not names & {"authorization", "x-sinch-signature", "x-sinch-webhook-signature"}
+
+
+def test_scheme_option_signs_in_another_scheme(run: Run, server: Server) -> None:
+    server.tells(200, b"")
+    send(run, "mo_text", server.url, "--scheme", "application")
+    assert is_signed(server.asked[0])
+    send(run, "dice", server.url, "--scheme", "numbers")
+    assert "x-sinch-signature" in server.asked[1].headers
+    both = send(run, "dice", server.url, "--scheme", "numbers", "--no-sign")
+    assert (both.exit_code, len(server.asked)) == (2, 2)
+
+
+def test_headers_of_a_webhook_signature_can_be_overridden(run: Run, server: Server) -> None:
+    server.tells(200, b"")
+    nonce = ("--header", "X-Sinch-Webhook-Signature-Nonce: mine")
+    stamp = ("--header", "X-Sinch-Webhook-Signature-Timestamp: 1795521600")
+    send(run, "mo_text", server.url, *nonce, *stamp)
     headers = server.asked[0].headers
-    assert "authorization" not in headers
-    assert "x-timestamp" not in headers
-    assert headers["content-type"] == "application/json; charset=utf-8"
+    parts = WebhookParts(server.asked[0].body, "mine", "1795521600")
+    assert headers["x-sinch-webhook-signature"] == parts.signature(Secret(WEBHOOK_SECRET))
 
 
-def test_an_sms_callback_of_a_recording_is_sent_unsigned(
+def test_each_callback_of_a_recording_is_signed_in_its_own_scheme(
     run: Run, server: Server, tmp_path: Path
 ) -> None:
     server.tells(200, b"")
     bodies = ('{"type":"mo_text","id":"1"}', '{"event":"dice","callid":"2"}')
     file = recording(tmp_path / "r", *({"body": body} for body in bodies))
-    send(run, "--replay", file, server.url)
+    send(run, "--replay", file, server.url, now=NOW)
     assert ["authorization" in asked.headers for asked in server.asked] == [False, True]
+    assert verdict(server.asked[0]).valid
+    again = run("event", "send", "--replay", file, server.url, env=CREDENTIALS)
+    assert (again.exit_code, len(server.asked)) == (3, 2)
 
 
-def test_curl_of_an_sms_callback_does_not_sign(run: Run, server: Server) -> None:
+def test_curl_of_a_webhook_signs_with_its_scheme(run: Run, server: Server) -> None:
     line = send(run, "mo_text", server.url, "--curl").stdout
-    assert "event sign" not in line
-    assert "--header 'content-type: application/json; charset=utf-8'" in line
+    assert "sinchctl event sign -)" in line
+    assert (
+        "--scheme webhook" in send(run, "dice", server.url, "--scheme", "webhook", "--curl").stdout
+    )
+    bare = send(run, "mo_text", server.url, "--curl", "--no-sign").stdout
+    assert "event sign" not in bare
+    assert "--header 'content-type: application/json; charset=utf-8'" in bare
+
+
+def test_webhook_secret_is_in_no_output(run: Run, server: Server) -> None:
+    server.tells(200, b"")
+    for options in (("-vv",), ("--dry-run",), ("--curl",), ("-o", "json")):
+        result = send(run, "mo_text", server.url, *options)
+        assert WEBHOOK_SECRET not in result.stdout + result.stderr
 
 
 @pytest.mark.parametrize(

@@ -2,14 +2,17 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from sinchctl import signing
 from sinchctl.events import samples
-from sinchctl.events.model import SMS
+from sinchctl.events.model import scheme_of
 from sinchctl.secret import Secret
-from tests.conftest import CREDENTIALS, KEY, SECRET, Run
+from tests.conftest import CALLBACK_SECRETS, CREDENTIALS, KEY, SECRET, Run, vectors
+
+NUMBER = samples.text(samples.sample("number_event"))
 
 
 def test_the_headers_are_those_of_the_published_example(run: Run, tmp_path: Path) -> None:
@@ -80,20 +83,69 @@ def test_secret_is_not_in_the_output(run: Run) -> None:
     assert json.dumps(SECRET) not in result.stdout
 
 
-@pytest.mark.parametrize("kind", SMS)
-def test_sms_callbacks_are_not_signed_with_the_application_secret(run: Run, kind: str) -> None:
+BOTH = {**CREDENTIALS, **CALLBACK_SECRETS}
+HEADER = {
+    "application": "authorization: Application ",
+    "webhook": "x-sinch-webhook-signature: ",
+    "numbers": "x-sinch-signature: ",
+}
+
+
+@pytest.mark.parametrize("kind", samples.SAMPLED)
+def test_every_kind_is_signed_in_its_scheme(run: Run, kind: str) -> None:
     body = samples.text(samples.sample(kind))
-    result = run("event", "sign", "-", "--path", "/", env=CREDENTIALS, stdin=body)
+    result = run("event", "sign", "-", "--path", "/", env=BOTH, stdin=body)
+    assert HEADER[scheme_of(kind)] in result.stdout
+    assert result.stdout.count("signature: ") + result.stdout.count("authorization: ") == 1
+
+
+@pytest.mark.parametrize("vector", vectors("webhook_signatures.json"), ids=lambda v: str(v["id"]))
+def test_signatures_are_the_published_ones(run: Run, vector: dict[str, Any]) -> None:
+    """No path is needed: these schemes sign none."""
+    args = ["--nonce", vector["nonce"]] if "nonce" in vector else []
+    args += ["--timestamp", vector["timestamp"]] if "timestamp" in vector else []
+    env = dict.fromkeys(CALLBACK_SECRETS, vector["secret"])
+    result = run("event", "sign", "-", *args, env=env, stdin=vector["body"].encode())
+    assert f"{HEADER[vector['scheme']]}{vector['signature']}" in result.stdout.splitlines()
+
+
+def test_scheme_option_goes_before_the_kind(run: Run) -> None:
+    args = ("event", "sign", "-", "--scheme")
+    for scheme in ("webhook", "numbers"):
+        assert HEADER[scheme] in run(*args, scheme, env=BOTH, stdin=b'{"event":"ice"}').stdout
+    sms = run(*args, "application", "--path", "/", env=BOTH, stdin=b'{"type":"mo_text"}')
+    assert sms.stdout.startswith(HEADER["application"])
+    assert run(*args, "other", env=BOTH).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("body", "options", "words"),
+    [
+        (b'{"event":"ice"}', (), "the path is missing"),
+        (b'{"event":"ice"}', ("--path", "/", "--nonce", "n"), "signs no nonce"),
+        (NUMBER, ("--timestamp", "1"), "signs no timestamp"),
+        (NUMBER, ("--nonce", "1"), "signs no nonce"),
+    ],
+)
+def test_option_that_does_not_fit_the_scheme_is_refused(
+    run: Run, body: bytes, options: tuple[str, ...], words: str
+) -> None:
+    result = run("event", "sign", "-", *options, env=BOTH, stdin=body)
     assert (result.exit_code, result.stdout) == (2, "")
-    assert f"Sinch does not sign {kind} with the application secret" in result.stderr
-    assert f"sinchctl event send {kind} URL" in result.stderr
+    assert words in result.stderr
 
 
-@pytest.mark.parametrize("kind", [kind for kind in samples.SAMPLED if kind not in SMS])
-def test_other_callbacks_are_signed(run: Run, kind: str) -> None:
-    body = samples.text(samples.sample(kind))
-    result = run("event", "sign", "-", "--path", "/", env=CREDENTIALS, stdin=body)
-    assert result.stdout.startswith(f"authorization: Application {KEY}:")
+def test_odd_webhook_timestamp_is_signed_with_a_warning(run: Run) -> None:
+    args = ("event", "sign", "-", "--timestamp", "2026-01-01T00:00:00Z")
+    result = run(*args, env=BOTH, stdin=b'{"type":"mo_text"}')
+    assert "x-sinch-webhook-signature-timestamp: 2026-01-01T00:00:00Z" in result.stdout
+    assert "not Unix seconds" in result.stderr
+
+
+def test_missing_webhook_secret_is_exit_3(run: Run) -> None:
+    result = run("event", "sign", "-", env=CREDENTIALS, stdin=b'{"type":"mo_text"}')
+    assert (result.exit_code, result.stdout) == (3, "")
+    assert "SINCH_WEBHOOK_SECRET" in result.stderr
 
 
 def test_header_lines_are_printed_unless_a_format_is_asked_for(run: Run) -> None:

@@ -11,13 +11,24 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sinchctl.errors import UsageError
+from sinchctl.events import samples
 from sinchctl.events.request_file import read_request
 from sinchctl.secret import Secret
-from sinchctl.signing import signature_headers
-from tests.conftest import CREDENTIALS, KEY, NOW, SECRET, Run
+from sinchctl.signing import numbers_headers, signature_headers, webhook_headers
+from tests.conftest import (
+    CALLBACK_SECRETS,
+    CREDENTIALS,
+    KEY,
+    NOW,
+    NUMBERS_SECRET,
+    SECRET,
+    WEBHOOK_SECRET,
+    Run,
+)
 
 STAMP = "2026-11-24T12:00:00.0000000Z"
 JSON = "application/json; charset=utf-8"
+UNIX = str(int(NOW.timestamp()))
 BODY = b'{"event":"ice","callid":"c-1"}'
 OTHER_KEY, OTHER_SECRET = "5F5C418A-0F91-4BBC-8234-A9BF5EDDAD97", "JViE5vDor0Sw3WllZka15Q=="
 
@@ -80,6 +91,7 @@ def test_a_body_with_its_path_and_headers(run: Run, saved: Any) -> None:
         assert done.json == {
             "valid": True,
             "code": "valid",
+            "scheme": "application",
             "reason": "the signature is valid",
             "kind": "ice",
             "id": "c-1",
@@ -594,3 +606,103 @@ def test_no_bytes_are_a_bug_of_the_command(data: bytes) -> None:
         )
         args = ["event", "verify", "--request", "-", "--path", "/x", "--explain"]
         assert main(args, Session(terminal, now=lambda: NOW)) in {0, 2, 6, 11}
+
+
+# --- webhooks and number events ---
+
+SMS = samples.text(samples.sample("mo_text"))
+NUMBER = samples.text(samples.sample("number_event"))
+SECRETS = {**CREDENTIALS, **CALLBACK_SECRETS}
+
+
+def webhook(body: bytes = SMS, stamp: str = UNIX) -> dict[str, str]:
+    return webhook_headers(Secret(WEBHOOK_SECRET), body, JSON, "01FJA8B4A7BM43YGWSG9GBV067", stamp)
+
+
+def words(given: dict[str, str]) -> list[str]:
+    return [word for pair in given.items() for word in ("--header", ": ".join(pair))]
+
+
+def checked(run: Run, *args: str, **named: Any) -> Any:
+    return run("event", "verify", *args, "-o", "json", env=SECRETS, now=NOW, **named)
+
+
+def test_webhook_is_verified_without_a_path(run: Run) -> None:
+    done = checked(run, *words(webhook()), stdin=SMS)
+    assert (done.exit_code, done.json["scheme"], done.json["age"]) == (0, "webhook", 0.0)
+    assert checked(run, *words(webhook()), stdin=SMS + b" ").exit_code == 11
+
+
+def test_number_event_is_verified_at_any_age(run: Run) -> None:
+    given = numbers_headers(Secret(NUMBERS_SECRET), NUMBER, JSON)
+    done = checked(run, *words(given), "--max-age", "1s", stdin=NUMBER)
+    assert (done.exit_code, done.json["scheme"], done.json["age"]) == (0, "numbers", None)
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        (webhook(stamp=str(int(UNIX) + 600)), "future"),
+        (webhook(stamp=str(int(UNIX) - 600)), "stale"),
+        (webhook() | {"x-sinch-webhook-signature-algorithm": "HmacSHA1"}, "algorithm"),
+        (webhook() | {"x-sinch-webhook-signature-algorithm": ""}, None),
+    ],
+)
+def test_stale_future_and_other_algorithms_are_exit_11(
+    run: Run, given: dict[str, str], code: str | None
+) -> None:
+    done = checked(run, *words(given), stdin=SMS)
+    assert done.exit_code == 11
+    assert code in {done.json["code"], None}
+
+
+def test_missing_webhook_secret_is_exit_3(run: Run) -> None:
+    done = verify(run, *words(webhook()), stdin=SMS)
+    assert (done.exit_code, done.stdout) == (3, "")
+    assert "there is no webhook secret" in done.stderr
+
+
+def test_explain_works_for_every_scheme(run: Run) -> None:
+    given = webhook() | {"x-sinch-webhook-signature": Secret(SECRET).sign("x")}
+    done = checked(run, *words(given), "--explain", "--show-signature", stdin=SMS)
+    assert done.exit_code == 11
+    assert done.json["parts"] == {"nonce": "01FJA8B4A7BM43YGWSG9GBV067", "timestamp": UNIX}
+    assert done.json["signature"]["expected"] == webhook()["x-sinch-webhook-signature"]
+    card = run(
+        "event", "verify", *words(given), "--explain", "-o", "pretty", env=SECRETS, stdin=SMS
+    )
+    assert "2 nonce" in card.stdout
+    number = words({"X-Sinch-Signature": "00" * 20})
+    card = run(*args, *number, env=SECRETS, stdin=NUMBER)
+    assert "1 body" in card.stdout
+    assert WEBHOOK_SECRET not in done.stdout + card.stdout
+
+
+def test_requests_of_every_scheme_may_be_in_one_recording(run: Run, saved: Any) -> None:
+    records = [
+        (BODY, headers()),
+        (SMS, webhook()),
+        (NUMBER, numbers_headers(Secret(NUMBERS_SECRET), NUMBER, JSON)),
+    ]
+    lines = "".join(
+        json.dumps(
+            {
+                "time": "2026-11-24T12:00:00Z",
+                "method": "POST",
+                "path": "/sinch",
+                "headers": list(given.items()),
+                "body": body.decode(),
+            }
+        )
+        + "\n"
+        for body, given in records
+    )
+    done = run("event", "verify", "--request", saved(lines.encode()), "--all", env=SECRETS, now=NOW)
+    assert done.exit_code == 0, done.stderr
+    assert [line["scheme"] for line in done.lines] == ["application", "webhook", "numbers"]
+
+
+def test_raw_request_of_a_webhook_needs_no_request_line(run: Run, saved: Any) -> None:
+    head = "".join(f"{name}: {text}\r\n" for name, text in webhook().items())
+    data = b"POST / HTTP/1.1\r\n" + head.encode() + b"\r\n" + SMS
+    assert checked(run, "--request", saved(data)).exit_code == 0
