@@ -103,7 +103,11 @@ def _own_secrets(parcel: Parcel, scheme: Scheme) -> CallbackSecrets | None:
     """Return the secret that a webhook has of its own; None where the account's counts."""
     if parcel.kind not in {"conversation", "number"}:
         return None
-    return CallbackSecrets(**{scheme: Secret(parcel.secret)} if parcel.secret else {})
+    secret = Secret(parcel.secret) if parcel.secret else None
+    is_webhook = scheme == "webhook"
+    return CallbackSecrets(
+        webhook=secret if is_webhook else None, numbers=None if is_webhook else secret
+    )
 
 
 def _json(body: Mapping[str, Any]) -> bytes:

@@ -5,7 +5,7 @@ import pytest
 from sinchctl.errors import CredentialsError
 from sinchctl.profiles.model import SANDBOX_KEY, SANDBOX_PLAN
 from sinchctl.sandbox.credentials import accepted
-from tests.conftest import KEY, SECRET
+from tests.conftest import CALLBACK_SECRETS, KEY, SECRET, WEBHOOK_SECRET
 
 PROJECT = [
     "SINCH_PROJECT_ID",
@@ -51,3 +51,12 @@ def test_project_of_the_environment_is_used() -> None:
     assert (project.project, project.key_id, project.secret.reveal()) == ("p-1", "k-1", "s-1")
     printed = {variable.partition("=")[0] for variable in fixed}
     assert printed & set(PROJECT) == {"SINCH_CONVERSATION_APP_ID"}
+
+
+def test_webhook_secret_of_the_environment_signs_sms_callbacks() -> None:
+    environ = {**FREE, **CALLBACK_SECRETS}
+    known, _, _ = accepted(environ, name=None, sandbox=False)
+    assert known.webhook is not None
+    assert known.webhook.reveal() == WEBHOOK_SECRET
+    assert accepted(FREE, name=None, sandbox=False)[0].webhook is None
+    assert accepted(environ, name=None, sandbox=True)[0].webhook is None

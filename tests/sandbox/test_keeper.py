@@ -1,6 +1,7 @@
 """The keeper posts callbacks and moves calls on, in process and in the background."""
 
 import base64
+import dataclasses
 import hashlib
 import hmac
 import json
@@ -22,9 +23,11 @@ from sinchctl.sandbox.keeper import Keeper
 from sinchctl.sandbox.live.phone_lines import PhoneLines
 from sinchctl.sandbox.state import held_open, opened
 from sinchctl.sandbox.upkeep import catch_up
+from sinchctl.secret import Secret
+from sinchctl.signing import WebhookParts
 from sinchctl.simulator.play.script import parse_script
 from sinchctl.times import iso
-from tests.conftest import NOW
+from tests.conftest import NOW, WEBHOOK_SECRET
 from tests.sandbox.calling import KNOWN, Client
 from tests.sandbox.live.test_phone_lines import CALLER, DIALLED, GOODBYE, MENU
 
@@ -142,6 +145,21 @@ def test_sms_callback_is_retried_after_5_10_and_20_seconds(file: Path, app: App)
     assert waits == [5, 10, 20]
     assert "authorization" not in app.headers[0]
     assert [entry.get("retry") for entry in log(file) if "event" in entry] == [None, 1, 2, 3]
+
+
+def test_sms_callback_is_signed_where_a_webhook_secret_is_set(file: Path, app: App) -> None:
+    """As at Sinch; without a secret it comes unsigned."""
+    with opened(file) as state:
+        outbox.put(state, "sms", "mo_text", app.url, {"type": "mo_text"}, iso(NOW))
+    known = dataclasses.replace(KNOWN, webhook=Secret(WEBHOOK_SECRET))
+    Keeper(file, known, lambda: NOW).catch_up()
+    headers = app.headers[0]
+    nonce = headers["x-sinch-webhook-signature-nonce"]
+    stamp = headers["x-sinch-webhook-signature-timestamp"]
+    assert stamp == str(int(NOW.timestamp()))
+    right = WebhookParts(b'{"type":"mo_text"}', nonce, stamp).signature(Secret(WEBHOOK_SECRET))
+    assert headers["x-sinch-webhook-signature"] == right
+    assert "authorization" not in headers
 
 
 def test_sms_callback_that_the_application_refuses_is_not_retried(file: Path, app: App) -> None:
