@@ -5,16 +5,17 @@ from datetime import UTC, datetime, timedelta
 
 from .errors import UsageError
 
-_UNITS = {"h": 3600, "m": 60, "s": 1}
+_UNITS = {"d": 86_400, "h": 3600, "m": 60, "s": 1}
 _DURATION = re.compile(
-    r"(?:(?P<h>\d+(?:\.\d+)?)h)?(?:(?P<m>\d+(?:\.\d+)?)m)?(?:(?P<s>\d+(?:\.\d+)?)s)?", re.ASCII
+    "".join(rf"(?:(?P<{unit}>\d+(?:\.\d+)?){unit})?" for unit in _UNITS), re.ASCII
 )
 _BARE = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
+_AGO = re.compile(r"-\d+(?:\.\d+)?[dhms][\d.dhms]*", re.ASCII)
 _LONGEST = timedelta(days=3650)
 
 
 def duration(text: str, what: str = "duration") -> timedelta:
-    """A duration: `90`, `90s`, `2m`, `1h30m`, `0.5s`, `500ms`; seconds when bare.
+    """A duration: `90`, `90s`, `2m`, `1h30m`, `7d`, `0.5s`, `500ms`; seconds when bare.
 
     Raises UsageError for anything else, for negative ones and for more than ten years.
     """
@@ -54,20 +55,22 @@ def whole_milliseconds(span: timedelta) -> int:
 
 
 def instant(text: str, now: datetime, what: str = "time") -> datetime:
-    """A point in time, in UTC: ISO 8601, or `+15m` from `now`.
+    """A point in time, in UTC: ISO 8601, `+15m` from `now`, or `-2h` before it.
 
     A time without a zone is UTC, as Sinch's SMS API reads it. Raises UsageError.
     """
     trimmed = text.strip()
     if trimmed.startswith("+"):
         return now + duration(trimmed[1:], what)
+    if _AGO.fullmatch(trimmed):
+        return now - duration(trimmed[1:], what)
     try:
         parsed = datetime.fromisoformat(trimmed)
         return (parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
         raise UsageError(
             f"{_named(what)} {text!r} is not a time",
-            hint="write it in ISO 8601, like 2026-11-24T08:00:00Z, or like +15m from now",
+            hint="write it in ISO 8601, like 2026-11-24T08:00:00Z, or like +15m from now, or -2h",
         ) from None
 
 

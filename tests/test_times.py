@@ -26,6 +26,8 @@ NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
         (" 5s ", 5),
         ("0", 0),
         ("1h2m3s", 3723),
+        ("7d", 604_800),
+        ("1d12h", 129_600),
     ],
 )
 def test_a_duration_is_seconds_when_bare(text: str, seconds: float) -> None:
@@ -69,6 +71,8 @@ def test_no_text_makes_it_fail_otherwise(text: str) -> None:
         ("2026-11-25", "2026-11-25T00:00:00.000Z"),
         ("+15m", "2026-11-24T12:15:00.000Z"),
         ("+1h30m", "2026-11-24T13:30:00.000Z"),
+        ("-2h", "2026-11-24T10:00:00.000Z"),
+        ("-7d", "2026-11-17T12:00:00.000Z"),
     ],
 )
 def test_a_point_in_time_ends_in_utc(text: str, expected: str) -> None:
