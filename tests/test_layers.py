@@ -50,8 +50,8 @@ FLOORS = {
     "simulator.trial": "scenario | verdict coverage suite",
     "simulator.explore": "flaws goals ways announced answers | graph | paths | checks | "
     "report | live picture",
-    "terminal": "settings views | streams trace_view | rich_cards | printer | input keyboard "
-    "questions waiting",
+    "terminal": "settings views | streams trace_view | rich_cards columns | printer | "
+    "input keyboard questions waiting",
     "sandbox": "auth outcomes state | credentials members outbox settings | posting live | "
     "request | project conversation numbers | sms voice verification | routes keeper | "
     "background upkeep desk | server | in_process",
