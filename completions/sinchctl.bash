@@ -6,9 +6,23 @@ _sinchctl_table() {
   words='' options='' arguments='' repeats=''
   case $1 in
     '') words='sms verify callout call conference svaml event profile sandbox api completion help' options='--version' arguments='' repeats='' ;;
-    'sms') words='send status segments' options='' arguments='' repeats='' ;;
-    'sms send') words='' options='--from --via --reference --send-at --expire-at --wait --interval --max-wait' arguments='-|-' repeats='' ;;
-    'sms status') words='' options='--via --wait --interval --max-wait' arguments='-' repeats='' ;;
+    'sms') words='send status list show cancel report inbox groups opt-outs segments' options='' arguments='' repeats='' ;;
+    'sms send') words='' options='--from --via --reference --send-at --expire-at --ttl --flash --max-parts --callback-url --wait --interval --max-wait' arguments='-|-' repeats='' ;;
+    'sms status') words='' options='--events --via --wait --interval --max-wait' arguments='-' repeats='' ;;
+    'sms list') words='' options='--since --until --from --to --reference --limit --via' arguments='' repeats='' ;;
+    'sms show') words='' options='--via' arguments='-' repeats='' ;;
+    'sms cancel') words='' options='--via' arguments='-' repeats='' ;;
+    'sms report') words='' options='--status --via' arguments='-' repeats='' ;;
+    'sms inbox') words='' options='--since --to --from --follow --interval --limit --via' arguments='' repeats='' ;;
+    'sms groups') words='list show create update delete' options='' arguments='' repeats='' ;;
+    'sms groups list') words='' options='--limit --via' arguments='' repeats='' ;;
+    'sms groups show') words='' options='--via' arguments='-' repeats='' ;;
+    'sms groups create') words='' options='--via' arguments='-|-' repeats='1' ;;
+    'sms groups update') words='' options='--add --remove --name --via' arguments='-' repeats='' ;;
+    'sms groups delete') words='' options='--via' arguments='-' repeats='' ;;
+    'sms opt-outs') words='list check' options='' arguments='' repeats='' ;;
+    'sms opt-outs list') words='' options='--list --limit --via' arguments='' repeats='' ;;
+    'sms opt-outs check') words='' options='--via' arguments='-' repeats='1' ;;
     'sms segments') words='' options='' arguments='-' repeats='' ;;
     'verify') words='start report get' options='' arguments='' repeats='' ;;
     'verify start') words='' options='--method --reference --custom --language' arguments='-' repeats='' ;;
@@ -83,7 +97,7 @@ _sinchctl_table() {
     'sandbox sms-in') words='' options='--from --to --reference' arguments='-' repeats='' ;;
     'api') words='' options='-f -F --input -H --api --paginate' arguments='GET POST PUT PATCH DELETE|-' repeats='' ;;
     'completion') words='' options='' arguments='bash zsh fish' repeats='' ;;
-    'help') words='' options='--map' arguments='exit-codes environment profiles options output sandbox signing menus call-lab call-tests sms verify callout call conference svaml event profile sandbox api completion help' repeats='1' ;;
+    'help') words='' options='--map' arguments='exit-codes environment profiles options output sms-apis sandbox signing menus call-lab call-tests sms verify callout call conference svaml event profile sandbox api completion help' repeats='1' ;;
     *) return 1 ;;
   esac
 }
@@ -91,15 +105,49 @@ _sinchctl_table() {
 _sinchctl_value() {
   case "$1 $2" in
     'sms send --from') value='-' ;;
-    'sms send --via') value='auto xms messaging' ;;
+    'sms send --via') value='auto conversation xms messaging' ;;
     'sms send --reference') value='-' ;;
     'sms send --send-at') value='-' ;;
     'sms send --expire-at') value='-' ;;
+    'sms send --ttl') value='-' ;;
+    'sms send --max-parts') value='-' ;;
+    'sms send --callback-url') value='-' ;;
     'sms send --interval') value='-' ;;
     'sms send --max-wait') value='-' ;;
-    'sms status --via') value='auto xms messaging' ;;
+    'sms status --events') value='files' ;;
+    'sms status --via') value='auto conversation xms messaging' ;;
     'sms status --interval') value='-' ;;
     'sms status --max-wait') value='-' ;;
+    'sms list --since') value='-' ;;
+    'sms list --until') value='-' ;;
+    'sms list --from') value='-' ;;
+    'sms list --to') value='-' ;;
+    'sms list --reference') value='-' ;;
+    'sms list --limit') value='-' ;;
+    'sms list --via') value='auto conversation xms messaging' ;;
+    'sms show --via') value='auto conversation xms messaging' ;;
+    'sms cancel --via') value='auto conversation xms messaging' ;;
+    'sms report --status') value='-' ;;
+    'sms report --via') value='auto conversation xms messaging' ;;
+    'sms inbox --since') value='-' ;;
+    'sms inbox --to') value='-' ;;
+    'sms inbox --from') value='-' ;;
+    'sms inbox --interval') value='-' ;;
+    'sms inbox --limit') value='-' ;;
+    'sms inbox --via') value='auto conversation xms messaging' ;;
+    'sms groups list --limit') value='-' ;;
+    'sms groups list --via') value='auto conversation xms messaging' ;;
+    'sms groups show --via') value='auto conversation xms messaging' ;;
+    'sms groups create --via') value='auto conversation xms messaging' ;;
+    'sms groups update --add') value='-' ;;
+    'sms groups update --remove') value='-' ;;
+    'sms groups update --name') value='-' ;;
+    'sms groups update --via') value='auto conversation xms messaging' ;;
+    'sms groups delete --via') value='auto conversation xms messaging' ;;
+    'sms opt-outs list --list') value='all marketing notification' ;;
+    'sms opt-outs list --limit') value='-' ;;
+    'sms opt-outs list --via') value='auto conversation xms messaging' ;;
+    'sms opt-outs check --via') value='auto conversation xms messaging' ;;
     'verify start --method') value='sms flashcall callout seamless whatsapp' ;;
     'verify start --reference') value='-' ;;
     'verify start --custom') value='-' ;;

@@ -25,11 +25,12 @@ def pages_of(client: "Client", request: Request) -> Iterator[list[bytes]]:
     Raises SinchFailedError if a page is one that was there before: it would never end.
     """
     seen: set[str] = set()
+    asked = dict(pair.partition("=")[::2] for pair in request.query.split("&")).get("page_size")
     while True:
         reply = client.send(request)
         page = _members(reply)
-        yield _elements(reply, page)
-        following = _next(page)
+        yield _elements_of(reply, page)
+        following = _next(page, asked)
         if following is None:
             return
         if following[1] in seen:
@@ -41,6 +42,18 @@ def pages_of(client: "Client", request: Request) -> Iterator[list[bytes]]:
             )
         seen.add(following[1])
         request = replace(request, query=with_parameter(request.query, *following))
+
+
+def elements(client: "Client", request: Request, size: int) -> Iterator[bytes]:
+    """Yield the elements of all pages of this size, each once.
+
+    What is new moves older elements to the next page; they are not yielded again.
+    """
+    query = with_parameter(request.query, "page_size", str(size))
+    before: set[bytes] = set()
+    for page in pages_of(client, replace(request, query=query)):
+        yield from (element for element in page if element not in before)
+        before = {*page}
 
 
 def with_parameter(query: str, name: str, text: str) -> str:
@@ -62,7 +75,7 @@ def _members(reply: Reply) -> dict[str, msgspec.Raw]:
         ) from None
 
 
-def _elements(reply: Reply, page: dict[str, msgspec.Raw]) -> list[bytes]:
+def _elements_of(reply: Reply, page: dict[str, msgspec.Raw]) -> list[bytes]:
     """Return the elements of the only list. A page without one is empty, or no page at all."""
     lists = [value for value in page.values() if bytes(value)[:1] == b"["]
     if len(lists) == 1:
@@ -70,13 +83,17 @@ def _elements(reply: Reply, page: dict[str, msgspec.Raw]) -> list[bytes]:
     return [] if not lists and page.keys() <= _ABOUT_PAGES else [reply.body]
 
 
-def _next(page: dict[str, msgspec.Raw]) -> tuple[str, str] | None:
-    """Return the parameter that asks for the next page, and its value; None after the last."""
+def _next(page: dict[str, msgspec.Raw], asked: str | None) -> tuple[str, str] | None:
+    """Return the parameter that asks for the next page, and its value; None after the last.
+
+    `asked` is the size of a page that was asked for; the last page may say how many it has.
+    """
     values = {name: wire.value(bytes(page[name])) for name in _ABOUT_PAGES & page.keys()}
     for member, parameter in _TOKENS.items():
         if isinstance(token := values.get(member), str) and token:
             return parameter, token
     number, size, count = (values.get(name) for name in ("page", "page_size", "count"))
+    size = int(asked) if size and asked and asked.isdecimal() else size
     if type(number) is type(size) is type(count) is int and size > 0:
         return ("page", str(number + 1)) if (number + 1) * size < count else None
     return None

@@ -17,6 +17,7 @@ TOPICS = {
     "profiles": "Credentials under a name, and their file.",
     "options": "The options that every command takes.",
     "output": "Formats, single values, errors.",
+    "sms-apis": "The three SMS APIs, and moving to the Conversation API.",
     "sandbox": "The embedded Sinch: outcomes by number, and what it does not model.",
     "signing": "How requests and callbacks are signed.",
     "menus": "Menu and flow files.",

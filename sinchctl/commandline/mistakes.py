@@ -20,8 +20,6 @@ _POINTERS = {
     "sinchctl config": "`sinchctl profile` manages credentials and defaults",
     "sinchctl validate": "`sinchctl svaml lint FILE` checks SVAML, menus and flows",
     "sinchctl send": "`sinchctl sms send TO TEXT` sends an SMS",
-    "sinchctl sms list": "`sinchctl api GET '/xms/v1/{plan}/batches'` lists what was sent",
-    "sinchctl sms cancel": "`sinchctl api DELETE '/xms/v1/{plan}/batches/ID'` cancels a message",
     "sinchctl call list": "Sinch has no list of calls; `sinchctl event listen --record FILE` keeps "
     "what it reports",
     "sinchctl conference list": "Sinch has no list of conferences; `sinchctl conference get ID` "

@@ -130,3 +130,41 @@ def test_many_pages_take_flat_memory() -> None:
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 1_000_000
+
+
+def group_page(number: int, ids: list[str], count: int) -> dict[str, object]:
+    groups = [{"id": name, "name": name, "size": 1} for name in ids]
+    return {"count": count, "page": number, "page_size": len(ids), "groups": groups}
+
+
+def test_pages_follow_until_the_count_is_reached(run: Run, server: Server) -> None:
+    first, second = [f"a{n}" for n in range(100)], [f"b{n}" for n in range(20)]
+    server.tells(200, group_page(0, first, 120)).tells(200, group_page(1, second, 120))
+    result = run("sms", "groups", "list", "-q", env=server.env)
+    assert result.stdout.split() == first + second
+    assert [asked.path.partition("?")[2] for asked in server.asked] == [
+        "page_size=100",
+        "page_size=100&page=1",
+    ]
+
+
+def test_an_element_that_moves_to_the_next_page_is_listed_once(run: Run, server: Server) -> None:
+    """Something new came between the two requests, and moved everything by one."""
+    first = [f"a{n}" for n in range(100)]
+    server.tells(200, group_page(0, first, 101)).tells(200, group_page(1, ["a99", "b0"], 102))
+    result = run("sms", "groups", "list", "-q", env=server.env)
+    assert result.stdout.split() == [*first, "b0"]
+
+
+def test_limit_asks_for_no_more_than_it_needs(run: Run, server: Server) -> None:
+    server.tells(200, group_page(0, ["a", "b"], 500))
+    result = run("sms", "groups", "list", "--limit", "2", "-q", env=server.env)
+    assert result.stdout == "a\nb\n"
+    assert [asked.path.partition("?")[2] for asked in server.asked] == ["page_size=2"]
+
+
+def test_a_failing_page_ends_a_list_with_its_error(run: Run, server: Server) -> None:
+    first = [f"a{n}" for n in range(100)]
+    server.tells(200, group_page(0, first, 200)).tells(500, b"oops")
+    result = run("sms", "groups", "list", "-q", "--retries", "0", env=server.env)
+    assert (result.exit_code, result.stdout.split()) == (9, first)

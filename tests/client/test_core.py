@@ -153,7 +153,7 @@ def test_a_read_is_retried_on_a_tired_server_and_a_write_is_not(
 def test_a_5xx_to_a_write_says_how_to_find_out(run: Run, server: Server) -> None:
     """It is not known whether Sinch did it, so that trying again could do it twice."""
     server.tells(500, {"errorCode": 50000, "message": "Internal"})
-    assert_clean(run(*SEND, env=server.env), 9, "may have acted", "sinchctl api GET")
+    assert_clean(run(*SEND, env=server.env), 9, "may have acted", "sinchctl sms list")
     assert_clean(run(*GET, env=server.env), 9, "try again later")
 
 
@@ -649,10 +649,10 @@ def test_suggested_commands_name_the_profile(run: Run, server: Server) -> None:
     run("profile", "add", "acme", "--no-input", env=CREDENTIALS)
     urls = {name: url for name, url in server.env.items() if "BASE_URL" in name}
     server.tells(act=cut)
-    assert "sinchctl -p acme api GET" in run("-p", "acme", *SEND, env=urls).stderr
-    assert "sinchctl api GET" in run(*SEND, env=urls).stderr
+    assert "sinchctl -p acme sms list" in run("-p", "acme", *SEND, env=urls).stderr
+    assert "sinchctl sms list" in run(*SEND, env=urls).stderr
     server.answers.clear()
     server.tells(401, VOICE_ERROR)
     assert "sinchctl -p acme profile check" in run("-p", "acme", *GET, env=urls).stderr
     failed = run("--sandbox", "sms", "send", "+46700000051", "Hi")
-    assert "sinchctl --sandbox api GET" in failed.stderr
+    assert "sinchctl --sandbox sms list" in failed.stderr

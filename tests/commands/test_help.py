@@ -255,7 +255,8 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run) -> dict[str,
     headers = run("event", "sign", "ice.json", "--path", "/sinch").stdout
     body = (work / "ice.json").read_text()
     (work / "ice.http").write_text(f"POST /sinch HTTP/1.1\n{headers}\n{body}")
-    (work / "callbacks.ndjson").write_text(run("event", "sample", "ice").stdout)
+    delivery = run("event", "sample", "conversation_message_delivery").stdout
+    (work / "callbacks.ndjson").write_text(run("event", "sample", "ice").stdout + delivery)
     asked = run("callout", "tts", "+46700000000", "Hi", "--cli", "+46711111111", "--dry-run")
     (work / "callout.json").write_text(json.dumps(asked.json["body"]))
     return _known(run)
@@ -264,6 +265,9 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run) -> dict[str,
 def _known(run: Run) -> dict[str, str]:
     """One message, one verification and one call in a conference, for the ids of the examples."""
     sms = run("-q", "sms", "send", "+46700000000", "Hello").stdout.strip()
+    scheduled = run("-q", "sms", "send", "+46700000000", "Hello", "--send-at", "+2h")
+    run("sandbox", "sms-in", "Hello", "--from", "+46700000000", "--to", "+46711111111")
+    group = run("-q", "sms", "groups", "create", "cooks", "+46700000000").stdout.strip()
     run("verify", "start", "+46700000000", "--method", "sms")
     flash = run("-q", "verify", "start", "+46700000009", "--method", "flashcall").stdout.strip()
     log = run("sandbox", "log", "--kind", "verification", "-o", "ndjson").lines
@@ -273,6 +277,8 @@ def _known(run: Run) -> dict[str, str]:
     ).stdout.strip()
     return {
         "01FC66621XXXXX119Z8PMV1QPQ": sms,
+        "01FC66621XXXXX119Z8PMV1SND": scheduled.stdout.strip(),
+        "01FC66621XXXXX119Z8PMV1GR1": group,
         "--code 1234": f"--code {codes['+46700000000']}",
         "--cli +46711111111": f"--cli {codes['+46700000009']}",
         "1234567890": flash,

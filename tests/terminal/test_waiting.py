@@ -5,7 +5,9 @@ import pytest
 from tests.conftest import Run, Server
 
 CALL_PENDING = "the call 7 is still {} after {}. Look again: sinchctl call get 7 --wait."
-SMS_PENDING = "the message 7 is still {} after {}. Look again: sinchctl sms status 7 --wait."
+SMS_PENDING = (
+    "the message 7 is still {} after {}. Look again: sinchctl sms status 7 --wait --via messaging."
+)
 CALLOUT = ("callout", "tts", "+46700000000", "Hi", "--cli", "+46700000001")
 MESSAGE = ("sms", "send", "+46700000000", "Hi", "--via", "messaging")
 

@@ -1,6 +1,24 @@
-"""sinchctl sms: send SMS, follow them, and count their parts."""
+"""sinchctl sms: send SMS, follow, list and cancel them, and read what was received."""
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+from typer.main import get_command
 
 from sinchctl.commandline.groups import group, later
+
+
+def _noun(module: str) -> Callable[[str], Any]:
+    """Return what makes a noun below this one of a module, on demand."""
+
+    def make(name: str) -> Any:
+        command = get_command(import_module(f"{__name__}.{module}").app)
+        command.name = name
+        return command
+
+    return make
+
 
 app = group(
     "Send SMS and follow them.",
@@ -17,7 +35,32 @@ app = group(
             "status",
             "sinchctl sms status 01FC66621XXXXX119Z8PMV1QPQ",
             "sinchctl sms status 01FC66621XXXXX119Z8PMV1QPQ --wait --max-wait 10m",
+            "sinchctl sms status 01HR3ZMKX2C4D6E8F0G1H3J5K8 --via conversation "
+            "--events callbacks.ndjson --wait",
         ),
+        "list": later(
+            "sms.list_messages",
+            "list_messages",
+            "sinchctl sms list",
+            "sinchctl sms list --since -7d --to +46700000000",
+            "sinchctl sms list --reference order-4711 -q",
+        ),
+        "show": later("sms.show", "show", "sinchctl sms show 01FC66621XXXXX119Z8PMV1QPQ"),
+        "cancel": later("sms.cancel", "cancel", "sinchctl sms cancel 01FC66621XXXXX119Z8PMV1SND"),
+        "report": later(
+            "sms.report",
+            "report",
+            "sinchctl sms report 01FC66621XXXXX119Z8PMV1QPQ",
+            "sinchctl sms report 01FC66621XXXXX119Z8PMV1QPQ --status failed --status expired",
+        ),
+        "inbox": later(
+            "sms.inbox",
+            "inbox",
+            "sinchctl sms inbox --since -2h",
+            "sinchctl sms inbox --from +46700000000 --since -1h --follow --limit 1",
+        ),
+        "groups": _noun("groups"),
+        "opt-outs": _noun("opt_outs"),
         "segments": later(
             "sms.segments",
             "segments",

@@ -1,34 +1,71 @@
-"""sms send: one SMS, through the SMS REST API or the old SMS API."""
+"""sms send: one SMS, through the API that the account has."""
 
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from sinchctl.api import sms
+from sinchctl.api import conversation, sms
 from sinchctl.commandline.options import Interval, MaxWait, To, Wait
 from sinchctl.commandline.session import Session
 from sinchctl.errors import UsageError
 from sinchctl.phone import number
 from sinchctl.segments import count
 from sinchctl.terminal import printer
-from sinchctl.terminal.input import read_text
-from sinchctl.terminal.streams import Terminal
 from sinchctl.terminal.views import Card, Result, View, lines
 from sinchctl.terminal.waiting import patience
 from sinchctl.text.amounts import moment
-from sinchctl.times import instant
+from sinchctl.times import whole_seconds
 
-from .status import Via, final_status, uses_xms
+from .delivery import final_status
+from .send_values import (
+    checked_address,
+    checked_reference,
+    checked_sender,
+    checked_times,
+    message_text,
+)
+from .via import TITLES, SmsApi, Via, sms_api, via_words
 
-LONGEST, LONG = 2000, 1600
-"""Characters of a text: refused above the one, warned about above the other (Sinch SMS guide)."""
-LONGEST_NAME = 11
-"""Characters of a sender that is a name (GSM 03.40 alphanumeric address)."""
-LONGEST_REFERENCE = 128
+if TYPE_CHECKING:
+    from sinchctl.client.core import Client  # it loads httpx
+
 LATEST = timedelta(days=3)
 """How long after sending a message may expire (Sinch SMS REST API)."""
+
+_MISSING: dict[SmsApi, frozenset[str]] = {
+    "xms": frozenset(),
+    "conversation": frozenset({"--send-at", "--wait"}),
+    "messaging": frozenset(
+        {
+            *("--send-at", "--expire-at", "--ttl", "--reference"),
+            *("--flash", "--max-parts", "--callback-url"),
+        }
+    ),
+}
+"""The options that an API does not have."""
+_INSTEAD = {
+    "--send-at": "`sms bulk --batch-api` schedules messages there; a service plan does it too "
+    "(--via xms)",
+    "--wait": "it cannot be asked how a message went. Record its callbacks with "
+    "`event listen --record FILE`, and follow them: sms status ID --wait --events FILE",
+}
+"""What to do instead on the Conversation API."""
+
+
+class _Message(NamedTuple):
+    """What to send, checked."""
+
+    to: str
+    text: str
+    sender: str | None
+    reference: str | None
+    starts: datetime | None
+    ends: datetime | None
+    callback_url: str | None
+    is_flash: bool
+    most_parts: int | None
 
 
 def send(
@@ -53,116 +90,130 @@ def send(
     expire_at: Annotated[
         str | None, typer.Option(metavar="T", help="When to give up: ISO 8601, or +2h from now.")
     ] = None,
+    ttl: Annotated[
+        str | None,
+        typer.Option(metavar="D", help="Give up so long after sending, such as 10m."),
+    ] = None,
+    flash: Annotated[
+        bool,
+        typer.Option("--flash", help="Show it at once on the phone, and do not keep it there."),
+    ] = False,
+    max_parts: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=1, help="Do not send it if it needs more parts."),
+    ] = None,
+    callback_url: Annotated[
+        str | None, typer.Option(metavar="URL", help="Where Sinch posts its delivery reports.")
+    ] = None,
     wait: Wait = False,
     interval: Interval = None,
     max_wait: MaxWait = None,
 ) -> Result:
     """Send one SMS.
 
-    With a service plan it uses the SMS REST API (xms), with an application alone the old SMS
-    API. A message is never sent twice: if the outcome is unknown, the exit code is 12.
+    With a service plan it uses the SMS REST API (xms), with a Conversation app the Conversation
+    API, with an application alone the old SMS API. A message is never sent twice: if the
+    outcome is unknown, the exit code is 12.
 
     A text that begins with a dash needs -- before it; one that begins with @ is written @@.
     """
     session: Session = ctx.obj
-    to, body = number(to, as_sdk=via == "messaging"), _body(session.terminal, text)
-    sender = _sender(session.terminal, sender)
-    starts, ends = _times(session, send_at, expire_at)
+    to, body = number(to, as_sdk=via == "messaging"), message_text(session.terminal, text)
+    sender = checked_sender(session.terminal, sender)
+    starts, ends = checked_times(session, send_at, expire_at, ttl)
     patient = patience(wait, interval, max_wait)
-    if reference is not None and not 0 < len(reference) <= LONGEST_REFERENCE:
-        raise UsageError(f"the reference must have 1 to {LONGEST_REFERENCE} characters")
+    reference, callback_url = checked_reference(reference), checked_address(callback_url)
     client = session.connect()
-    sender = sender or _sender(session.terminal, client.profile.sms_sender or None)
-    xms = uses_xms(client, via)
-    if xms:
-        batch = sms.send_batch(
-            client, to, body, sender=sender, reference=reference, send_at=starts, expire_at=ends
-        )
-        message_id, reply = batch.value.id, batch.reply
-    else:
-        if starts or ends or reference:
-            raise UsageError(
-                "the old SMS API has no --send-at, --expire-at and --reference",
-                hint="leave them out, or use a service plan (--via xms)",
-            )
-        message = sms.send_message(client, to, body, sender=sender)
-        message_id, reply = str(message.value.message_id), message.reply
+    api = sms_api(client.profile, via, "send messages")
+    options = {
+        "--send-at": starts,
+        "--expire-at": expire_at,
+        "--ttl": ttl,
+        "--reference": reference,
+        "--flash": flash,
+        "--max-parts": max_parts,
+        "--callback-url": callback_url,
+        "--wait": wait,
+    }
+    _refuse_missing(api, [name for name, value in options.items() if value])
+    sender = sender or checked_sender(session.terminal, client.profile.sms_sender or None)
+    message = _Message(to, body, sender, reference, starts, ends, callback_url, flash, max_parts)
+    message_id, answer = _sent(session, client, api, message)
     accepted = f"the message as {message_id}"
     if patient:
-        follow = partial(final_status, session, client, message_id, xms, patient, fresh=True)
+        again = session.command("sms status", message_id, "--wait", *via_words(via))
+        follow = partial(final_status, session, client, message_id, api, patient, again, fresh=True)
         return Result(accepted=accepted, follow=follow)
-
-    def card() -> Card:
-        parts = count(body)
-        return Card(
-            "SMS accepted by Sinch",
-            lines(
-                ("Message id", message_id, "strong"),
-                ("To", to),
-                ("Segments", f"{parts.segments} ({parts.encoding})"),
-                ("Will be sent", moment(starts.isoformat()) if starts else None),
-            ),
-            "good",
-        )
-
-    view = View(reply.body, card, message_id, (message_id, to), reply.body)
-    return Result(
-        [view], accepted=accepted, hint=f"check it: {session.command('sms status', message_id)}"
-    )
+    view = View(answer, lambda: _card(message, message_id), message_id, (message_id, to), answer)
+    check = session.command("sms status", message_id, *via_words(via))
+    return Result([view], accepted=accepted, hint=f"check it: {check}")
 
 
-def _body(terminal: Terminal, text: str) -> str:
-    body = read_text(terminal, text)
-    if not body.strip():
-        raise UsageError("the text is empty", hint="give a text, or - to read it from stdin")
-    if len(body) > LONGEST:
+def _refuse_missing(api: SmsApi, options: list[str]) -> None:
+    """Raise UsageError if the API does not have one of these options."""
+    if missing := [name for name in options if name in _MISSING[api]]:
+        names = " and ".join(filter(None, [", ".join(missing[:-1]), missing[-1]]))
         raise UsageError(
-            f"the text has {len(body):,} characters; Sinch accepts {LONGEST:,} at most",
-            hint="split it",
+            f"{TITLES[api]} has no {names}",
+            hint=_INSTEAD[missing[0]]
+            if api == "conversation"
+            else "leave out what it does not have, or use a service plan (--via xms) or a "
+            "Conversation app (--via conversation)",
         )
-    if len(body) > LONG:
-        printer.warn(
-            terminal, f"the text has {len(body):,} characters; some accounts accept only {LONG:,}"
-        )
-    return body
 
 
-def _times(
-    session: Session, send_at: str | None, expire_at: str | None
-) -> tuple[datetime | None, datetime | None]:
-    """Return when to send and when to give up, in UTC. Raises UsageError if they make no sense."""
+def _sent(session: Session, client: "Client", api: SmsApi, message: _Message) -> tuple[str, bytes]:
+    """Send a message, and return its id and Sinch's answer."""
+    to, text, sender, reference, starts, ends, callback_url, is_flash, most_parts = message
     now = session.now()
-    starts = instant(send_at, now, "--send-at") if send_at is not None else None
-    ends = instant(expire_at, now, "--expire-at") if expire_at is not None else None
-    if starts and starts < now - timedelta(minutes=1):
-        printer.warn(session.terminal, "--send-at is in the past; Sinch sends it immediately")
-    if ends and ends <= now:
-        raise UsageError("--expire-at is in the past")
-    if starts and ends and ends <= starts:
-        raise UsageError("--expire-at is not after --send-at")
+    if api == "messaging":
+        old = sms.send_message(client, to, text, sender=sender)
+        return str(old.value.message_id), old.body
+    if api == "conversation":
+        if sender is None:
+            printer.warn(
+                session.terminal,
+                "there is no sender: Sinch may accept the message and never deliver it. Use "
+                "--from or sms_sender of the profile, unless the plan has a default originator",
+            )
+        accepted = conversation.send(
+            client,
+            to,
+            text,
+            sender=sender,
+            reference=reference,
+            ttl=whole_seconds(ends - now) if ends else None,
+            callback_url=callback_url,
+            is_flash=is_flash,
+            most_parts=most_parts,
+        )
+        return accepted.value.message_id, accepted.body
     if ends and ends > max(starts or now, now) + LATEST + timedelta(minutes=1):
-        printer.warn(
-            session.terminal,
-            "--expire-at is more than 3 days after sending, Sinch's limit",
-        )
-    return starts, ends
+        printer.warn(session.terminal, "it expires more than 3 days after sending, Sinch's limit")
+    batch = sms.send_batch(
+        client,
+        to,
+        text,
+        sender=sender,
+        reference=reference,
+        send_at=starts,
+        expire_at=ends,
+        callback_url=callback_url,
+        is_flash=is_flash,
+        most_parts=most_parts,
+    )
+    return batch.value.id, batch.body
 
 
-def _sender(terminal: Terminal, sender: str | None) -> str | None:
-    if sender is None:
-        return None
-    if not (name := sender.strip()):
-        raise UsageError("the sender is empty", hint="leave --from out for the account's own")
-    if name.startswith("+"):
-        return number(name, "sender")
-    if not name.isdigit() and len(name) > LONGEST_NAME:
-        printer.warn(
-            terminal,
-            f"the sender {name!r} has {len(name)} characters; names have {LONGEST_NAME} at most, "
-            "and operators cut or refuse longer ones",
-        )
-    if (parts := count(name)).forced_by:
-        printer.warn(
-            terminal, f"the sender {name!r} has {parts.forced_by!r}, which is not in GSM-7"
-        )
-    return name
+def _card(message: _Message, message_id: str) -> Card:
+    parts = count(message.text)
+    return Card(
+        "SMS accepted by Sinch",
+        lines(
+            ("Message id", message_id, "strong"),
+            ("To", message.to),
+            ("Segments", f"{parts.segments} ({parts.encoding})"),
+            ("Will be sent", moment(message.starts.isoformat()) if message.starts else None),
+        ),
+        "good",
+    )

@@ -231,3 +231,44 @@ def test_a_missing_field_of_a_message_that_was_sent_names_the_message(
     result = run("sms", "send", TO, "Hi", "--field", "nothing", env=server.env)
     assert (result.exit_code, result.stdout) == (12, "")
     assert str(BATCH["id"]) in result.stderr
+
+
+def test_life_flash_parts_and_callback_url_go_with_the_batch(run: Run, server: Server) -> None:
+    """Sinch posts delivery reports to a callback URL only if the batch asks for them."""
+    server.tells(201, BATCH)
+    options = ("--ttl", "10m", "--flash", "--max-parts", "2", "--send-at", "+1h")
+    url = "https://example.com/sinch?a=1"
+    run("sms", "send", TO, "Hi", *options, "--callback-url", url, env=server.env)
+    sent = json.loads(server.asked[0].body)
+    assert sent["expire_at"] == "2026-11-24T13:10:00.000Z"
+    assert (sent["flash_message"], sent["max_number_of_message_parts"]) == (True, 2)
+    assert (sent["callback_url"], sent["delivery_report"]) == (url, "per_recipient")
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--ttl", "soon"), "soon"),
+        (("--ttl", "2s"), "3 seconds"),
+        (("--ttl", "10m", "--expire-at", "+1h"), "--ttl and --expire-at"),
+        (("--max-parts", "0"), "--max-parts"),
+        (("--callback-url", "example.com"), "not an http:// or https:// address"),
+        (("--callback-url", "https://[::1"), "not an http:// or https:// address"),
+        (("--callback-url", "https://example.com/" + "x" * 2048), "2,048"),
+        (("--flash", "--via", "messaging"), "the old SMS API has no --flash"),
+        (("--ttl", "1m", "--flash", "--via", "messaging"), "has no --ttl and --flash"),
+    ],
+)
+def test_options_that_make_no_sense_are_2(
+    options: tuple[str, ...], words: str, run: Run, server: Server
+) -> None:
+    server.tells(201, BATCH)
+    result = run("sms", "send", TO, "Hi", *options, env=server.env)
+    assert (result.exit_code, result.stdout, server.asked) == (2, "", [])
+    assert words in result.stderr
+
+
+def test_the_next_command_asks_the_same_api(run: Run, server: Server) -> None:
+    server.tells(200, {"messageId": 7})
+    result = run("sms", "send", TO, "Hi", "--via", "messaging", env=server.env)
+    assert "check it: sinchctl sms status 7 --via messaging" in result.stderr

@@ -28,8 +28,9 @@ scenarios:
 """
 
 CASES = [
-    ("sinchctl sms s", {"segments", "send", "status"}),
-    ("sinchctl --sandbox -o json sms s", {"segments", "send", "status"}),
+    ("sinchctl sms s", {"segments", "send", "show", "status"}),
+    ("sinchctl sms groups ", {"create", "delete", "list", "show", "update"}),
+    ("sinchctl --sandbox -o json sms s", {"segments", "send", "show", "status"}),
     ("sinchctl con", {"conference"}),
     ("sinchctl sms send --from", {"--from"}),
     ("sinchctl sms send --ret", {"--retries"}),
