@@ -302,7 +302,7 @@ def test_invalid_base_url_is_refused(config, url):
     assert "profile other in" in refused(config(text), "other").message
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     st.sampled_from(["http://", "https://", "HTTP://", "ftp://", ""]),
     st.text("a0.-_:[]@/%?#~ é\x00", max_size=80) | st.from_regex(r"[a-z.]{1,300}", fullmatch=True),

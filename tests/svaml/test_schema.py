@@ -175,7 +175,7 @@ FILES = st.one_of(
 
 
 @pytest.mark.slow
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(FILES)
 def test_it_takes_what_the_program_takes_and_nothing_else(tree: dict[str, Any]) -> None:
     if is_flow(tree, "yaml"):

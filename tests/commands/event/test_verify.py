@@ -575,7 +575,7 @@ LINES = st.lists(
 ).map(b"\n".join)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(LINES | st.binary(max_size=100))
 @example(b"POST / HTTP/1.1\ntransfer-encoding: chunked\n\nffffffff\n")
 @example(b"POST / HTTP/1.1\na: b\n" + b" c\n" * 5000 + b"\n")

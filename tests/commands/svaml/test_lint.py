@@ -402,7 +402,7 @@ def test_control_characters_are_escaped_on_a_terminal(run: Run, desk: Path) -> N
 LINES = st.text(st.sampled_from("ab ,:'é日🍷\u0301\u200d\u202e\u009b\u2028한{}[]#*"), max_size=120)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(LINES, LINES, LINES, st.integers(0, 9), st.integers(1, 220))
 def test_any_line_fits_any_width(before: str, word: str, after: str, tabs: int, width: int) -> None:
     texts = [json.dumps(one, ensure_ascii=False) for one in (before, word, after)]
@@ -483,7 +483,7 @@ TREES = st.recursive(
 
 
 @pytest.mark.slow
-@settings(max_examples=100, deadline=None, suppress_health_check=[*HealthCheck])
+@settings(max_examples=40, deadline=None, suppress_health_check=[*HealthCheck])
 @given(TREES, st.sampled_from(["", "ice", "ace", "pie", "dice", "notify", "manage"]))
 def test_any_document_is_linted_in_every_format(run: Run, tree: Any, event: str) -> None:
     text = json.dumps(tree).encode()

@@ -231,7 +231,7 @@ JOINTS = [b"\n", b"", b" ", b",", b"\r\n", b"[", b"]", b"\n  ", b'"', b"\\", b"{
 mixed = st.lists(st.sampled_from(SOUND + BROKEN + JOINTS), max_size=12).map(b"".join)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(mixed | st.binary(max_size=60), st.integers(1, 7), st.booleans())
 @example(b'{"a":1}\n"x"\nnull {"a":2}', 1, False)
 @example(b'{"a":1}\n  {"a":2}\n', 1, False)
@@ -241,7 +241,7 @@ def test_it_does_not_matter_how_the_bytes_arrive(data: bytes, size: int, log: bo
     assert piecewise(data, size, log) == found(data, log=log)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(mixed | st.binary(max_size=200), st.booleans())
 def test_no_bytes_raise_and_what_is_readable_comes_back_as_it_was(data: bytes, log: bool) -> None:
     at = 0
@@ -258,7 +258,7 @@ def test_no_bytes_raise_and_what_is_readable_comes_back_as_it_was(data: bytes, l
         assert one.raw.replace(b"\n", b" ").replace(b"\r", b" ") in line.replace(b"\r", b" ")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.binary(max_size=100) | mixed)
 def test_parsing_one_body_reads_it_or_says_why_not(data: bytes) -> None:
     try:
@@ -283,7 +283,7 @@ BY_TYPE = ["mo_media", "mo_text", "delivery_report_sms", "recipient_delivery_rep
 
 
 @pytest.mark.slow
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     st.sampled_from([("event", word) for word in BY_EVENT] + [("type", word) for word in BY_TYPE]),
     st.dictionaries(st.sampled_from(WIRE_NAMES), values, max_size=6),

@@ -116,7 +116,7 @@ NAMES = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.dictionaries(NAMES, TREES))
 def test_no_record_makes_it_raise(value: dict[str, Any]) -> None:
     for event in (value, value | {"requestContext": {"http": value, "timeEpoch": 10**30}}):

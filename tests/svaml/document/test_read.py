@@ -159,7 +159,7 @@ def test_a_menu_file_is_the_same_in_every_syntax(tree: dict[str, Any]) -> None:
     assert flows[0].problems == flows[1].problems == flows[2].problems
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.binary(max_size=60), st.sampled_from(["x.yaml", "x.toml", "x.json", "-"]))
 def test_any_bytes_are_read_or_refused(data: bytes, name: str) -> None:
     try:
@@ -169,7 +169,7 @@ def test_any_bytes_are_read_or_refused(data: bytes, name: str) -> None:
     read_flow(document.value)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(
     st.recursive(
         st.one_of(st.none(), st.booleans(), st.integers(), WORDS, st.just("main")),

@@ -171,7 +171,7 @@ documents = st.fixed_dictionaries(
 
 
 @pytest.mark.slow
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(documents | values, st.sampled_from(["", *EVENTS]))
 def test_check_never_raises_and_its_places_are_there(tree: Any, event: str) -> None:
     for finding in check(tree, event):

@@ -274,7 +274,7 @@ def _lines_fit(box: ET.Element) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.one_of(weaves, weaves, documents))
 def test_any_document_is_drawn_and_nothing_overlaps(svaml: Svaml) -> None:
     check(picture(svaml))
