@@ -1,13 +1,13 @@
 # fish completion for sinchctl, written from its command tree by sinchctl.docs.completions.write.
 
 function __sinchctl_known -a path
-    contains -- $path 'sms' 'sms send' 'sms status' 'sms list' 'sms show' 'sms cancel' 'sms report' 'sms inbox' 'sms groups' 'sms groups list' 'sms groups show' 'sms groups create' 'sms groups update' 'sms groups delete' 'sms opt-outs' 'sms opt-outs list' 'sms opt-outs check' 'sms segments' 'verify' 'verify start' 'verify report' 'verify get' 'callout' 'callout tts' 'callout conference' 'callout menu' 'callout custom' 'call' 'call simulate' 'call test' 'call explore' 'call get' 'call update' 'call manage' 'call hangup' 'call report-status' 'conference' 'conference get' 'conference mute' 'conference unmute' 'conference hold' 'conference resume' 'conference kick' 'conference end' 'svaml' 'svaml init' 'svaml lint' 'svaml render' 'svaml graph' 'svaml explain' 'svaml build' 'svaml build none' 'svaml build hangup' 'svaml build continue' 'svaml build connect-pstn' 'svaml build connect-mxp' 'svaml build connect-sip' 'svaml build connect-conference' 'svaml build connect-stream' 'svaml build park' 'svaml build run-menu' 'svaml schema' 'event' 'event parse' 'event verify' 'event sample' 'event sign' 'event send' 'event listen' 'event stats' 'profile' 'profile add' 'profile list' 'profile show' 'profile use' 'profile remove' 'profile check' 'profile path' 'sandbox' 'sandbox answer' 'sandbox call' 'sandbox calls' 'sandbox end' 'sandbox log' 'sandbox press' 'sandbox reset' 'sandbox serve' 'sandbox settings' 'sandbox sms-in' 'api' 'completion' 'help'
+    contains -- $path 'sms' 'sms send' 'sms status' 'sms list' 'sms show' 'sms cancel' 'sms report' 'sms inbox' 'sms groups' 'sms groups list' 'sms groups show' 'sms groups create' 'sms groups update' 'sms groups delete' 'sms opt-outs' 'sms opt-outs list' 'sms opt-outs check' 'sms segments' 'verify' 'verify start' 'verify report' 'verify get' 'callout' 'callout tts' 'callout conference' 'callout menu' 'callout custom' 'call' 'call simulate' 'call test' 'call explore' 'call get' 'call update' 'call manage' 'call hangup' 'call report-status' 'conference' 'conference get' 'conference mute' 'conference unmute' 'conference hold' 'conference resume' 'conference kick' 'conference end' 'why' 'svaml' 'svaml init' 'svaml lint' 'svaml render' 'svaml graph' 'svaml explain' 'svaml build' 'svaml build none' 'svaml build hangup' 'svaml build continue' 'svaml build connect-pstn' 'svaml build connect-mxp' 'svaml build connect-sip' 'svaml build connect-conference' 'svaml build connect-stream' 'svaml build park' 'svaml build run-menu' 'svaml schema' 'event' 'event parse' 'event verify' 'event sample' 'event sign' 'event send' 'event listen' 'event stats' 'profile' 'profile add' 'profile list' 'profile show' 'profile use' 'profile remove' 'profile check' 'profile path' 'sandbox' 'sandbox answer' 'sandbox call' 'sandbox calls' 'sandbox end' 'sandbox log' 'sandbox press' 'sandbox reset' 'sandbox serve' 'sandbox settings' 'sandbox sms-in' 'api' 'completion' 'help'
 end
 
 function __sinchctl_below -a at
     switch $at
         case ''
-            printf '%s\n' 'sms	Send SMS and follow them.' 'verify	Verify phone numbers.' 'callout	Place calls.' 'call	Show, steer and end calls.' 'conference	Steer conferences and their participants.' 'svaml	Build, render, check and draw call control.' 'event	Parse, verify, simulate and receive callbacks.' 'profile	Manage account profiles.' 'sandbox	Run an embedded Sinch: no account, no network.' 'api	Send any signed request.' 'completion	Print the completion script of a shell.' 'help	Explain exit codes, environment, profiles, output and more.'
+            printf '%s\n' 'sms	Send SMS and follow them.' 'verify	Verify phone numbers.' 'callout	Place calls.' 'call	Show, steer and end calls.' 'conference	Steer conferences and their participants.' 'why	Say what happened to a message, call or verification.' 'svaml	Build, render, check and draw call control.' 'event	Parse, verify, simulate and receive callbacks.' 'profile	Manage account profiles.' 'sandbox	Run an embedded Sinch: no account, no network.' 'api	Send any signed request.' 'completion	Print the completion script of a shell.' 'help	Explain exit codes, environment, profiles, output and more.'
         case 'sms'
             printf '%s\n' 'send	Send one SMS.' 'status	Show the delivery status of an SMS.' 'list	List the messages that were sent, newest first.' 'show	Show a message in full, sent or received.' 'cancel	Cancel a scheduled message, and say what had already been sent.' 'report	List the delivery status of every recipient of a message.' 'inbox	List the messages that were received, newest first.' 'groups	Manage groups of recipients (the SMS REST API).' 'opt-outs	List and check numbers that have opted out (the Conversation API).' 'segments	Count the parts that a text needs as SMS, without sending it.'
         case 'sms groups'
@@ -99,6 +99,8 @@ function __sinchctl_options -a at
             printf '%s\n' '--moh	Music on hold: ring, music1, music2 or music3.'
         case 'conference resume'
             printf '%s\n' '--moh	Music on hold: ring, music1, music2 or music3.'
+        case 'why'
+            printf '%s\n' '--events	Callbacks that event listen recorded; repeatable.' '--cdr	A CDR file from Sinch\'s dashboard; repeatable.'
         case 'svaml init'
             printf '%s\n' '--force	Overwrite an existing file.'
         case 'svaml lint'
@@ -242,6 +244,8 @@ function __sinchctl_arguments -a at
             printf '%s\n' '-' '-'
         case 'conference end'
             printf '%s\n' '-'
+        case 'why'
+            printf '%s\n' '-'
         case 'svaml init'
             printf '%s\n' 'files'
         case 'svaml lint'
@@ -303,7 +307,7 @@ function __sinchctl_arguments -a at
         case 'completion'
             printf '%s\n' 'bash zsh fish'
         case 'help'
-            printf '%s\n' 'exit-codes environment profiles options output sms-apis sandbox signing menus call-lab call-tests sms verify callout call conference svaml event profile sandbox api completion help'
+            printf '%s\n' 'exit-codes environment profiles options output sms-apis sandbox signing menus call-lab call-tests sms verify callout call conference why svaml event profile sandbox api completion help'
     end
 end
 
@@ -653,6 +657,10 @@ function __sinchctl_value -a at name
             echo 'ring music1 music2 music3'
         case 'conference resume --moh'
             echo 'ring music1 music2 music3'
+        case 'why --events'
+            echo 'files'
+        case 'why --cdr'
+            echo 'files'
         case 'svaml lint --for'
             echo 'ice ace pie dice notify manage'
         case 'svaml lint --format'

@@ -32,14 +32,15 @@ from tests.guards.source import (
 FLOORS = {
     "": "errors segments | text | secret wire times phone http_message atomic_file file_lock | "
     "signing | "
-    "serving | svaml | profiles | events | client | simulator | api | terminal | callbacks | "
-    "sandbox | commandline | docs | commands | __main__",
+    "serving | svaml | profiles | events | client diagnosis | simulator | api | terminal | "
+    "callbacks | sandbox | commandline | docs | commands | __main__",
     "svaml": "vocabulary node | model | read | write menu_graph document | build describe | flow | "
     "lint | load graph | explain",
     "svaml.lint": "finding pages | comments report | rules | check | callout fixes formats",
     "svaml.graph": "model | join tree mermaid dot as_json svg | picture",
     "events": "json_text fields meanings countries | model | conversation output | "
     "interpret | stats | recordings samples | request_file input | signature",
+    "diagnosis": "advice | clue | outcomes verdict | recorded cdr",
     "profiles": "fields secret_command | model file | resolve",
     "client": "error_bodies token_cache | api_row | project_apis | apis | request bounded preview "
     "proxies | oauth2 | auth refusals | core",

@@ -27,6 +27,7 @@ GROUPS = {
     "callout": "Place calls.",
     "call": "Show, steer and end calls.",
     "conference": "Steer conferences and their participants.",
+    "why": "Say what happened to a message, call or verification.",
     "svaml": "Build, render, check and draw call control.",
     "event": "Parse, verify, simulate and receive callbacks.",
     "profile": "Manage account profiles.",
@@ -37,7 +38,7 @@ GROUPS = {
 }
 """Every noun with its one line; the module commands.NOUN is imported when the noun runs."""
 
-_SINGLE = {"api", "completion", "help"}
+_SINGLE = {"api", "completion", "help", "why"}
 """Nouns without a verb."""
 
 

@@ -59,6 +59,7 @@ Field = Literal[
     "amd_status",
     "amd_reason",
     "verification_status",
+    "verification_reason",
     "verification_sms",
     "delivery_status",
     "message_status",
@@ -100,19 +101,20 @@ MEANINGS: dict[Field, dict[str, Meaning]] = {
         "calleehangup": Meaning("the callee hung up"),
         "managerhangup": Meaning("ended by your application, through the API or SVAML"),
         "timeout": Meaning("a configured time ran out"),
-        "blocked": Meaning("the call was blocked"),
-        "nocreditpartner": Meaning("the account is out of credit"),
-        "generalerror": Meaning("an error that Sinch does not specify"),
+        "blocked": Meaning("the call was blocked", "bad"),
+        "nocreditpartner": Meaning("the account is out of credit", "bad"),
+        "generalerror": Meaning("an error that Sinch does not specify", "bad"),
         "cancel": Meaning("cancelled before an answer"),
-        "usernotfound": Meaning("the user does not exist"),
-        "callbackerror": Meaning("your callback failed, or its answer was not valid SVAML"),
-        "congestion": Meaning("no route to the destination"),
+        "usernotfound": Meaning("the user does not exist", "bad"),
+        "callbackerror": Meaning("your callback failed, or its answer was not valid SVAML", "bad"),
+        "congestion": Meaning("no route to the destination", "bad"),
         "otherpeeranswered": Meaning("another device of the user answered"),
         "busy": Meaning("the line was busy"),
         "noanswer": Meaning("nobody answered in time"),
         "established": Meaning("the call is established"),
-        "clientnetwork": Meaning("the network of the app's user failed"),
-        "invalidsvamlaction": Meaning("the SVAML action is not allowed there"),
+        "clientnetwork": Meaning("the network of the app's user failed", "bad"),
+        "hangup": Meaning("one side hung up"),
+        "invalidsvamlaction": Meaning("the SVAML action is not allowed there", "bad"),
         "n/a": Meaning("not applicable"),
     },
     "menu_result": {
@@ -153,6 +155,24 @@ MEANINGS: dict[Field, dict[str, Meaning]] = {
         "denied": Meaning("your callback or Sinch refused it", "bad"),
         "aborted": Meaning("a newer verification replaced it", "bad"),
         "error": Meaning("an error at Sinch", "bad"),
+    },
+    "verification_reason": {
+        "fraud": Meaning("Sinch suspects fraud", "bad"),
+        "not enough credit": Meaning("the account is out of credit", "bad"),
+        "blocked": Meaning("Sinch blocked it", "bad"),
+        "denied by callback": Meaning("your callback refused it", "bad"),
+        "invalid callback": Meaning("your callback gave no valid answer", "bad"),
+        "internal error": Meaning("an error at Sinch", "bad"),
+        "destination denied": Meaning("the account may not verify numbers there", "bad"),
+        "network error or number unreachable": Meaning("the phone could not be reached", "bad"),
+        "failed pending": Meaning("it failed before a code was entered", "bad"),
+        "sms delivery failure": Meaning("the SMS with the code was not delivered", "bad"),
+        "invalid cli": Meaning("the calling number that was reported is wrong", "bad"),
+        "invalid code": Meaning("the code that was entered is wrong", "bad"),
+        "expired": Meaning("no code was entered in time", "bad"),
+        "hung up without entering valid code": Meaning(
+            "the person hung up before a valid code was entered", "bad"
+        ),
     },
     "verification_sms": {
         "successful": Meaning("delivered to the phone", "good"),
@@ -350,10 +370,21 @@ def delivery_code(code: int) -> str:
 
     Codes below 400 other than 0 come from the operator (SMPP); only their family is known.
     """
-    for (first, last), family in _CODE_RANGES:
-        if first <= code <= last:
-            return f"{code} (an error in {family}, reported by the operator)"
-    return _code(code, _CODES)
+    text = delivery_cause(code)
+    return f"{code} ({text})" if text else str(code)
+
+
+def delivery_cause(code: int) -> str:
+    """Return the meaning of a delivery report code alone; empty if it is not documented."""
+    family = operator_family(code)
+    if family:
+        return f"an error in {family}, reported by the operator"
+    return _CODES.get(code, "")
+
+
+def operator_family(code: int) -> str:
+    """Return where the error of a code from the operator (SMPP) arose; empty for other codes."""
+    return next((name for (first, last), name in _CODE_RANGES if first <= code <= last), "")
 
 
 def media_code(code: int) -> str:

@@ -28,6 +28,8 @@ from tests.conftest import KEY, SECRET, Run, Server, python_path
 ROOT = Path(__file__).parents[2]
 TREE = tree()
 NODES = [*walk(TREE)]
+RECORDED = "1ce0ffee-ca11-4a11-8a11-abcdef000053"
+"""The call of the sample of DiCE."""
 EXAMPLES = [*dict.fromkeys(one for node in NODES for one in node["examples"])]
 FOR_EVER = re.compile(r"sandbox serve|event listen")
 ASKS = re.compile(r"profile add acme$|profile remove acme$")
@@ -257,6 +259,9 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run) -> dict[str,
     (work / "ice.http").write_text(f"POST /sinch HTTP/1.1\n{headers}\n{body}")
     delivery = run("event", "sample", "conversation_message_delivery").stdout
     (work / "callbacks.ndjson").write_text(run("event", "sample", "ice").stdout + delivery)
+    (work / "calls.ndjson").write_text(run("event", "sample", "dice").stdout)
+    charge = "1;2026-11-24T11:59:00Z;ANSWERED;CALLEEHANGUP;9;+46700000000;+46711111111"
+    (work / "cdr.csv").write_text(f"{RECORDED};{charge};0.0095;EUR;;{KEY}\n")
     asked = run("callout", "tts", "+46700000000", "Hi", "--cli", "+46711111111", "--dry-run")
     (work / "callout.json").write_text(json.dumps(asked.json["body"]))
     return _known(run)
