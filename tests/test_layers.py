@@ -38,7 +38,7 @@ FLOORS = {
     "lint | load graph | explain",
     "svaml.lint": "finding pages | comments report | rules | check | callout fixes formats",
     "svaml.graph": "model | join tree mermaid dot as_json svg | picture",
-    "events": "json_text fields meanings countries | model | conversation output | "
+    "events": "json_text fields meanings codes countries | model | conversation output | "
     "interpret | stats | recordings samples | request_file input | signature",
     "diagnosis": "advice | clue | outcomes verdict | recorded cdr",
     "profiles": "fields secret_command | model file | resolve",

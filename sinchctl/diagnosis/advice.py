@@ -3,7 +3,8 @@
 One row for each word that does not end well; the meaning itself stands there, not here.
 """
 
-from sinchctl.events.meanings import Field, operator_family
+from sinchctl.events.codes import operator_family
+from sinchctl.events.meanings import Field
 
 _CHECK_NUMBER = "Check the number."
 _CHECK_SENDER = "Check the sender: its registration, and whether the country allows it."
@@ -72,6 +73,45 @@ ADVICE: dict[Field, dict[str, str]] = {
         "cancelled": "Send it again if it was cancelled by mistake.",
         "deleted": "Check the number, and whether the recipient has opted out.",
         "unknown": _NO_RECEIPT,
+    },
+    "conversation_status": {
+        "queued_on_channel": "Wait for the report; some operators never send one.",
+        "switching_channel": "Wait: it is tried on the next channel.",
+        "failed": "Mend the cause, then send it again.",
+    },
+    "conversation_reason": {
+        "unknown": _SUPPORT,
+        "internal_error": _SUPPORT,
+        "rate_limited": "Send slower, and send it again.",
+        "recipient_invalid_channel_identity": "Check the number: E.164, with its country code.",
+        "recipient_not_reachable": "Check that the number exists and that the phone is on.",
+        "recipient_not_opted_in": "Do not send again before the recipient opts in: "
+        "sms opt-outs check.",
+        "outside_allowed_sending_window": "Wait until the recipient writes, or send a template.",
+        "channel_failure": "Send it again.",
+        "channel_bad_configuration": "Check the credentials of the app's SMS channel.",
+        "channel_configuration_missing": "Add the SMS channel, with its service plan, to the app.",
+        **dict.fromkeys(
+            ("media_type_unsupported", "media_too_large", "media_not_reachable"), _MEDIA
+        ),
+        "no_channels_left": "See why each channel failed; add one, or mend them.",
+        "template_not_found": "Check the id of the template.",
+        "template_insufficient_parameters": "Give every parameter of the template.",
+        "template_non_existing_language_or_version": "Check the language and version.",
+        "delivery_timed_out": "Check that the phone is on; send it again with a longer --ttl.",
+        "delivery_report_time_out": _NO_RECEIPT,
+        "delivery_rejected_due_to_policy": _CHECK_SENDER + " Check the text too.",
+        "contact_not_found": "Check the contact, or send to the number.",
+        "bad_request": "Correct the request; the description in the callback says what is wrong.",
+        "unknown_app": "Check the app's id and region: profile check.",
+        "no_channel_identity_for_contact": "Give the contact a number, or send to the number.",
+        "channel_reject": _CHECK_SENDER,
+        "no_permission": "Ask Sinch to allow this for the app's channel.",
+        "no_profile_available": "Check the number, or use another channel.",
+        "unsupported_operation": "Send something that the channel can do.",
+        "inactive_credential": "Renew the credentials of the app's channel.",
+        "message_expired": "Send it again with a longer --ttl.",
+        "message_split_required": "Shorten the text, or allow more parts.",
     },
     "message_status": {
         "pending": "Wait: sms status {id} --wait.",

@@ -2,7 +2,8 @@
 
 from typing import Any, Literal, NamedTuple
 
-from sinchctl.events.meanings import Field, delivery_cause, is_final, meaning
+from sinchctl.events.codes import delivery_cause
+from sinchctl.events.meanings import Field, is_final, meaning
 
 from .advice import advice, code_advice
 

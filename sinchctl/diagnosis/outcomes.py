@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from sinchctl.events.meanings import meaning
+
 from .clue import Fate
 
 
@@ -44,6 +46,15 @@ def batch(rows: Iterable[Mapping[str, Any]]) -> tuple[Fate, ...]:
 def message(status: str) -> tuple[Fate, ...]:
     """Return the outcome of a message of the old SMS API."""
     return (Fate("message_status", status),)
+
+
+def conversation(report: Mapping[str, Any]) -> tuple[Fate, ...]:
+    """Return the outcome in a delivery report of the Conversation API."""
+    reason = report.get("reason")
+    status = str(report.get("status") or "")
+    is_good = meaning("conversation_status", status).tone == "good"  # then the reason is UNKNOWN
+    code = "" if is_good or not isinstance(reason, dict) else str(reason.get("code") or "")
+    return (Fate("conversation_status", status, code, "conversation_reason"),)
 
 
 def words(outcomes: Iterable[Fate]) -> str:

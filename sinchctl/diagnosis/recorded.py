@@ -15,6 +15,12 @@ from sinchctl.events.stats import moment_of
 from . import outcomes
 from .clue import Clue, Fate, Kind
 
+_MEMBERS = {
+    "conversation_message_delivery": "message_delivery_report",
+    "conversation_message_submit": "message_submit_notification",
+}
+"""The member of a Conversation callback that says what happened."""
+
 _KINDS: dict[str, Kind] = {
     **dict.fromkeys(("ice", "ace", "pie", "dice", "notify"), "call"),
     "verification_request": "verification",
@@ -24,11 +30,12 @@ _KINDS: dict[str, Kind] = {
     "delivery_report_mms": "message",
     "recipient_delivery_report_sms": "message",
     "recipient_delivery_report_mms": "message",
+    **dict.fromkeys(_MEMBERS, "message"),
 }
 _IDS: dict[Kind, tuple[str, ...]] = {
     "call": ("callid",),
     "verification": ("id",),
-    "message": ("batch_id",),
+    "message": ("batch_id", "message_id"),
 }
 
 
@@ -42,11 +49,16 @@ def recorded(
             continue
         event = unwrapped(record)
         kind = _KINDS.get(event.kind)
-        if kind is None or name not in event.value.values():
+        if kind is None or name not in (values := _values(event)).values():
             continue
-        values = {key.lower(): value for key, value in event.value.items()}
+        values = {key.lower(): value for key, value in values.items()}
         if any(values.get(key) == name for key in _IDS[kind]):
             yield _clue(event, kind, values, arrived(record), file)
+
+
+def _values(event: Event) -> dict[str, Any]:
+    values = event.value.get(_MEMBERS.get(event.kind, ""), event.value)
+    return values if isinstance(values, dict) else {}
 
 
 def _clue(
@@ -83,6 +95,8 @@ def _outcomes(kind: str, values: dict[str, Any]) -> tuple[Fate, ...]:
         rows = rows if isinstance(rows, list) else []
         return outcomes.batch(row for row in rows if isinstance(row, dict))
     match kind:
+        case "conversation_message_delivery":
+            return outcomes.conversation(values)
         case "dice":
             return outcomes.call("FINAL", _word(values, "result"), _word(values, "reason"))
         case "ice" | "ace" | "pie":

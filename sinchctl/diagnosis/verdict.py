@@ -6,7 +6,7 @@ from shlex import quote
 from typing import Any, NamedTuple
 
 from sinchctl.errors import FindingsError, NotFoundError, PendingError, SinchctlError
-from sinchctl.events.meanings import calling_error
+from sinchctl.events.codes import calling_error
 from sinchctl.text.tone import Tone
 from sinchctl.times import iso
 

@@ -4,7 +4,8 @@ import pytest
 
 from sinchctl.diagnosis.advice import ADVICE, advice, calling_error_advice, code_advice
 from sinchctl.diagnosis.clue import Fate
-from sinchctl.events.meanings import MEANINGS, Field, delivery_cause
+from sinchctl.events.codes import delivery_cause
+from sinchctl.events.meanings import MEANINGS, Field
 
 FIELDS: list[Field] = [*ADVICE]
 

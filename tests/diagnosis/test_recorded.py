@@ -2,6 +2,7 @@
 
 import io
 import json
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -34,7 +35,7 @@ def test_the_end_of_a_call_with_its_cost() -> None:
     (clue,) = read(CALL, {**dice, "callid": "another"}, dice)
     assert clue.what == "Call ended (DiCE): BUSY, 3 s"
     assert utc(clue.time) == UTC_TIME
-    assert clue.cost == {"currencyId": "EUR", "amount": 0.5}
+    assert clue.cost == {"currencyId": "EUR", "amount": Decimal("0.5")}
 
 
 def test_a_record_of_event_listen_is_opened_and_its_time_used() -> None:
@@ -109,3 +110,23 @@ def test_hostile_values_do_not_stop_the_reading() -> None:
     }
     dice = {"event": "dice", "callid": CALL, "result": 5, "debit": "free", "duration": {}}
     assert len(read(CALL, odd, dice)) == 2
+
+
+def test_a_conversation_message_that_failed_has_a_reason() -> None:
+    report = {"message_id": CALL, "status": "FAILED", "reason": {"code": "RECIPIENT_NOT_REACHABLE"}}
+    callback = {"app_id": "a", "event_time": TIME, "message_delivery_report": report}
+    (clue,) = read(CALL, callback)
+    assert utc(clue.time) == UTC_TIME
+    assert clue.outcomes[0].reason == "RECIPIENT_NOT_REACHABLE"
+    assert "number exists" in clue.outcomes[0].advice
+
+
+def test_a_conversation_message_that_was_delivered_needs_no_reason() -> None:
+    report = {"message_id": CALL, "status": "DELIVERED", "reason": {"code": "UNKNOWN"}}
+    (clue,) = read(CALL, {"app_id": "a", "message_delivery_report": report})
+    assert clue.outcomes[0].is_good
+    assert clue.outcomes[0].reason == ""
+
+
+def test_a_broken_conversation_callback_says_nothing() -> None:
+    assert read(CALL, {"app_id": "a", "message_delivery_report": [CALL]}) == []

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from sinchctl.events import meanings
+from sinchctl.events import codes, meanings
 from sinchctl.events.conversation import part
 from sinchctl.events.fields import Target
 from sinchctl.events.interpret import identifier, unknown_fields
@@ -217,7 +217,7 @@ def _of_notify(told: Target, value: dict[str, Any]) -> list[Line]:
             ),
             ("Where", told.get("destination"), "strong"),
         ),
-        *explained_code("Error", told.get("errorCode"), meanings.calling_error),
+        *explained_code("Error", told.get("errorCode"), codes.calling_error),
         *lines(("Message", told.get("errorMsg"), "bad")),
         *_amd(told),
         *_call(told),
@@ -253,7 +253,7 @@ def _of_inbound(told: Target, value: dict[str, Any]) -> list[Line]:
             shown += lines(("Medium", medium.get("url"), "strong"))
             parts = (medium.get("contentType"), medium.get("status"))
             shown += lines(("", ", ".join(str(part) for part in parts if part)))
-            shown += explained_code("", medium.get("code"), meanings.media_code)
+            shown += explained_code("", medium.get("code"), codes.media_code)
     else:
         binary = str(told.get("type")).lower() == "mo_binary"
         shown += lines(("Base64" if binary else "Text", body, "strong"))
@@ -271,7 +271,7 @@ def _of_batch_report(told: Target, value: dict[str, Any]) -> list[Line]:
     shown: list[Line] = []
     for state in told.get("statuses") or []:
         shown += explained("Status", raw_word(state, "status"), "delivery_status")
-        shown += explained_code("Code", state.get("code"), meanings.delivery_code)
+        shown += explained_code("Code", state.get("code"), codes.delivery_code)
         recipients = state.get("recipients") or []
         more = len(recipients) - _MOST_RECIPIENTS
         named = ", ".join(recipients[:_MOST_RECIPIENTS])
@@ -289,7 +289,7 @@ def _of_batch_report(told: Target, value: dict[str, Any]) -> list[Line]:
 def _of_report(told: Target, value: dict[str, Any]) -> list[Line]:
     return [
         *explained("Status", raw_word(told, "status"), "delivery_status"),
-        *explained_code("Code", told.get("code"), meanings.delivery_code),
+        *explained_code("Code", told.get("code"), codes.delivery_code),
         *lines(
             ("Message", told.get("statusMessage")),
             ("Recipient", told.get("recipient"), "strong"),

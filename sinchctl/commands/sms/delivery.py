@@ -8,7 +8,8 @@ from sinchctl.api import sms
 from sinchctl.client.request import TypedReply
 from sinchctl.commandline.session import Session
 from sinchctl.errors import FindingsError
-from sinchctl.events.meanings import delivery_code, is_final, tone, with_meaning
+from sinchctl.events.codes import delivery_code
+from sinchctl.events.meanings import is_final, tone, with_meaning
 from sinchctl.terminal.views import Card, Result, View, lines
 from sinchctl.terminal.waiting import Look, Patience, follow
 from sinchctl.text.tone import Tone

@@ -57,7 +57,8 @@ def why(
     """Say what happened to a message, call or verification, and what to do.
 
     It joins what Sinch's API says now, recorded callbacks and CDR files, in a timeline, and
-    gives a verdict with its cause and advice.
+    gives a verdict with its cause and advice. Many apps of the Conversation API keep no messages:
+    then only recorded callbacks know.
 
     Exit code 0: it ended well; 6: it did not; 15: it has not ended yet; 5: nobody knows.
     """

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from sinchctl.api import calls, sms, verifications
+from sinchctl.api import calls, conversation, sms, verifications
 from sinchctl.commandline.session import Session
 from sinchctl.diagnosis import outcomes
 from sinchctl.diagnosis.clue import Clue, Kind
@@ -29,6 +29,11 @@ class _Asking(NamedTuple):
     ask: Ask
 
 
+def _has_xms(profile: Profile) -> bool:
+    """Return True for a service plan, or a project whose messages are not those of an app."""
+    return bool(profile.service_plan_id or (profile.project_id and not profile.conversation_app_id))
+
+
 def _batch(client: "Client", name: str, now: str) -> Iterator[Clue]:
     report = sms.delivery_report(client, name).value
     outcome = outcomes.batch(msgspec.to_builtins(row) for row in report.statuses)
@@ -38,6 +43,15 @@ def _batch(client: "Client", name: str, now: str) -> Iterator[Clue]:
     yield Clue(
         "message", "api", f"Delivery report: {words}{recipients}", now, "", outcome or waiting
     )
+
+
+def _conversation(client: "Client", name: str, now: str) -> Iterator[Clue]:
+    message = conversation.message(client, name).value
+    number = f" to {message.number}" if message.number else ""
+    yield Clue("message", "api", f"Accepted by the Conversation API{number}", message.accept_time)
+    if message.status:
+        outcome = outcomes.conversation({"status": message.status})
+        yield Clue("message", "api", f"Status: {message.status}", now, "", outcome)
 
 
 def _message(client: "Client", name: str, now: str) -> Iterator[Clue]:
@@ -72,9 +86,10 @@ def _verification(client: "Client", name: str, now: str) -> Iterator[Clue]:
 
 
 _SOURCES = (
-    _Asking("message", lambda profile, name: bool(profile.service_plan_id), _batch),
-    _Asking("call", lambda profile, name: profile.has_application, _call),
-    _Asking("verification", lambda profile, name: profile.has_application, _verification),
+    _Asking("message", lambda profile, _: _has_xms(profile), _batch),
+    _Asking("message", lambda profile, _: bool(profile.conversation_app_id), _conversation),
+    _Asking("call", lambda profile, _: profile.has_application, _call),
+    _Asking("verification", lambda profile, _: profile.has_application, _verification),
     _Asking("message", lambda profile, name: profile.has_application and name.isdigit(), _message),
 )
 """In the order in which they are asked; ids of the old SMS API are numbers."""

@@ -162,3 +162,31 @@ def test_a_dry_run_prints_the_first_request(run: Run) -> None:
     result = run("--sandbox", "why", CALL, "--dry-run")
     assert result.exit_code == 0
     assert result.json["method"] == "GET"
+
+
+MESSAGE = "01W4FFL35P4NC4K35MESSAGE001"
+
+
+def test_a_conversation_message_whose_fate_nobody_knows(run: Run, server: Server) -> None:
+    """Such an API keeps the message, and not how it went."""
+    server.tells(200, {"access_token": "t", "expires_in": 3599})
+    server.tells(200, {"id": MESSAGE, "accept_time": "2026-11-24T10:00:00Z"})
+    result = run("why", MESSAGE, env=server.project_env)
+    assert result.exit_code == 5
+    assert result.json["verdict"]["state"] == "unknown"
+    assert "event listen" in result.json["verdict"]["advice"]
+
+
+def test_callbacks_know_what_an_app_that_keeps_nothing_does_not(
+    run: Run, server: Server, tmp_path: Path
+) -> None:
+    server.tells(200, {"access_token": "t", "expires_in": 3599})
+    server.tells(404, {})
+    reason = {"code": "CHANNEL_BAD_CONFIGURATION"}
+    report = {"message_id": MESSAGE, "status": "FAILED", "reason": reason}
+    events = tmp_path / "calls.ndjson"
+    events.write_text(json.dumps({"app_id": "a", "message_delivery_report": report}))
+    result = run("why", MESSAGE, "--events", str(events), env=server.project_env)
+    assert result.exit_code == 6
+    assert result.json["verdict"]["reason"] == "CHANNEL_BAD_CONFIGURATION"
+    assert "credentials" in result.json["verdict"]["advice"]

@@ -1,7 +1,7 @@
 """What cards are made of: words with their meaning, and codes."""
 
 from sinchctl.commands.event.cards.parts import explained, explained_code, shown_party
-from sinchctl.events.meanings import delivery_code
+from sinchctl.events.codes import delivery_code
 
 
 def test_word_is_explained_with_its_tone() -> None:
