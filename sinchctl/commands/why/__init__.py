@@ -67,7 +67,8 @@ def why(
     clues = [*_recorded(session, known_as, events or []), *_charged(known_as, cdr or [])]
     faults: list[SinchctlError] = []
     try:
-        clues += asked(session, name, clues[0].kind if clues else None, faults.append)
+        kind = clues[0].kind if clues else "call" if "://" in name else None
+        clues += asked(session, name, kind, faults.append)
     except CredentialsError as fault:
         faults.append(fault)
     if not clues:

@@ -119,6 +119,20 @@ def test_only_the_api_of_the_kind_that_a_recording_names_is_asked(
     assert [asked.path for asked in server.asked] == [f"/calling/v1/calls/id/{CALL}"]
 
 
+def test_the_address_of_a_call_is_its_id(run: Run, server: Server) -> None:
+    """Only the API of calls is asked for a callResourceUrl."""
+    server.tells(200, {"callId": CALL, "status": "FINAL", "result": "BUSY", "reason": "BUSY"})
+    result = run("why", f"{server.url}/calling/v1/calls/id/{CALL}", env=server.env)
+    assert (result.exit_code, result.json["id"]) == (6, CALL)
+    assert len(server.asked) == 1
+
+
+@pytest.mark.parametrize("name", ["", "..", "https://example.com/calls/1"])
+def test_what_cannot_be_an_id_is_refused(run: Run, name: str) -> None:
+    result = run("--sandbox", "why", name)
+    assert (result.exit_code, result.stdout) == (2, "")
+
+
 def test_an_api_that_fails_is_the_error_if_nothing_else_is_known(run: Run, server: Server) -> None:
     server.tells(401, {"errorCode": 40108, "message": "no"})
     result = run("why", CALL, env=server.env)
