@@ -1,6 +1,7 @@
 """What Sinch's APIs say now about a message, a call or a verification."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
@@ -36,6 +37,11 @@ def _has_xms(profile: Profile) -> bool:
 
 def _batch(client: "Client", name: str, now: str) -> Iterator[Clue]:
     report = sms.delivery_report(client, name).value
+    with suppress(NotFoundError):  # the report is the better part
+        batch = sms.batch(client, name).value
+        sender = f" from {batch.sender}" if batch.sender else ""
+        later = f", to be sent at {batch.send_at}" if batch.send_at else ""
+        yield Clue("message", "api", f"Accepted{sender}{later}", batch.created_at)
     outcome = outcomes.batch(msgspec.to_builtins(row) for row in report.statuses)
     words = outcomes.words(outcome) or "accepted, nothing reported yet"
     recipients = f", {count} recipients" if (count := sum(row.total for row in outcome)) > 1 else ""

@@ -168,6 +168,7 @@ def test_people_get_the_sentence_and_the_timeline(run: Run) -> None:
     name = run("--sandbox", "-q", "sms", "send", "+46700000003", "Hi", *FROM).stdout.strip()
     shown = run("--sandbox", "why", name, tty=True, env={"COLUMNS": "200"}).stdout
     assert "Not delivered: the operator refused it" in shown
+    assert "Accepted from 46711111111" in shown
     assert "Delivery report: Rejected 60" in shown
     assert run("--sandbox", "-q", "why", name).stdout == f"{name}\n"
 
