@@ -30,7 +30,8 @@ from tests.guards.source import (
 )
 
 FLOORS = {
-    "": "errors segments | text | secret wire times phone http_message atomic_file file_lock | "
+    "": "errors segments | text | secret wire times phone http_message atomic_file file_lock "
+    "directories | "
     "signing | "
     "serving | svaml | profiles | events | client diagnosis | simulator | api | terminal | "
     "callbacks | sandbox | commandline | docs | commands | __main__",
@@ -66,7 +67,7 @@ FLOORS = {
     "call_status | svaml_argument foreground | groups | main | command_map completion_words "
     "help_topics",
     "svaml.document": "positions | from_json | from_yaml from_toml | read",
-    "callbacks": "deliver exchange private | forward judge recording replies | "
+    "callbacks": "deliver exchange private lease | forward judge recording replies | "
     "live_application burst jobs receive",
     "serving": "protocol | connection | server",
     "docs.completions": "model | bash fish zsh | write",

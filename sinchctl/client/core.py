@@ -141,10 +141,10 @@ class Client(AbstractContextManager["Client"]):
 
     def resource(self, text: str, api: Api | None = None) -> Resource:
         """Split the address of a resource, as `request.resource` does. Raises UsageError."""
-        return resource(text, api, self._base_url)
+        return resource(text, api, self.address_of)
 
-    def _base_url(self, api: Api) -> str:
-        """Return the base URL; --base-url is for the API, not for the host of the tokens."""
+    def address_of(self, api: Api) -> str:
+        """Return the base URL of an API; --base-url does not move the host of the tokens."""
         own = "" if api is AUTH else self._policy.base_url
         return own or base_url(api, self.profile)
 
@@ -170,7 +170,7 @@ class Client(AbstractContextManager["Client"]):
     def _prepared(self, request: Request) -> tuple[httpx.Request, httpx.Auth]:
         api = ROWS[request.api]
         auth = authentication(api.auth, self.profile, self._around.now, self._token)
-        url = httpx.URL(request.base_url or self._base_url(api))
+        url = httpx.URL(request.base_url or self.address_of(api))
         refuse_stranger(api.auth, self.profile, url)
         headers = {"accept": "application/json", "accept-encoding": "identity", **request.headers}
         if request.body:

@@ -28,6 +28,7 @@ GROUPS = {
     "call": "Show, steer and end calls.",
     "conference": "Steer conferences and their participants.",
     "why": "Say what happened to a message, call or verification.",
+    "app": "Manage the callback URLs of voice applications.",
     "svaml": "Build, render, check and draw call control.",
     "event": "Parse, verify, simulate and receive callbacks.",
     "profile": "Manage account profiles.",

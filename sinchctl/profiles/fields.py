@@ -280,6 +280,23 @@ def address(text: str) -> str:
     return url
 
 
+def callback_url(text: str, what: str) -> str:
+    """Return a URL for callbacks as it is: http or https and a host. Raises UsageError.
+
+    It may have a query, other than a base URL.
+    """
+    try:
+        address(text.partition("?")[0])
+        good = not set(text) & set(' #\\"<>') and text.isascii() and text.isprintable()
+    except CredentialsError:
+        good = False
+    if not good:
+        raise UsageError(
+            f"{what} {text!r} is not an address", hint="write it like https://example.com/sinch"
+        )
+    return text
+
+
 def _known(value: str, choices: tuple[str, ...], what: str) -> str:
     if value in choices:
         return value

@@ -15,8 +15,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from platformdirs import user_state_path
-
+from sinchctl.directories import state_directory
 from sinchctl.errors import UsageError
 
 RUNNING, OUTBOX, SCHEDULED, MESSAGE_BATCHES, EXPIRING = DUE = (
@@ -47,10 +46,8 @@ KEPT_LINES = 10_000
 
 
 def state_file(environ: Mapping[str, str]) -> Path:
-    """Return where the state is kept: SINCHCTL_STATE_DIR, else the user's state directory."""
-    if own := environ.get("SINCHCTL_STATE_DIR"):
-        return Path(own) / "sandbox.sqlite3"
-    return user_state_path("sinchctl", appauthor=False) / "sandbox.sqlite3"
+    """Return where the state is kept."""
+    return state_directory(environ) / "sandbox.sqlite3"
 
 
 @dataclass(frozen=True)
