@@ -13,7 +13,39 @@ from .main import GROUPS, load, root
 from .options import COMMON
 
 Node = dict[str, Any]
-"""`name`, `path` (as typed), `summary`, `help`, `usage`, `examples`, and what is below."""
+"""`name`, `path` (as typed), `summary`, `help`, `usage`, `examples`, and what is below; a command
+has its `class` too."""
+
+CLASSES = {
+    "read": "sms status, sms list, sms show, sms report, sms inbox, sms groups list, "
+    "sms groups show, sms opt-outs list, sms opt-outs check, sms segments, verify get, "
+    "call get, conference get, svaml render, svaml graph, "
+    "svaml explain, svaml build none, svaml build hangup, svaml build continue, "
+    "svaml build connect-pstn, svaml build connect-mxp, svaml build connect-sip, "
+    "svaml build connect-conference, svaml build connect-stream, svaml build park, "
+    "svaml build run-menu, svaml schema, event parse, event verify, event sample, event sign, "
+    "event stats, profile list, profile show, profile check, profile path, sandbox calls, "
+    "sandbox log, completion, help",
+    "change": "sms cancel, sms groups create, sms groups update, verify report, call simulate, "
+    "call test, call explore, call update, call manage, call hangup, "
+    "call report-status, conference mute, conference unmute, conference hold, conference resume, conference kick, app callbacks, "
+    "app lease, app restore, svaml init, svaml lint, event send, event listen, profile add, "
+    "profile use, sandbox answer, sandbox call, sandbox end, sandbox press, sandbox serve, "
+    "sandbox settings, sandbox sms-in",
+    "billable": "sms send, verify start, callout tts, callout conference, callout menu, "
+    "callout custom",
+    "destructive": "sms groups delete, conference end, profile remove, sandbox reset, api",
+}
+"""What a command can do at worst, so that scripts and agents know what to ask about first.
+
+Each class is more dangerous than those before it: a command reads, changes something that can be
+changed back, costs money at Sinch, or ends or deletes what cannot be brought back.
+"""
+_CLASS_OF = {
+    f"sinchctl {command}": name
+    for name, commands in CLASSES.items()
+    for command in commands.split(", ")
+}
 
 
 def tree() -> Node:
@@ -47,9 +79,12 @@ def _node(name: str, command: Any, parent: typer.Context | None) -> Node:
         for param in command.params
         if param not in COMMON and not getattr(param, "hidden", False)
     ]
+    path = context.command_path if parent else name
+    own_class = {} if hasattr(command, "commands") else {"class": _CLASS_OF.get(path)}
     return {
         "name": name,
-        "path": context.command_path if parent else name,
+        "path": path,
+        **own_class,
         "summary": " ".join(first.split()),
         "help": _paragraphs(rest),
         "usage": " ".join(usage.split()),

@@ -43,6 +43,9 @@ def help_(
 
     Without an argument it lists the topics and shows how to start. If a topic and a command
     have the same name, this shows the topic; `sinchctl sandbox --help` shows the command.
+
+    In the tree of --map each command has a class that says what it can do at worst: read, change,
+    billable (Sinch charges for it) or destructive.
     """
     terminal = ctx.obj.terminal
     if map_format is not None:

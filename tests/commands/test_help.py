@@ -16,7 +16,7 @@ import pytest
 
 from sinchctl import errors
 from sinchctl.client.apis import ROWS
-from sinchctl.commandline.command_map import tree, walk
+from sinchctl.commandline.command_map import CLASSES, tree, walk
 from sinchctl.commandline.help_topics import TOPICS, read
 from sinchctl.commandline.main import GROUPS
 from sinchctl.profiles.fields import FIELDS, KEYS
@@ -208,6 +208,31 @@ def test_the_map_is_the_whole_tree(run: Run) -> None:
     assert (via["names"], via["default"], via["type"]) == (["--via"], "auto", "choice")
     common = {name for one in whole["commonOptions"] for name in one["names"]}
     assert {"-p", "--profile", "--sandbox", "--output", "--curl"} <= common
+
+
+def test_every_command_has_a_class_in_the_map() -> None:
+    """Read, change, billable or destructive; the table names no other command, and none twice."""
+    listed = [command for line in CLASSES.values() for command in line.split(", ")]
+    commands = [node for node in NODES if not node["commands"]]
+    assert sorted(listed) == sorted(node["path"].removeprefix("sinchctl ") for node in commands)
+    assert {node["class"] for node in commands} == {*CLASSES}
+    assert not any("class" in node for node in NODES if node["commands"])
+
+
+@pytest.mark.parametrize(
+    ("command", "expected"),
+    [
+        ("sms send", "billable"),
+        ("sms cancel", "change"),
+        ("call hangup", "change"),
+        ("conference end", "destructive"),
+        ("sms groups delete", "destructive"),
+        ("sms status", "read"),
+    ],
+)
+def test_class_of_a_command_says_how_dangerous_it_is(command: str, expected: str) -> None:
+    (node,) = [node for node in NODES if node["path"] == f"sinchctl {command}"]
+    assert node["class"] == expected
 
 
 def test_root_help_loads_nothing_heavy() -> None:
