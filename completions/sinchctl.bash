@@ -5,7 +5,7 @@ _sinchctl_table() {
   common_options='-p --profile --sandbox -o --output --field -q --quiet -v --verbose --no-color --timeout --retries --base-url --dry-run --curl --debug --help'
   words='' options='' arguments='' repeats=''
   case $1 in
-    '') words='sms verify callout call conference why app svaml event profile sandbox api completion help' options='--version' arguments='' repeats='' ;;
+    '') words='sms verify callout call conference why app lookup svaml event profile sandbox api completion help' options='--version' arguments='' repeats='' ;;
     'sms') words='send status list show cancel report inbox groups opt-outs segments' options='' arguments='' repeats='' ;;
     'sms send') words='' options='--from --via --reference --send-at --expire-at --ttl --flash --max-parts --callback-url --wait --interval --max-wait' arguments='-|-' repeats='' ;;
     'sms status') words='' options='--events --via --wait --interval --max-wait' arguments='-' repeats='' ;;
@@ -55,6 +55,7 @@ _sinchctl_table() {
     'app callbacks') words='' options='--primary --fallback' arguments='-' repeats='' ;;
     'app lease') words='' options='' arguments='-|-' repeats='1' ;;
     'app restore') words='' options='' arguments='' repeats='' ;;
+    'lookup') words='' options='--features --contact-date' arguments='-' repeats='1' ;;
     'svaml') words='init lint render graph explain build schema' options='' arguments='' repeats='' ;;
     'svaml init') words='' options='--force' arguments='files' repeats='' ;;
     'svaml lint') words='' options='--for --format --strict --ignore --fix --explain' arguments='flows' repeats='1' ;;
@@ -102,7 +103,7 @@ _sinchctl_table() {
     'sandbox sms-in') words='' options='--from --to --reference' arguments='-' repeats='' ;;
     'api') words='' options='-f -F --input -H --api --paginate' arguments='GET POST PUT PATCH DELETE|-' repeats='' ;;
     'completion') words='' options='' arguments='bash zsh fish' repeats='' ;;
-    'help') words='' options='--map' arguments='exit-codes environment profiles options output sms-apis sandbox signing menus call-lab call-tests sms verify callout call conference why app svaml event profile sandbox api completion help' repeats='1' ;;
+    'help') words='' options='--map' arguments='exit-codes environment profiles options output sms-apis sandbox signing menus call-lab call-tests sms verify callout call conference why app lookup svaml event profile sandbox api completion help' repeats='1' ;;
     *) return 1 ;;
   esac
 }
@@ -281,6 +282,8 @@ _sinchctl_value() {
     'why --cdr') value='files' ;;
     'app callbacks --primary') value='-' ;;
     'app callbacks --fallback') value='-' ;;
+    'lookup --features') value='-' ;;
+    'lookup --contact-date') value='-' ;;
     'svaml lint --for') value='ice ace pie dice notify manage' ;;
     'svaml lint --format') value='text json github sarif' ;;
     'svaml lint --ignore') value='-' ;;

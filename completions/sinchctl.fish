@@ -1,13 +1,13 @@
 # fish completion for sinchctl, written from its command tree by sinchctl.docs.completions.write.
 
 function __sinchctl_known -a path
-    contains -- $path 'sms' 'sms send' 'sms status' 'sms list' 'sms show' 'sms cancel' 'sms report' 'sms inbox' 'sms groups' 'sms groups list' 'sms groups show' 'sms groups create' 'sms groups update' 'sms groups delete' 'sms opt-outs' 'sms opt-outs list' 'sms opt-outs check' 'sms segments' 'verify' 'verify start' 'verify report' 'verify get' 'callout' 'callout tts' 'callout conference' 'callout menu' 'callout custom' 'call' 'call simulate' 'call test' 'call explore' 'call get' 'call update' 'call manage' 'call hangup' 'call report-status' 'conference' 'conference get' 'conference mute' 'conference unmute' 'conference hold' 'conference resume' 'conference kick' 'conference end' 'why' 'app' 'app callbacks' 'app lease' 'app restore' 'svaml' 'svaml init' 'svaml lint' 'svaml render' 'svaml graph' 'svaml explain' 'svaml build' 'svaml build none' 'svaml build hangup' 'svaml build continue' 'svaml build connect-pstn' 'svaml build connect-mxp' 'svaml build connect-sip' 'svaml build connect-conference' 'svaml build connect-stream' 'svaml build park' 'svaml build run-menu' 'svaml schema' 'event' 'event parse' 'event verify' 'event sample' 'event sign' 'event send' 'event listen' 'event stats' 'profile' 'profile add' 'profile list' 'profile show' 'profile use' 'profile remove' 'profile check' 'profile path' 'sandbox' 'sandbox answer' 'sandbox call' 'sandbox calls' 'sandbox end' 'sandbox log' 'sandbox press' 'sandbox reset' 'sandbox serve' 'sandbox settings' 'sandbox sms-in' 'api' 'completion' 'help'
+    contains -- $path 'sms' 'sms send' 'sms status' 'sms list' 'sms show' 'sms cancel' 'sms report' 'sms inbox' 'sms groups' 'sms groups list' 'sms groups show' 'sms groups create' 'sms groups update' 'sms groups delete' 'sms opt-outs' 'sms opt-outs list' 'sms opt-outs check' 'sms segments' 'verify' 'verify start' 'verify report' 'verify get' 'callout' 'callout tts' 'callout conference' 'callout menu' 'callout custom' 'call' 'call simulate' 'call test' 'call explore' 'call get' 'call update' 'call manage' 'call hangup' 'call report-status' 'conference' 'conference get' 'conference mute' 'conference unmute' 'conference hold' 'conference resume' 'conference kick' 'conference end' 'why' 'app' 'app callbacks' 'app lease' 'app restore' 'lookup' 'svaml' 'svaml init' 'svaml lint' 'svaml render' 'svaml graph' 'svaml explain' 'svaml build' 'svaml build none' 'svaml build hangup' 'svaml build continue' 'svaml build connect-pstn' 'svaml build connect-mxp' 'svaml build connect-sip' 'svaml build connect-conference' 'svaml build connect-stream' 'svaml build park' 'svaml build run-menu' 'svaml schema' 'event' 'event parse' 'event verify' 'event sample' 'event sign' 'event send' 'event listen' 'event stats' 'profile' 'profile add' 'profile list' 'profile show' 'profile use' 'profile remove' 'profile check' 'profile path' 'sandbox' 'sandbox answer' 'sandbox call' 'sandbox calls' 'sandbox end' 'sandbox log' 'sandbox press' 'sandbox reset' 'sandbox serve' 'sandbox settings' 'sandbox sms-in' 'api' 'completion' 'help'
 end
 
 function __sinchctl_below -a at
     switch $at
         case ''
-            printf '%s\n' 'sms	Send SMS and follow them.' 'verify	Verify phone numbers.' 'callout	Place calls.' 'call	Show, steer and end calls.' 'conference	Steer conferences and their participants.' 'why	Say what happened to a message, call or verification.' 'app	Manage the callback URLs of voice applications.' 'svaml	Build, render, check and draw call control.' 'event	Parse, verify, simulate and receive callbacks.' 'profile	Manage account profiles.' 'sandbox	Run an embedded Sinch: no account, no network.' 'api	Send any signed request.' 'completion	Print the completion script of a shell.' 'help	Explain exit codes, environment, profiles, output and more.'
+            printf '%s\n' 'sms	Send SMS and follow them.' 'verify	Verify phone numbers.' 'callout	Place calls.' 'call	Show, steer and end calls.' 'conference	Steer conferences and their participants.' 'why	Say what happened to a message, call or verification.' 'app	Manage the callback URLs of voice applications.' 'lookup	Look up who carries a number, and whether it changed hands.' 'svaml	Build, render, check and draw call control.' 'event	Parse, verify, simulate and receive callbacks.' 'profile	Manage account profiles.' 'sandbox	Run an embedded Sinch: no account, no network.' 'api	Send any signed request.' 'completion	Print the completion script of a shell.' 'help	Explain exit codes, environment, profiles, output and more.'
         case 'sms'
             printf '%s\n' 'send	Send one SMS.' 'status	Show the delivery status of an SMS.' 'list	List the messages that were sent, newest first.' 'show	Show a message in full, sent or received.' 'cancel	Cancel a scheduled message, and say what had already been sent.' 'report	List the delivery status of every recipient of a message.' 'inbox	List the messages that were received, newest first.' 'groups	Manage groups of recipients (the SMS REST API).' 'opt-outs	List and check numbers that have opted out (the Conversation API).' 'segments	Count the parts that a text needs as SMS, without sending it.'
         case 'sms groups'
@@ -105,6 +105,8 @@ function __sinchctl_options -a at
             printf '%s\n' '--events	Callbacks that event listen recorded; repeatable.' '--cdr	A CDR file from Sinch\'s dashboard; repeatable.'
         case 'app callbacks'
             printf '%s\n' '--primary	Let Sinch post callbacks here.' '--fallback	Use this where the primary URL fails: a URL, same (the primary one) or none.'
+        case 'lookup'
+            printf '%s\n' '--features	Ask for these of line, sim-swap, voip, rnd.' '--contact-date	For rnd: when you last reached the person.'
         case 'svaml init'
             printf '%s\n' '--force	Overwrite an existing file.'
         case 'svaml lint'
@@ -254,6 +256,8 @@ function __sinchctl_arguments -a at
             printf '%s\n' '-'
         case 'app lease'
             printf '%s\n' '-' '-'
+        case 'lookup'
+            printf '%s\n' '-'
         case 'svaml init'
             printf '%s\n' 'files'
         case 'svaml lint'
@@ -315,7 +319,7 @@ function __sinchctl_arguments -a at
         case 'completion'
             printf '%s\n' 'bash zsh fish'
         case 'help'
-            printf '%s\n' 'exit-codes environment profiles options output sms-apis sandbox signing menus call-lab call-tests sms verify callout call conference why app svaml event profile sandbox api completion help'
+            printf '%s\n' 'exit-codes environment profiles options output sms-apis sandbox signing menus call-lab call-tests sms verify callout call conference why app lookup svaml event profile sandbox api completion help'
     end
 end
 
@@ -324,7 +328,7 @@ function __sinchctl_common
 end
 
 function __sinchctl_repeats -a at
-    contains -- $at 'sms groups create' 'sms opt-outs check' 'call test' 'app lease' 'svaml lint' 'event parse' 'event stats' 'help'
+    contains -- $at 'sms groups create' 'sms opt-outs check' 'call test' 'app lease' 'lookup' 'svaml lint' 'event parse' 'event stats' 'help'
 end
 
 function __sinchctl_value -a at name
@@ -672,6 +676,10 @@ function __sinchctl_value -a at name
         case 'app callbacks --primary'
             echo '-'
         case 'app callbacks --fallback'
+            echo '-'
+        case 'lookup --features'
+            echo '-'
+        case 'lookup --contact-date'
             echo '-'
         case 'svaml lint --for'
             echo 'ice ace pie dice notify manage'

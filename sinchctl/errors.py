@@ -9,6 +9,7 @@ SinchctlError                1   a bug, or anything without a class of its own
 ├── RateLimitedError         7   429 after the retries
 ├── NetworkError             8   certainly not sent, or a read that failed
 ├── SinchFailedError         9   5xx, or a reply that is not what was due
+├── PartlyFailedError       10   some of many failed
 ├── SignatureError          11   a signature is not valid
 ├── OutcomeUnknownError     12   the request may have reached Sinch
 ├── DeclinedError           13   the operator said no at a prompt
@@ -100,6 +101,13 @@ class SinchFailedError(SinchctlError):
 
     exit_code = 9
     code = "sinch_failed"
+
+
+class PartlyFailedError(SinchctlError):
+    """Some items of many failed."""
+
+    exit_code = 10
+    code = "partly_failed"
 
 
 class SignatureError(SinchctlError):

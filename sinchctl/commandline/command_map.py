@@ -25,15 +25,15 @@ CLASSES = {
     "svaml build connect-conference, svaml build connect-stream, svaml build park, "
     "svaml build run-menu, svaml schema, event parse, event verify, event sample, event sign, "
     "event stats, profile list, profile show, profile check, profile path, sandbox calls, "
-    "sandbox log, completion, help",
+    "sandbox log, completion, help, why",
     "change": "sms cancel, sms groups create, sms groups update, verify report, call simulate, "
-    "call test, call explore, call update, call manage, call hangup, "
-    "call report-status, conference mute, conference unmute, conference hold, conference resume, conference kick, app callbacks, "
-    "app lease, app restore, svaml init, svaml lint, event send, event listen, profile add, "
-    "profile use, sandbox answer, sandbox call, sandbox end, sandbox press, sandbox serve, "
-    "sandbox settings, sandbox sms-in",
+    "call test, call explore, call update, call manage, call hangup, call report-status, "
+    "conference mute, conference unmute, conference hold, conference resume, "
+    "conference kick, app callbacks, app lease, app restore, svaml init, svaml lint, event send, "
+    "event listen, profile add, profile use, sandbox answer, sandbox call, sandbox end, "
+    "sandbox press, sandbox serve, sandbox settings, sandbox sms-in",
     "billable": "sms send, verify start, callout tts, callout conference, callout menu, "
-    "callout custom",
+    "callout custom, lookup",
     "destructive": "sms groups delete, conference end, profile remove, sandbox reset, api",
 }
 """What a command can do at worst, so that scripts and agents know what to ask about first.

@@ -29,6 +29,7 @@ GROUPS = {
     "conference": "Steer conferences and their participants.",
     "why": "Say what happened to a message, call or verification.",
     "app": "Manage the callback URLs of voice applications.",
+    "lookup": "Look up who carries a number, and whether it changed hands.",
     "svaml": "Build, render, check and draw call control.",
     "event": "Parse, verify, simulate and receive callbacks.",
     "profile": "Manage account profiles.",
@@ -39,7 +40,7 @@ GROUPS = {
 }
 """Every noun with its one line; the module commands.NOUN is imported when the noun runs."""
 
-_SINGLE = {"api", "completion", "help", "why"}
+_SINGLE = {"api", "completion", "help", "lookup", "why"}
 """Nouns without a verb."""
 
 
