@@ -1,6 +1,7 @@
 """event listen: a receiver for callbacks that shows both directions of the conversation."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -8,16 +9,18 @@ import typer
 
 from sinchctl.callbacks.exchange import Exchange
 from sinchctl.callbacks.forward import Forwarding, target
+from sinchctl.callbacks.lease import Lease
 from sinchctl.callbacks.receive import FAMILIES, Receiver
 from sinchctl.callbacks.recording import RecordingFile
 from sinchctl.callbacks.replies import ReplyFile
-from sinchctl.commandline.foreground import until_stopped
+from sinchctl.commandline.foreground import interrupted_by_signals, leased, until_stopped
 from sinchctl.commandline.session import Session
 from sinchctl.errors import FindingsError, UsageError
 from sinchctl.events.model import KINDS, kind_named
 from sinchctl.events.signature.check import Verdict
 from sinchctl.events.signature.schemes import check_callback
 from sinchctl.http_message import Arrived
+from sinchctl.profiles.fields import callback_url
 from sinchctl.profiles.model import callback_secrets, require_callback_secret
 from sinchctl.serving.protocol import exhausted
 from sinchctl.serving.server import Serving
@@ -71,6 +74,12 @@ def listen(
     max_age: Annotated[
         str, typer.Option(metavar="D", help="Refuse older signatures; 0 accepts any age.")
     ] = "5m",
+    lease: Annotated[
+        str | None,
+        typer.Option(
+            "--lease", metavar="URL", help="Let Sinch post here meanwhile; see app lease."
+        ),
+    ] = None,
 ) -> None:
     """Receive callbacks: verify, answer and show each of them, until Ctrl-C.
 
@@ -116,7 +125,8 @@ def listen(
             on_fault=lambda fault: screen.say(_fault(fault)),
             last_call=forwarding.interrupt if forwarding else lambda: None,
         )
-        _serve(session, server, screen, _warnings(host, no_verify, unsigned))
+        with _lent(session, lease):
+            _serve(session, server, screen, _warnings(host, no_verify, unsigned))
     finally:
         screen.close()
         if recording is not None:
@@ -142,6 +152,18 @@ def _warnings(host: str, no_verify: bool, unsigned: frozenset[str]) -> list[str]
         kinds = ", ".join(sorted(unsigned))
         warnings.append(f"anyone can send these kinds, since they need no signature: {kinds}")
     return warnings
+
+
+@contextmanager
+def _lent(session: Session, url: str | None) -> Iterator[None]:
+    """Lend the primary callback URL of the application while the receiver runs."""
+    if url is None:
+        yield
+        return
+    url = callback_url(url, "--lease")
+    agreement = Lease(session.connect(), session.terminal.environ)
+    with interrupted_by_signals(), agreement, leased(session, agreement, url):
+        yield
 
 
 def _serve(session: Session, server: Serving, screen: Screen, warnings: list[str]) -> None:

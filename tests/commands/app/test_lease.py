@@ -225,3 +225,24 @@ def test_damaged_lease_file_is_not_overwritten(run: Run, tmp_path: Path) -> None
     assert "cannot read the lease in" in done.stderr
     assert lock.with_suffix(".json").read_text() == "{"
     assert "cannot read the lease" in run("--sandbox", "app", "callbacks").stderr
+
+
+@posix
+def test_event_listen_lends_a_url_and_restores_it(run: Run) -> None:
+    process = subprocess.Popen(
+        [*SINCHCTL, "event", "listen", "--port", "0", "--lease", LENT],
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        text=True,
+    )
+    try:
+        assert process.stderr is not None
+        while "listening on" not in (line := process.stderr.readline()):
+            assert line
+        assert current(run) == (LENT, OLD)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(20) == 0
+        assert current(run) == (OLD, None)
+    finally:
+        process.kill()
+        process.communicate()
