@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable
 from datetime import datetime
+from hashlib import sha256
 from typing import Any, Final
 
 from sinchctl import wire
@@ -46,14 +47,14 @@ class ProjectToken:
 
     def current(self) -> Secret:
         """Return a token that is good for another minute. Raises what `Client.send` raises."""
-        host, key_id = self._place()
+        place = self._place()
         now = self._now().timestamp()
         if self._token is None and self._cache:
-            self._token = self._cache.read(host, key_id)
+            self._token = self._cache.read(*place)
         if self._token is None or not self._token.is_good(now):
             self._token = token_of(self._send(REQUEST), now)
             if self._cache:
-                self._cache.write(host, key_id, self._token)
+                self._cache.write(*place, self._token)
         return self._token.secret
 
     def drop(self) -> None:
@@ -66,8 +67,10 @@ class ProjectToken:
         """Return the text without the token."""
         return self._token.secret.hide(text) if self._token else text
 
-    def _place(self) -> tuple[str, str]:
-        return base_url(AUTH, self._profile), require_project(self._profile)[1]
+    def _place(self) -> tuple[str, str, str]:
+        """Return the host, the key id, and a hash of the secret."""
+        _, key_id, secret = require_project(self._profile)
+        return base_url(AUTH, self._profile), key_id, sha256(secret.reveal().encode()).hexdigest()
 
 
 def token_of(reply: Reply, now: float) -> AccessToken:

@@ -44,8 +44,12 @@ class TokenCache:
     def __init__(self, directory: Path) -> None:
         self._directory = directory
 
-    def read(self, host: str, key_id: str) -> AccessToken | None:
-        """Return the token; None if there is none, or others could have put it there."""
+    def read(self, host: str, key_id: str, proof: str) -> AccessToken | None:
+        """Return the token; None if there is none, or others could have put it there.
+
+        One that was fetched with another secret (`proof` is a hash of it) does not count, so that
+        a mistyped or changed secret is noticed at once.
+        """
         try:
             handle = os.open(
                 self._file(host, key_id),
@@ -54,13 +58,16 @@ class TokenCache:
             with os.fdopen(handle, "rb") as file:
                 if not _is_private(os.fstat(handle)):
                     return None
-                return _token(wire.value(file.read(_LONGEST)))
+                value = wire.value(file.read(_LONGEST))
+                is_own = isinstance(value, dict) and value.get("proof") == proof
+                return _token(value) if is_own else None
         except (OSError, SinchctlError):
             return None
 
-    def write(self, host: str, key_id: str, token: AccessToken) -> None:
+    def write(self, host: str, key_id: str, proof: str, token: AccessToken) -> None:
         """Keep a token; if that fails, the next command asks for another one."""
         members = {
+            "proof": proof,
             "access_token": token.secret.reveal(),
             "issued": token.issued,
             "expires": token.expires,
@@ -71,9 +78,9 @@ class TokenCache:
                 self._directory.chmod(0o700)
             replace(self._file(host, key_id), wire.encode(members), mode=0o600)
 
-    def drop(self, host: str, key_id: str, token: AccessToken) -> None:
+    def drop(self, host: str, key_id: str, proof: str, token: AccessToken) -> None:
         """Forget a token that was refused, unless another process has replaced it."""
-        kept = self.read(host, key_id)
+        kept = self.read(host, key_id, proof)
         if kept and kept.secret.reveal() == token.secret.reveal():
             with suppress(OSError):
                 self._file(host, key_id).unlink()

@@ -9,7 +9,7 @@ from sinchctl.events.input.split import Bad, split
 from sinchctl.events.interpret import interpret
 from sinchctl.events.meanings import kind_title
 from sinchctl.events.model import Event
-from sinchctl.events.recordings import arrived, unwrapped
+from sinchctl.events.recordings import REFUSED, arrived, unwrapped, was_refused
 from sinchctl.events.stats import moment_of
 
 from . import outcomes
@@ -42,10 +42,13 @@ _IDS: dict[Kind, tuple[str, ...]] = {
 def recorded(
     read: Callable[[int], bytes], name: str, file: str, on_bad: Callable[[Bad], None]
 ) -> Iterator[Clue]:
-    """Yield what the callbacks of a file say about `name`; `on_bad` gets what is not one."""
+    """Yield what the callbacks of a file say about `name`; `on_bad` gets what proves nothing."""
     for record in split(read):
         if isinstance(record, Bad):
             on_bad(record)
+            continue
+        if was_refused(record):
+            on_bad(Bad(record.line, 1, REFUSED))
             continue
         event = unwrapped(record)
         kind = _KINDS.get(event.kind)

@@ -19,6 +19,15 @@ def unwrapped(event: Event) -> Event:
     return inner
 
 
+REFUSED = "was refused when it came: its signature is not valid, so anybody may have sent it"
+"""What is said of a recorded callback that proves nothing."""
+
+
+def was_refused(record: Event) -> bool:
+    """Return True for a recorded callback whose signature was not valid."""
+    return record.value.get("verified") is False and body_of(record.value) is not None
+
+
 def arrived(record: Event) -> str | None:
     """When a recorded callback was received, as ISO 8601 in UTC; None if it is not recorded."""
     told: Target = {}

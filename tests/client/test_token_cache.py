@@ -8,7 +8,7 @@ import pytest
 from sinchctl.client.token_cache import AccessToken, TokenCache, token_cache
 from sinchctl.secret import Secret
 
-PLACE = ("https://auth.sinch.com", "key")
+PLACE = ("https://auth.sinch.com", "key", "proof")
 
 
 def token(text: str, expires: float = 3600) -> AccessToken:
@@ -62,3 +62,10 @@ def test_cache_can_be_off(tmp_path: Path) -> None:
     environ = {"SINCHCTL_CACHE_DIR": str(tmp_path)}
     assert token_cache(environ)
     assert token_cache({**environ, "SINCHCTL_TOKEN_CACHE": "OFF "}) is None
+
+
+def test_token_of_another_secret_does_not_count(tmp_path: Path) -> None:
+    """A mistyped secret would look good for an hour."""
+    cache = TokenCache(tmp_path)
+    cache.write(*PLACE, token("x"))
+    assert cache.read(*PLACE[:2], "of another secret") is None

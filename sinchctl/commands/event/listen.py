@@ -103,7 +103,7 @@ def listen(
     session: Session = ctx.obj
     unsigned = _unsigned(allow_unsigned or [])
     forwarding = _forwarding(session, forward_to, host, port)
-    verify = None if no_verify else _checker(session, max_age)
+    verify = None if no_verify else _checker(session, max_age, unsigned)
     screen = Screen(session)
     recording: RecordingFile | None = None
     try:
@@ -179,13 +179,18 @@ def _serve(session: Session, server: Serving, screen: Screen, warnings: list[str
             server.stop(_GRACE)
 
 
-def _checker(session: Session, max_age: str) -> Callable[[Arrived], Verdict]:
-    """Return the check of a callback in its scheme. Raises CredentialsError without any secret."""
+def _checker(
+    session: Session, max_age: str, unsigned: frozenset[str]
+) -> Callable[[Arrived], Verdict]:
+    """Return the check of a callback in its scheme.
+
+    Raises CredentialsError without any secret, unless some kinds need none.
+    """
     longest = duration(max_age, "--max-age")
     profile = session.profile()
     secrets = callback_secrets(profile)
-    if not any(secrets.has(scheme) for scheme in SCHEMES):
-        require_callback_secret(profile, "application")
+    if not unsigned and not any(secrets.has(scheme) for scheme in SCHEMES):
+        require_callback_secret(profile, "webhook" if profile.has_project else "application")
 
     def verify(arrived: Arrived) -> Verdict:
         return check_callback(arrived, secrets, now=session.now(), max_age=longest or None)

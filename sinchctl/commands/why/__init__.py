@@ -15,6 +15,7 @@ from sinchctl.diagnosis.recorded import recorded
 from sinchctl.diagnosis.verdict import Diagnosis, cost, instant, judge, utc
 from sinchctl.errors import CredentialsError, NotFoundError, SinchctlError
 from sinchctl.events.input.split import Bad
+from sinchctl.events.recordings import REFUSED
 from sinchctl.terminal import printer
 from sinchctl.terminal.input import unreadable
 from sinchctl.terminal.views import Card, Result, Table, View, lines
@@ -92,10 +93,14 @@ def _recorded(session: Session, name: str, files: Sequence[str]) -> list[Clue]:
         if bad:
             printer.warn(
                 session.terminal,
-                f"{file!r}: {len(bad):,} records are not callbacks, the first in line "
-                f"{bad[0].line}: {bad[0].reason}",
+                f"{file!r}: {len(bad):,} records do not count; the one in line "
+                f"{bad[0].line} {_why(bad[0])}",
             )
     return clues
+
+
+def _why(bad: Bad) -> str:
+    return bad.reason if bad.reason == REFUSED else f"is not a callback: {bad.reason}"
 
 
 def _charged(name: str, files: Sequence[str]) -> list[Clue]:

@@ -1,13 +1,13 @@
 """What recordings of `event listen` say about the delivery of one message."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from sinchctl.errors import UsageError
 from sinchctl.events.meanings import is_final
 from sinchctl.events.model import BadRecordError, parse
-from sinchctl.events.recordings import unwrapped
+from sinchctl.events.recordings import REFUSED, unwrapped, was_refused
 
 _MEMBER = "message_delivery_report"
 
@@ -27,9 +27,14 @@ class Delivery(NamedTuple):
 
 
 class RecordedDeliveries:
-    """The delivery reports of a message in recordings, which may still grow."""
+    """The delivery reports of a message in recordings, which may still grow.
 
-    def __init__(self, files: list[str], message_id: str) -> None:
+    `warn` hears once that callbacks were refused, which prove nothing.
+    """
+
+    def __init__(self, files: list[str], message_id: str, warn: Callable[[str], None]) -> None:
+        self._warn = warn
+        self._has_warned = False
         self._offsets = dict.fromkeys(map(Path, files), 0)
         self._message_id = message_id
         self._deliveries: dict[tuple[str, str], Delivery] = {}
@@ -60,8 +65,14 @@ class RecordedDeliveries:
 
     def _delivery(self, line: bytes) -> Delivery | None:
         try:
-            value = unwrapped(parse(line)).value
+            record = parse(line)
+            value = unwrapped(record).value
         except BadRecordError:
+            return None
+        if was_refused(record):
+            if not self._has_warned:
+                self._warn(f"a callback about {self._message_id} does not count: it {REFUSED}")
+            self._has_warned = True
             return None
         report = value.get(_MEMBER)
         if not isinstance(report, dict) or report.get("message_id") != self._message_id:

@@ -1,5 +1,6 @@
 """The status of a message of the Conversation API: what it keeps, and what callbacks said."""
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from sinchctl.api import conversation
@@ -10,6 +11,7 @@ from sinchctl.commands.sms.rows import with_plus
 from sinchctl.commands.sms.via import via_words
 from sinchctl.errors import FindingsError, NotFoundError
 from sinchctl.events.meanings import is_final, tone, with_meaning
+from sinchctl.terminal import printer
 from sinchctl.terminal.views import Card, Line, Result, View, lines
 from sinchctl.terminal.waiting import Look, Patience, follow
 from sinchctl.text.amounts import moment
@@ -37,7 +39,7 @@ def conversation_status(
     words = [*via_words(via), *(word for file in files for word in ("--events", file))]
     again = session.command("sms status", message_id, "--wait", *words)
     name = f"the message {message_id}"
-    recorded = RecordedDeliveries(files, message_id)
+    recorded = RecordedDeliveries(files, message_id, partial(printer.warn, session.terminal))
     if files and patient:
         return follow(
             session.terminal, name, lambda: _heard(message_id, recorded.read()), patient, again
