@@ -6,9 +6,11 @@ _sinchctl_table() {
   words='' options='' arguments='' repeats=''
   case $1 in
     '') words='sms verify callout call conference why app lookup svaml event profile sandbox api completion help' options='--version' arguments='' repeats='' ;;
-    'sms') words='send status list show cancel report inbox groups opt-outs segments' options='' arguments='' repeats='' ;;
+    'sms') words='send status bulk bulk-status list show cancel report inbox groups opt-outs segments' options='' arguments='' repeats='' ;;
     'sms send') words='' options='--from --via --reference --send-at --expire-at --ttl --flash --max-parts --callback-url --wait --interval --max-wait' arguments='-|-' repeats='' ;;
     'sms status') words='' options='--events --via --wait --interval --max-wait' arguments='-' repeats='' ;;
+    'sms bulk') words='' options='--to-column --default --encoding --exclude --opt-outs --no-opt-outs --skip-bad --from --reference --send-at --callback-url --via --batch-api --ledger --yes --resend-unknown --rate --concurrency --batch-size' arguments='-|-' repeats='' ;;
+    'sms bulk-status') words='' options='--failed --export --force --wait --interval --max-wait' arguments='-' repeats='' ;;
     'sms list') words='' options='--since --until --from --to --reference --limit --via' arguments='' repeats='' ;;
     'sms show') words='' options='--via' arguments='-' repeats='' ;;
     'sms cancel') words='' options='--via' arguments='-' repeats='' ;;
@@ -124,6 +126,23 @@ _sinchctl_value() {
     'sms status --via') value='auto conversation xms messaging' ;;
     'sms status --interval') value='-' ;;
     'sms status --max-wait') value='-' ;;
+    'sms bulk --to-column') value='-' ;;
+    'sms bulk --default') value='-' ;;
+    'sms bulk --encoding') value='-' ;;
+    'sms bulk --exclude') value='files' ;;
+    'sms bulk --opt-outs') value='all marketing notification' ;;
+    'sms bulk --from') value='-' ;;
+    'sms bulk --reference') value='-' ;;
+    'sms bulk --send-at') value='-' ;;
+    'sms bulk --callback-url') value='-' ;;
+    'sms bulk --via') value='auto conversation xms' ;;
+    'sms bulk --ledger') value='files' ;;
+    'sms bulk --rate') value='-' ;;
+    'sms bulk --concurrency') value='-' ;;
+    'sms bulk --batch-size') value='-' ;;
+    'sms bulk-status --export') value='-' ;;
+    'sms bulk-status --interval') value='-' ;;
+    'sms bulk-status --max-wait') value='-' ;;
     'sms list --since') value='-' ;;
     'sms list --until') value='-' ;;
     'sms list --from') value='-' ;;

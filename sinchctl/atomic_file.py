@@ -3,9 +3,11 @@
 import os
 import sys
 from codecs import BOM_UTF8
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import mkstemp
+from typing import BinaryIO
 
 from .errors import UsageError
 
@@ -64,11 +66,18 @@ def replace(path: Path, data: bytes, *, mode: int | None) -> None:
     `mode` is the mode of the file, None what a new file gets. Raises OSError; then the old
     file is as it was.
     """
+    with replacing(path, mode=mode) as file:
+        file.write(data)
+
+
+@contextmanager
+def replacing(path: Path, *, mode: int | None) -> Iterator[BinaryIO]:
+    """Yield a file that takes the place of another one at the end, as `replace` does."""
     handle, name = mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".new")
     fresh = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            yield file
             file.flush()
             os.fsync(handle)
         fresh.chmod(0o666 & ~_umask() if mode is None else mode)
@@ -76,8 +85,7 @@ def replace(path: Path, data: bytes, *, mode: int | None) -> None:
     except BaseException:
         fresh.unlink(missing_ok=True)
         raise
-    if sys.platform != "win32":
-        _sync(path.parent)
+    sync_folder(path.parent)
 
 
 def remove_unfinished(path: Path) -> None:
@@ -94,7 +102,10 @@ def _umask() -> int:
     return mask
 
 
-def _sync(directory: Path) -> None:
+def sync_folder(directory: Path) -> None:
+    """Have the names in a folder on the disk."""
+    if sys.platform == "win32":
+        return
     handle = os.open(directory, os.O_RDONLY)
     try:
         with suppress(OSError):  # some network file systems cannot; the file itself is safe

@@ -83,10 +83,11 @@ class FindingsError(SinchctlError):
 
 
 class RateLimitedError(SinchctlError):
-    """Sinch answered 429 and the retries are used up."""
+    """Sinch answered 429 and the retries are used up; `retry_after` are the seconds it asks for."""
 
     exit_code = 7
     code = "rate_limited"
+    retry_after: float | None = None
 
 
 class NetworkError(SinchctlError):

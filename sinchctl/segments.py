@@ -10,7 +10,7 @@ _BASIC = (
 _EXTENDED = "\f^{}\\[~]|€"
 """The extension table: each of these takes two septets (3GPP TS 23.038, section 6.2.1.1)."""
 
-_COST = {**dict.fromkeys(_BASIC, 1), **dict.fromkeys(_EXTENDED, 2)}
+_GSM = frozenset(_BASIC + _EXTENDED)
 
 
 class Segments(NamedTuple):
@@ -34,20 +34,29 @@ def count(text: str) -> Segments:
 
     A character that takes two units is never cut in two, so that a part may end one early.
     """
-    forced = next((at for at, one in enumerate(text) if one not in _COST), None)
-    if forced is None:
-        sizes, single, many, encoding = [_COST[one] for one in text], 160, 153, "GSM-7"
+    is_gsm = _GSM.issuperset(text)
+    if is_gsm:
+        units, single, many = len(text) + sum(map(text.count, _EXTENDED)), 160, 153
     else:
-        sizes = [2 if ord(one) > 0xFFFF else 1 for one in text]
-        single, many, encoding = 70, 67, "UCS-2"
-    units = sum(sizes)
-    parts, left = (1, single - units) if units <= single else _packed(sizes, many)
-    return Segments(encoding, parts, units, left, None if forced is None else text[forced], forced)
+        units, single, many = len(text.encode("utf-16-le", "surrogatepass")) // 2, 70, 67
+    if units <= single:
+        parts, left = 1, single - units
+    elif units == len(text):
+        parts = -(-units // many)
+        left = parts * many - units
+    else:
+        parts, left = _packed(text, many, is_gsm=is_gsm)
+    if is_gsm:
+        return Segments("GSM-7", parts, units, left)
+    at = next(at for at, character in enumerate(text) if character not in _GSM)
+    return Segments("UCS-2", parts, units, left, text[at], at)
 
 
-def _packed(sizes: list[int], room: int) -> tuple[int, int]:
+def _packed(text: str, room: int, *, is_gsm: bool) -> tuple[int, int]:
+    """Return the parts of a text with characters of two units, and what is left."""
     parts, left = 1, room
-    for size in sizes:
+    for character in text:
+        size = 2 if (character in _EXTENDED if is_gsm else ord(character) > 0xFFFF) else 1
         if size > left:
             parts, left = parts + 1, room
         left -= size

@@ -33,7 +33,7 @@ FLOORS = {
     "": "errors segments | text | secret wire times phone http_message atomic_file file_lock "
     "directories | "
     "signing | "
-    "serving | svaml | profiles | events | client diagnosis | simulator | api | terminal | "
+    "serving | svaml | profiles | events | client diagnosis | simulator | api | bulk | terminal | "
     "callbacks | sandbox | commandline | docs | commands | __main__",
     "svaml": "vocabulary node | model | read | write menu_graph document | build describe | flow | "
     "lint | load graph | explain",
@@ -52,6 +52,8 @@ FLOORS = {
     "simulator.trial": "scenario | verdict coverage suite",
     "simulator.explore": "flaws goals ways announced answers | graph | paths | checks | "
     "report | live picture",
+    "bulk": "request lines template throttle | rows channels | ledger exclusions | "
+    "ledger_file plan inputs | workers | sending | settling delivery",
     "terminal": "settings views | streams trace_view | rich_cards columns | printer | "
     "input keyboard questions waiting",
     "sandbox": "auth outcomes state | credentials members outbox settings | posting live | "

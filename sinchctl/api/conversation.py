@@ -1,6 +1,7 @@
 """SMS through the Conversation API: send them, read back what the app keeps, opt-out lists."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from shlex import quote
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlencode
@@ -27,6 +28,12 @@ class Accepted(wire.Wire, rename=None):
 
     message_id: str
     accepted_time: str | None = None
+
+
+class AcceptedBatch(wire.Wire, rename=None):
+    """The answer of the Batch API: Sinch accepted the batch, nothing more."""
+
+    batch_id: str
 
 
 class ConversationMessage(wire.Wire, rename=None):
@@ -161,6 +168,49 @@ def send(
     return client.fetch(
         _request(client, "POST", "/messages:send", wire.encode(body), find_out=find_out), Accepted
     )
+
+
+def send_batch(
+    client: "Client",
+    text: str,
+    recipients: Mapping[str, Mapping[str, str]],
+    *,
+    reference: str,
+    find_out: str,
+    sender: str | None = None,
+    send_at: str | None = None,
+    callback_url: str | None = None,
+) -> TypedReply[AcceptedBatch]:
+    """Send to 1 to 1,000 numbers through the Batch API (`POST .../messages`).
+
+    Each number has its parameters, which replace `${name}` in the text. Messages that the app
+    keeps carry the reference in their metadata.
+    """
+    rows = [
+        {
+            "recipient": {
+                "identified_by": {"channel_identities": [{"channel": "SMS", "identity": number}]}
+            },
+            **({"parameters": parameters} if parameters else {}),
+        }
+        for number, parameters in recipients.items()
+    ]
+    optional = {
+        "channel_properties": {"SMS_SENDER": sender} if sender else None,
+        "send_after": send_at,
+        "callback_url": callback_url,
+    }
+    body = {
+        "app_id": require_conversation_app(client.profile),
+        "message": {"text_message": {"text": text}},
+        "channel_priority_order": ["SMS"],
+        "recipient_and_params": rows,
+        "message_metadata": {"reference": reference},
+        "batch_metadata": {"reference": reference},
+        **{name: value for name, value in optional.items() if value},
+    }
+    request = _request(client, "POST", "/messages", wire.encode(body), find_out=find_out)
+    return client.fetch(replace(request, api="conversation_batch"), AcceptedBatch)
 
 
 def app(client: "Client") -> TypedReply[ConversationApp]:

@@ -33,6 +33,7 @@ class NewBatch(wire.Wire, rename=None):
     delivery_report: str | None = None
     flash_message: bool | None = None
     max_number_of_message_parts: int | None = None
+    parameters: dict[str, dict[str, str]] | None = None
 
 
 class Batch(wire.Wire, rename=None):
@@ -155,6 +156,11 @@ def send_batch(
         max_number_of_message_parts=most_parts,
     )
     find_out = "look for it before you send again: sinchctl sms list --via xms --limit 10"
+    return post_batch(client, body, find_out)
+
+
+def post_batch(client: "Client", body: NewBatch, find_out: str) -> TypedReply[Batch]:
+    """Send a batch to 1 to 1,000 recipients (`POST .../batches`)."""
     request = xms(client, "POST", "/batches", wire.encode(body), find_out=find_out)
     return client.fetch(request, Batch)
 

@@ -217,7 +217,10 @@ class Client(AbstractContextManager["Client"]):
             ROWS[request.api].region(self.profile),
         )
         retry = status in _RETRIED if request.reads else status == 429
-        return _Failed(refused, retry=retry, after=_retry_after(headers, self._around.now()))
+        after = _retry_after(headers, self._around.now())
+        if isinstance(refused, errors.RateLimitedError):
+            refused.retry_after = after
+        return _Failed(refused, retry=retry, after=after)
 
     def _lost(self, request: Request, fault: ExchangeError) -> "_Failed":
         """Return what a failed exchange means: not sent, a read that failed, or not known."""

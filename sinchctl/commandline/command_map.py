@@ -9,6 +9,8 @@ from typing import Any
 
 import typer
 
+from sinchctl import __version__
+
 from .main import GROUPS, load, root
 from .options import COMMON
 
@@ -26,13 +28,14 @@ CLASSES = {
     "svaml build run-menu, svaml schema, event parse, event verify, event sample, event sign, "
     "event stats, profile list, profile show, profile check, profile path, sandbox calls, "
     "sandbox log, completion, help, why",
-    "change": "sms cancel, sms groups create, sms groups update, verify report, call simulate, "
+    "change": "sms bulk-status, sms cancel, sms groups create, sms groups update, "
+    "verify report, call simulate, "
     "call test, call explore, call update, call manage, call hangup, call report-status, "
     "conference mute, conference unmute, conference hold, conference resume, "
     "conference kick, app callbacks, app lease, app restore, svaml init, svaml lint, event send, "
     "event listen, profile add, profile use, sandbox answer, sandbox call, sandbox end, "
     "sandbox press, sandbox serve, sandbox settings, sandbox sms-in",
-    "billable": "sms send, verify start, callout tts, callout conference, callout menu, "
+    "billable": "sms send, sms bulk, verify start, callout tts, callout conference, callout menu, "
     "callout custom, lookup",
     "destructive": "sms groups delete, conference end, profile remove, sandbox reset, api",
 }
@@ -50,8 +53,6 @@ _CLASS_OF = {
 
 def tree() -> Node:
     """The root with everything below it, and the common options under `commonOptions`."""
-    from sinchctl import __version__
-
     command = root()
     context = typer.Context(command, info_name="sinchctl")
     nouns = [_node(name, load(name), context) for name in GROUPS]

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 import typer
 from typer.core import TyperOption
 
-from sinchctl.errors import UsageError
+from sinchctl.errors import CredentialsError, UsageError
 from sinchctl.svaml.vocabulary import MUSIC, Music
 from sinchctl.terminal.settings import OUTPUTS, Settings
 from sinchctl.text.guess import alternatives
@@ -46,7 +46,6 @@ def _retries(text: str) -> int:
 
 
 def _base_url(text: str) -> str:
-    from sinchctl.errors import CredentialsError
     from sinchctl.profiles.fields import address
 
     try:

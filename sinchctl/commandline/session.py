@@ -1,16 +1,18 @@
 """One run of a command: its terminal, and the profile and clients it opens on demand."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from shlex import quote
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from sinchctl.errors import UsageError
 from sinchctl.terminal import printer
 from sinchctl.terminal.streams import Terminal
+
+from .http_trace import HttpTrace
 
 if TYPE_CHECKING:
     import httpx
@@ -18,6 +20,12 @@ if TYPE_CHECKING:
     from sinchctl.client.core import Client
     from sinchctl.profiles.model import Profile
     from sinchctl.secret import Secret
+
+
+class Closeable(Protocol):
+    """A file, or whatever else is closed at the end."""
+
+    def close(self) -> None: ...
 
 
 def utc_now() -> datetime:
@@ -39,10 +47,15 @@ class Session:
     random: Callable[[], float] = jitter
     transport: "httpx.BaseTransport | None" = None
     _open: ExitStack = field(default_factory=ExitStack)
+    _profile: "Profile | None" = None
 
     def close(self) -> None:
-        """Close the clients that were opened."""
+        """Close the clients and files that were opened."""
         self._open.close()
+
+    def keep(self, closeable: Closeable) -> None:
+        """Keep something open until the run ends."""
+        self._open.callback(closeable.close)
 
     @property
     def is_sandboxed(self) -> bool:
@@ -52,10 +65,12 @@ class Session:
         return settings.sandbox or name == "sandbox"
 
     def profile(self) -> "Profile":
-        """Return the credentials of this run, with its warnings printed.
+        """Return the credentials of this run; its warnings are printed once.
 
         Raises CredentialsError.
         """
+        if self._profile is not None:
+            return self._profile
         from sinchctl.profiles.resolve import resolve
 
         settings = self.terminal.settings
@@ -64,6 +79,7 @@ class Session:
             printer.warn(self.terminal, warning)
         for note in profile.notes:
             printer.note(self.terminal, note)
+        self._profile = profile
         return profile
 
     def application(self) -> "tuple[str, Secret]":
@@ -74,15 +90,21 @@ class Session:
 
     def connect(self) -> "Client":
         """Return a client for the profile of this run; it stays open until the run ends."""
-        from sinchctl.client.core import Client, Policy, Surroundings
+        return next(self.clients())
 
-        from .http_trace import HttpTrace
+    def clients(self, *, retries: int | None = None, reads: bool = False) -> "Iterator[Client]":
+        """Yield clients for the profile of this run, each for a thread of its own.
+
+        They stay open until the run ends. `retries` are those of the options if None. Clients
+        that only read do it in a dry run too.
+        """
+        from sinchctl.client.core import Client, Policy, Surroundings
 
         settings = self.terminal.settings
         policy = Policy(
             settings.timeout,
-            settings.retries,
-            settings.dry_run or settings.curl,
+            settings.retries if retries is None else retries,
+            not reads and (settings.dry_run or settings.curl),
             settings.base_url,
         )
         profile = self.profile()
@@ -99,7 +121,8 @@ class Session:
             trace,
             self.terminal.environ,
         )
-        return self._open.enter_context(Client(self.http(), profile, policy, around))
+        while True:
+            yield self._open.enter_context(Client(self.http(), profile, policy, around))
 
     def http(self, *, outside: bool = False, direct: bool = False) -> "httpx.Client":
         """Return an HTTP client as the environment and the options want it: no redirects.

@@ -5,7 +5,7 @@ a control character, an escape sequence, a bidi override or markup; on a pipe it
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any, TextIO
 
@@ -25,19 +25,24 @@ def result(terminal: Terminal, outcome: Result) -> None:
     Raises OutcomeUnknownError if Sinch had accepted something and it could not be followed to
     its end or printed.
     """
-    accepted, final = outcome.accepted, outcome
+    final = outcome
     try:
         if outcome.follow is not None:
-            final = _followed(terminal, outcome.follow, accepted)
-        _print(terminal, final)
-        if accepted and terminal.stdout_is_closed:
+            final = _followed(terminal, outcome.follow, outcome.accepted)
+        try:
+            _print(terminal, final)
+        finally:
+            for source in (final.records, final.finished):
+                if isinstance(source, Generator):
+                    source.close()
+        if outcome.accepted and terminal.stdout_is_closed:
             raise BrokenPipeError
     except (SinchctlError, OSError) as fault:
-        if not accepted:
+        if not outcome.accepted:
             raise
         raise OutcomeUnknownError(
-            f"Sinch accepted {accepted}, but {_why(fault)}",
-            hint="do not send it again; look it up by this id",
+            f"Sinch accepted {outcome.accepted}, but {_why(fault)}",
+            hint=outcome.if_lost,
         ) from None
     if final.failure is not None:
         raise final.failure
@@ -73,6 +78,10 @@ def _print(terminal: Terminal, outcome: Result) -> None:
     elif outcome.finished is not None and terminal.output() == "ndjson":
         for chunk in outcome.finished:
             stream(terminal, chunk)
+    elif outcome.summary is not None and terminal.output() == "pretty":
+        for _ in outcome.records:
+            pass
+        card(terminal, outcome.summary())
     else:
         records(terminal, outcome.records, outcome.table)
     if outcome.hint:

@@ -7,6 +7,13 @@ from rich import box
 from rich.console import Console
 from rich.measure import Measurement
 from rich.panel import Panel
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table as Grid
 from rich.text import Text
 
@@ -99,8 +106,28 @@ def _text(content: str, tone: Tone) -> Text:
 @contextmanager
 def moving_line(terminal: Terminal) -> Iterator[Callable[[str], None]]:
     """Show a line on stderr that moves while something is awaited; call it with the text."""
+    with _error_console(terminal).status(Text("waiting")) as status:
+        yield lambda line: status.update(Text(line))
+
+
+@contextmanager
+def moving_bar(terminal: Terminal, total: int) -> Iterator[Callable[[int, str], None]]:
+    """Show a bar on stderr while something is done; call it with how much, and a text."""
+    columns = (
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.description}", markup=False),
+    )
+    console = _error_console(terminal)
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task("", total=total)
+        yield lambda done, line: progress.update(task, completed=done, description=printable(line))
+
+
+def _error_console(terminal: Terminal) -> Console:
     color = terminal.color(terminal.stderr)
-    err = Console(
+    return Console(
         file=terminal.stderr,
         no_color=not color,
         markup=False,
@@ -108,5 +135,3 @@ def moving_line(terminal: Terminal) -> Iterator[Callable[[str], None]]:
         highlight=False,
         legacy_windows=False,
     )
-    with err.status(Text("waiting")) as status:
-        yield lambda line: status.update(Text(line))

@@ -81,11 +81,14 @@ class Result:
     if `one_line`; one that is `fixed` comes in every format, and only --field and -q take the
     records.
 
+    On a terminal a `summary` is printed instead of the records, when all of them are done.
+
     `hint` suggests the next step to a person. `failure` is raised when all is printed; until
     then the iteration of `records` may set it.
 
     `accepted` says what Sinch has accepted ("the message as 01FC..."): from then on a failure
-    ends with exit code 12, names it, and never looks as if nothing had been sent. `follow`
+    ends with exit code 12, names it, and never looks as if nothing had been sent; `if_lost` says
+    what to do then, and the iteration of `records` may set `accepted`. `follow`
     waits for the final state and returns what to print.
     """
 
@@ -99,9 +102,11 @@ class Result:
     body: bytes | None = None
     one_line: bool = False
     fixed: bool = False
+    summary: Callable[[], Card] | None = None
     hint: str = ""
     failure: SinchctlError | None = None
     accepted: str = ""
+    if_lost: str = "do not send it again; look it up by this id"
     follow: "Callable[[], Result] | None" = None
 
 

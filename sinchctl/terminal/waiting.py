@@ -1,17 +1,22 @@
 """Waiting for a final status: look, say what the status is, look again."""
 
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from types import ModuleType
 from typing import NamedTuple, TypeVar
 
 from sinchctl.errors import NotFoundError, PendingError, SinchctlError, UsageError
 from sinchctl.text.safe import printable
 from sinchctl.times import duration
 
+from . import printer
 from .streams import Terminal
 from .views import Result, View
 
 T = TypeVar("T")
+
+_SECONDS_BETWEEN_LINES = 10
 
 
 class Patience(NamedTuple):
@@ -120,7 +125,55 @@ def status_line(terminal: Terminal) -> Iterator[Callable[[str], None]]:
     if not terminal.stderr.isatty() or terminal.settings.quiet:
         yield lambda _status: None
         return
-    from .rich_cards import moving_line
-
-    with moving_line(terminal) as update:
+    with _drawing().moving_line(terminal) as update:
         yield update
+
+
+def _drawing() -> ModuleType:
+    """Return what draws; it loads rich."""
+    from . import rich_cards
+
+    return rich_cards
+
+
+@contextmanager
+def progress(terminal: Terminal, total: int) -> Iterator[Callable[[int, str], None]]:
+    """Yield what shows how much of `total` is done: a bar on a terminal, else now and then a line.
+
+    `-q` shows nothing.
+    """
+    if terminal.settings.quiet or terminal.wants_json_errors:
+        yield lambda _done, _line: None
+        return
+    if terminal.stderr.isatty():
+        with _drawing().moving_bar(terminal, total) as update:
+            yield update
+        return
+    last = terminal.monotonic()
+
+    def say(done: int, line: str) -> None:
+        nonlocal last
+        if terminal.monotonic() - last >= _SECONDS_BETWEEN_LINES:
+            last = terminal.monotonic()
+            printer.note(terminal, f"{done:,} of {total:,}{', ' if line else ''}{line}")
+
+    yield say
+
+
+@contextmanager
+def interruptible(stop: Callable[[], None]) -> Iterator[None]:
+    """Call `stop` for the first Ctrl-C; the second one interrupts what runs inside."""
+    count = 0
+
+    def interrupted(*_: object) -> None:
+        nonlocal count
+        count += 1
+        if count > 1:
+            raise KeyboardInterrupt
+        stop()
+
+    before = signal.signal(signal.SIGINT, interrupted)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

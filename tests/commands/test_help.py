@@ -273,6 +273,9 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run) -> dict[str,
     (work / "menu.test.yaml").write_text(TEST_FILE)
     for name in ("reminder.txt", "notice.txt"):
         (work / name).write_text("See you at noon.\n")
+    (work / "customers.csv").write_text("to,name\n+46700000000,Anna\n+46700000010,Bo\n")
+    for name in ("stop.txt", "numbers.txt"):
+        (work / name).write_text("+46700000002\n")
     svaml = '{"action": {"name": "hangup"}}'
     for name in ("goodbye.json", "whisper.json"):
         (work / name).write_text(svaml)
@@ -289,7 +292,9 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run) -> dict[str,
     (work / "cdr.csv").write_text(f"{RECORDED};{charge};0.0095;EUR;;{KEY}\n")
     asked = run("callout", "tts", "+46700000000", "Hi", "--cli", "+46711111111", "--dry-run")
     (work / "callout.json").write_text(json.dumps(asked.json["body"]))
-    return _known(run)
+    known = _known(run)
+    assert run("sms", "bulk", "customers.csv", "Hello", "--ledger", "june.ledger").exit_code == 0
+    return known
 
 
 def _known(run: Run) -> dict[str, str]:

@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sinchctl.commandline.http_trace import HttpTrace
 from sinchctl.commandline.svaml_argument import callback_address, loaded
 from sinchctl.errors import CredentialsError, UsageError
 from sinchctl.http_message import has_scheme
@@ -221,7 +222,6 @@ class Bench:
 
     def _courier(self) -> "Courier":
         from sinchctl.callbacks.deliver import Courier, is_loopback  # loads httpx
-        from sinchctl.commandline.http_trace import HttpTrace
 
         session, options = self.session, self.options
         credentials = None if options.no_sign else self.credentials()

@@ -38,6 +38,20 @@ app = group(
             "sinchctl sms status 01HR3ZMKX2C4D6E8F0G1H3J5K8 --via conversation "
             "--events callbacks.ndjson --wait",
         ),
+        "bulk": later(
+            "sms.bulk.send",
+            "bulk",
+            'sinchctl sms bulk customers.csv "Hello {name}, we open at 9." --dry-run',
+            'sinchctl sms bulk customers.csv "Hello {name}." --exclude stop.txt --yes',
+            'sinchctl sms bulk numbers.txt "We open at 9." --skip-bad --rate 20',
+        ),
+        "bulk-status": later(
+            "sms.bulk.status",
+            "bulk_status",
+            "sinchctl sms bulk-status june.ledger",
+            "sinchctl sms bulk-status june.ledger --wait --max-wait 1h",
+            "sinchctl sms bulk-status june.ledger --failed --export failed.csv",
+        ),
         "list": later(
             "sms.list_messages",
             "list_messages",

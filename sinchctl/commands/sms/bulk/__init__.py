@@ -1,0 +1,1 @@
+"""sms bulk and sms bulk-status: one text to many recipients, and how it went."""

@@ -1,0 +1,51 @@
+"""sms bulk-status: what became of the messages of a bulk send."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sinchctl.commandline.options import Interval, MaxWait, Wait
+from sinchctl.commandline.session import Session
+from sinchctl.errors import UsageError
+from sinchctl.terminal.views import Result
+from sinchctl.terminal.waiting import patience
+
+
+def bulk_status(
+    ctx: typer.Context,
+    ledger: Annotated[
+        str, typer.Argument(metavar="LEDGER", help="The ledger that sms bulk wrote.")
+    ],
+    failed: Annotated[
+        bool, typer.Option("--failed", help="List who did not get the message, and why.")
+    ] = False,
+    export: Annotated[
+        str | None,
+        typer.Option(metavar="FILE.csv", help="Write all recipients with their states as CSV."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite the file of --export.")] = False,
+    wait: Wait = False,
+    interval: Interval = None,
+    max_wait: MaxWait = None,
+) -> Result:
+    """Show what became of the messages of a bulk send.
+
+    It reads one delivery report for each batch that is not finished, and keeps what it says in the
+    ledger. The exit code is 0 if all are delivered, 6 if some failed, 15 if some are pending.
+
+    Of messages of the Conversation API Sinch only tells in callbacks: they stay accepted.
+    """
+    from .delivery import delivery  # it loads sqlite3
+
+    session: Session = ctx.obj
+    patient = patience(wait, interval, max_wait)
+    path = Path(ledger)
+    if not path.is_file():
+        raise UsageError(
+            f"there is no ledger {ledger!r}",
+            hint="name the one that `sms bulk` wrote, such as people.csv.ledger",
+        )
+    if export is not None and not force and Path(export).exists():
+        raise UsageError(f"{export!r} already exists", hint="--force overwrites it")
+    return delivery(session, path, patient, lists_failed=failed, export=export)
