@@ -8,6 +8,9 @@ from sinchctl.times import duration
 
 _LIMITS = re.compile(r",\s*(within|keys)\s*=\s*([^,]*)\s*$", re.IGNORECASE)
 
+_UNKNOWN = re.compile(r",\s*([a-z]+)\s*=\s*[^,]*$", re.IGNORECASE)
+"""What looks like a limit; no outcome has an equals sign behind a comma."""
+
 
 @dataclass(frozen=True)
 class Goal:
@@ -25,6 +28,11 @@ def parse_goal(text: str) -> Goal:
     while (match := _LIMITS.search(rest)) is not None:
         limits[match[1].lower()] = match[2]
         rest = rest[: match.start()]
+    if (unknown := _UNKNOWN.search(rest)) is not None:
+        raise UsageError(
+            f"--reach {text!r} has the unknown limit {unknown[1]!r}",
+            hint="the limits are within=D and keys=N",
+        )
     within = keys = None
     if "within" in limits:
         within = round(duration(limits["within"], "limit of --reach").total_seconds() * 1000)

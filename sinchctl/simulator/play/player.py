@@ -86,6 +86,8 @@ class Played:
             if row["event"] in {"ice", "ace", "pie"}:
                 why = str(row["reply"]).removeprefix("failed: ")
                 why = f"HTTP {why}" if why.isdigit() else why
+                if why == "connection" and row.get("answer"):
+                    why = str(row["answer"])
                 for finding in row.get("findings", ()):
                     why = str(finding["message"])
                 return f"the application did not answer {row['event'].upper()} with SVAML: {why}"

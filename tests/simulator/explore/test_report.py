@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sinchctl.errors import UsageError
 from sinchctl.simulator.engine.assumptions import DEFAULTS
 from sinchctl.simulator.engine.program import Program
 from sinchctl.simulator.engine.timing import Timing
@@ -362,3 +363,8 @@ def test_time_grows_with_the_menus_alone() -> None:
         seconds.append(spent / (4 if length == 1000 else 1))  # the small one is tried four times
         assert len(report.graph.states) == length
     assert seconds[1] < 8 * 3 * seconds[0] + 0.5
+
+
+def test_unknown_limit_of_a_goal_is_refused() -> None:
+    with pytest.raises(UsageError, match="unknown limit 'with'"):
+        parse_goal("result return sales,with=30s")
