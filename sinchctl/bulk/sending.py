@@ -52,6 +52,7 @@ class Sending:
         self._unwritten: list[SendAttempt] = []
         self._accepted = self._unknown_in_a_row = 0
         self._refusals: dict[str, int] = {}
+        self._waits = True
         self.is_stopping = False
         self.error: BaseException | None = None
 
@@ -69,6 +70,9 @@ class Sending:
                     yield settled
         except UsageError as fault:  # the ledger cannot be written
             self.error = fault
+        except KeyboardInterrupt:  # what is under way is unknown to the next run
+            self._waits = False
+            raise
         finally:
             self._finish()
 
@@ -180,7 +184,7 @@ class Sending:
 
     def _finish(self) -> None:
         """Wait for the requests under way, and write what came of them if that is possible."""
-        while self._workers.under_way:
+        while self._workers.under_way and self._waits:
             self._unwritten += self._workers.ended(_HEARTBEAT)
         self._workers.close()
         if self._unwritten:
