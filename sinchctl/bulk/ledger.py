@@ -90,6 +90,23 @@ class Ledger:
         """Keep that a row was left out."""
         self._line.execute("INSERT INTO skipped VALUES (?, ?, ?)", (line, number, why))
 
+    def leave_out(self, numbers: Iterable[str], why: str) -> int:
+        """Take numbers out of the requests that are still planned; return how many there were."""
+        count = 0
+        for number in numbers:
+            rows = self._rows(
+                "SELECT line, request FROM recipient JOIN request ON request.id = request "
+                "WHERE number = ? AND request.state = 'planned'",
+                int(number.removeprefix("+")),
+            )
+            for line, request in list(rows):
+                count += 1
+                self.skip(line, f"+{number.removeprefix('+')}", why)
+                self._line.execute("DELETE FROM recipient WHERE line = ?", (line,))
+                self._line.execute("UPDATE request SET size = size - 1 WHERE id = ?", (request,))
+        self._line.execute("DELETE FROM request WHERE size = 0 AND state = 'planned'")
+        return count
+
     def finish_plan(self) -> int:
         """Count the recipients of each request; return how many requests there are."""
         self._line.execute(

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from sinchctl.atomic_file import remove_unfinished
 from sinchctl.bulk import ledger_file
 from sinchctl.bulk.channels import Channel, Options
+from sinchctl.bulk.exclusions import opted_out
 from sinchctl.bulk.inputs import account_of, keep_inputs, require_same_inputs
 from sinchctl.bulk.ledger import Ledger
-from sinchctl.bulk.plan import BulkPlan
+from sinchctl.bulk.plan import OPTED_OUT, BulkPlan
 from sinchctl.bulk.template import Template
 from sinchctl.commandline.session import Session
 from sinchctl.errors import DeclinedError, FindingsError
@@ -93,6 +94,12 @@ def begin(session: Session, order: Order, reader: "Client", path: Path, *, asks:
     session.keep(ledger)
     account = account_of(order.channel, reader)
     require_same_inputs(ledger, {**order.inputs, **account, **order.source.read_digests()})
+    if order.source.opt_outs is not None:
+        numbers = opted_out(reader, order.source.opt_outs)
+        with ledger.transaction():
+            count = ledger.leave_out(numbers, OPTED_OUT)
+        if count:
+            printer.note(session.terminal, f"left out, as they have opted out since: {count:,}")
     counts = ledger.counts()
     left = f"{counts.get('planned', 0):,} of {sum(counts.values()):,} recipients are left"
     printer.note(session.terminal, f"going on with the ledger {str(path)!r}: {left}")

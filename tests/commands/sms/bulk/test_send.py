@@ -405,6 +405,19 @@ def test_a_clock_that_jumps_does_not_hide_a_batch(send: Send, server: Server, pe
     assert "start_date=2026-11-17" in server.asked[-1].path
 
 
+def test_who_opts_out_between_two_runs_is_left_out_too(send: Send, run: Run, people: Path) -> None:
+    """The first run is refused for the credit of one number, with all of them still planned."""
+    with people.open("a") as file:
+        file.write("+46700000042,Di\n")
+    assert send().exit_code == 14
+    words = ("STOP", "--from", "+46700000042", "--to", "+46711111111")
+    assert run("--sandbox", "sandbox", "sms-in", *words).exit_code == 0
+    done = send()
+    assert done.exit_code == 0
+    assert "opted out since: 1" in done.stderr
+    assert "+46700000042" not in states(people)
+
+
 # --- the end ---
 
 
@@ -437,6 +450,26 @@ def test_ctrl_c_finishes_what_is_under_way_and_says_how_to_go_on(
     assert len(out.splitlines()) == len(sinch.recipients) in {1, 2}
     assert send(*options, env=server.env).exit_code == 0
     assert len(sinch.recipients) == len(set(sinch.recipients)) == 3
+
+
+@posix
+def test_a_second_ctrl_c_ends_at_once(send: Send, server: Server, people: Path) -> None:
+    """What was under way is unknown to the next run, which finds it at Sinch."""
+    sinch = Sinch(server, lambda body: time.sleep(5))
+    began = time.monotonic()
+    with program(server, people) as run:
+        assert eventually(lambda: posts(server.asked))
+        run.send_signal(signal.SIGINT)
+        assert run.stderr is not None
+        while b"Ctrl-C again" not in run.stderr.readline():
+            pass
+        run.send_signal(signal.SIGINT)
+        run.wait(timeout=20)
+    assert (run.returncode, time.monotonic() - began < 5) == (130, True)
+    assert set(states(people).values()) == {"sending"}
+    assert eventually(lambda: sinch.batches)
+    assert send(env=server.env).exit_code == 0
+    assert len(sinch.recipients) == 3
 
 
 @posix
