@@ -23,8 +23,9 @@ def changes(file: Path, views: Views) -> Iterator[bytes]:
     and once more after that: a file has the same time for a few milliseconds.
     """
     seen = _digests(views())
-    mark, is_settling, rest_until = _mark(file), True, 0.0
+    mark, is_settling = _mark(file), True
     spoke = time.monotonic()
+    rest_until = spoke + _REST_SECONDS
     yield b": here is what changes\n\n"
     while True:
         now = time.monotonic()
