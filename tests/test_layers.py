@@ -30,7 +30,7 @@ from tests.guards.source import (
 )
 
 FLOORS = {
-    "": "errors segments | text | secret wire times phone http_message atomic_file file_lock "
+    "": "errors segments | text | secret wire times phone hosts http_message atomic_file file_lock "
     "directories | "
     "signing | "
     "serving | svaml | profiles | events | client diagnosis | simulator | api | bulk | terminal | "

@@ -3,7 +3,6 @@
 As with Sinch, nothing that may have arrived is sent again, and no redirect is followed.
 """
 
-import ipaddress
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from urllib.parse import quote, urlsplit
 
 import httpx
 
+from sinchctl import hosts
 from sinchctl.client.auth import IN_CURL
 from sinchctl.client.bounded import PROXY_HINT, BoundedSender, ExchangeError, Observer
 from sinchctl.client.preview import Preview, redacted
@@ -99,13 +99,7 @@ def address(text: str) -> str:
 
 def is_loopback(url: str) -> bool:
     """Return True if an address is on this machine."""
-    host = httpx.URL(url).host.rstrip(".").lower()
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+    return hosts.is_loopback(httpx.URL(url).host.rstrip(".").lower())
 
 
 def request_target(url: str) -> str:

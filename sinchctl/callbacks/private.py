@@ -3,11 +3,11 @@
 A signed callback looks real, and a test must not reach somebody's production system.
 """
 
-import ipaddress
 import socket
 from urllib.parse import urlsplit
 
 from sinchctl.errors import UsageError
+from sinchctl.hosts import Address, ip_of, is_loopback
 
 
 def is_private(url: str) -> bool:
@@ -16,17 +16,16 @@ def is_private(url: str) -> bool:
     A host name without an address is private: nothing can be posted there.
     """
     host = (urlsplit(url).hostname or "").rstrip(".")
-    if host == "localhost" or host.endswith(".localhost"):
+    if is_loopback(host):
         return True
-    try:
-        return _is_near(host)
-    except ValueError:
-        pass
+    if (address := ip_of(host)) is not None:
+        return _is_near(address)
     try:
         places = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
         return True
-    return all(_is_near(str(place[4][0]).partition("%")[0]) for place in places)
+    addresses = (ip_of(str(place[4][0])) for place in places)
+    return all(address is not None and _is_near(address) for address in addresses)
 
 
 def require_private(url: str) -> None:
@@ -40,8 +39,5 @@ def require_private(url: str) -> None:
         )
 
 
-def _is_near(text: str) -> bool:
-    address = ipaddress.ip_address(text)
-    mapped = getattr(address, "ipv4_mapped", None)
-    address = mapped or address
+def _is_near(address: Address) -> bool:
     return address.is_loopback or (address.is_private and not address.is_link_local)

@@ -1,14 +1,13 @@
 """How a request proves who sends it: application signing and bearer tokens, as httpx flows."""
 
 from collections.abc import Callable, Generator, Mapping
-from contextlib import suppress
 from datetime import datetime
-from ipaddress import ip_address
 from typing import Final
 
 import httpx
 
 from sinchctl.errors import UsageError
+from sinchctl.hosts import ip_of
 from sinchctl.profiles.model import (
     Profile,
     require_application,
@@ -113,6 +112,5 @@ class BearerAuth(httpx.Auth):
 
 
 def _is_local(host: str) -> bool:
-    with suppress(ValueError):
-        return ip_address(host).is_loopback
-    return host in {"localhost", "sandbox.invalid"}
+    address = ip_of(host)
+    return address.is_loopback if address else host in {"localhost", "sandbox.invalid"}

@@ -1,9 +1,9 @@
 """Who may use the page: a browser on this machine, or whoever has the operator's token."""
 
 import hmac
-import ipaddress
 import re
 
+from sinchctl.hosts import ip_of, is_loopback
 from sinchctl.http_message import Arrived
 from sinchctl.sandbox.auth import Refusal
 
@@ -36,7 +36,7 @@ class Guard:
         A browser sends the name in the address bar as `Host`. A foreign name that resolves to
         this machine is an attack on it.
         """
-        if not self._is_shared and not _is_loopback(request.peer):
+        if not self._is_shared and not is_loopback(request.peer):
             raise _forbidden(
                 "the page is for this machine only; --page-token TOKEN lets others use it"
             )
@@ -50,7 +50,7 @@ class Guard:
 
     def lets_in(self, host: str) -> bool:
         """Return True if the page may be opened under this name or address."""
-        return _is_loopback_name(host) or (self._is_shared and _is_address(host))
+        return is_loopback(host) or (self._is_shared and ip_of(host) is not None)
 
     def check_reader(self, request: Arrived) -> None:
         """Check a request that reads. Raises Refusal."""
@@ -73,24 +73,3 @@ class Guard:
 
 def _forbidden(message: str) -> Refusal:
     return Refusal(403, 40300, message)
-
-
-def _is_loopback_name(name: str) -> bool:
-    return name == "localhost" or name.endswith(".localhost") or _is_loopback(name)
-
-
-def _is_loopback(text: str) -> bool:
-    try:
-        address = ipaddress.ip_address(text.partition("%")[0])
-    except ValueError:
-        return False
-    mapped = getattr(address, "ipv4_mapped", None)
-    return (mapped or address).is_loopback
-
-
-def _is_address(text: str) -> bool:
-    try:
-        ipaddress.ip_address(text)
-    except ValueError:
-        return False
-    return True
