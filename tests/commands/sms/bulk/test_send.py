@@ -496,7 +496,7 @@ def test_a_full_disk_stops_before_the_next_request(
     assert sent == len(set(sinch.recipients)) < 300
     # The disk may be full between the line that announces a message and the message itself.
     assert send(*options, env=server.env).exit_code in {0, 12}
-    assert send(*options, "--resend-unknown", env=server.env).exit_code == 0
+    assert send(*options, "--resend-unknown", "--yes", env=server.env).exit_code == 0
     assert len(sinch.recipients) == len(set(sinch.recipients)) == 300
 
 
