@@ -55,7 +55,7 @@ FLOORS = {
     "bulk": "request lines template throttle | rows channels | ledger exclusions | "
     "ledger_file plan inputs | workers | sending | settling delivery",
     "terminal": "settings views | streams trace_view | rich_cards columns | printer | "
-    "input keyboard questions waiting",
+    "input keyboard listing questions waiting",
     "sandbox": "auth outcomes state | credentials members outbox settings | posting live | "
     "request | project conversation numbers | sms voice verification | routes keeper | "
     "background upkeep desk | server | in_process",

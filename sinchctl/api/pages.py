@@ -56,6 +56,11 @@ def elements(client: "Client", request: Request, size: int) -> Iterator[bytes]:
         before = {*page}
 
 
+def page_size(limit: int | None, most: int) -> int:
+    """Return how many elements a page should have."""
+    return min(limit or most, most)
+
+
 def with_parameter(query: str, name: str, text: str) -> str:
     """Return a query with this parameter, instead of the one that it has of this name."""
     others = [pair for pair in query.split("&") if pair and pair.partition("=")[0] != name]

@@ -197,6 +197,9 @@ MaxWait = Annotated[
         rich_help_panel=WAITING,
     ),
 ]
+Limit = Annotated[
+    int | None, typer.Option(metavar="N", min=1, help="Show only the first N of them.")
+]
 CallId = Annotated[str, typer.Argument(metavar="CALL_ID", help="The id of the call.")]
 ConferenceId = Annotated[
     str, typer.Argument(metavar="CONFERENCE_ID", help="The id of the conference.")

@@ -8,18 +8,20 @@ from msgspec import UNSET
 
 from sinchctl import wire
 from sinchctl.api import sms_groups
+from sinchctl.api.pages import page_size
 from sinchctl.api.sms_groups import GroupChange, SmsGroup
 from sinchctl.client.request import TypedReply
 from sinchctl.commandline.groups import group, verb
+from sinchctl.commandline.options import Limit
 from sinchctl.commandline.session import Session
 from sinchctl.errors import UsageError
 from sinchctl.phone import number
 from sinchctl.terminal.columns import Columns
+from sinchctl.terminal.listing import limited
 from sinchctl.terminal.views import Card, Result, View, lines
 from sinchctl.text.amounts import moment
 
 from .list_messages import LARGEST_PAGE
-from .options import Limit, limited, page_size
 from .rows import LONGEST_ID, SHORT_TIME, short_time, with_plus
 from .via import Via, sms_api
 
@@ -57,7 +59,7 @@ def list_groups(ctx: typer.Context, limit: Limit = None, via: Via = "auto") -> R
             row = (one.id, one.name, one.size, one.created_at, one.modified_at)
             yield View(document, identifier=one.id, row=row, lines=cells)
 
-    return Result(limited(session, views(), limit, "no groups"))
+    return Result(limited(session.terminal, views(), limit, "no groups"))
 
 
 @verb(app, "show", "sinchctl sms groups show 01FC66621XXXXX119Z8PMV1GR1")

@@ -8,15 +8,18 @@ import typer
 
 from sinchctl import wire
 from sinchctl.api import conversation, sms
+from sinchctl.api.pages import page_size
+from sinchctl.commandline.options import Limit
 from sinchctl.commandline.session import Session
 from sinchctl.errors import NetworkError, RateLimitedError, SinchFailedError, UsageError
 from sinchctl.terminal import printer
+from sinchctl.terminal.listing import limited
 from sinchctl.terminal.views import Result, View
 from sinchctl.times import duration, instant, iso
 
 from .conversation.kept import Kept, kept_messages, require_kept
 from .list_messages import LARGEST_PAGE, nothing
-from .options import Limit, Since, digits, is_same, limited, page_size, period
+from .options import Since, digits, is_same, period
 from .rows import MessageRows, text_of, with_plus
 from .via import Via, sms_api
 
@@ -99,7 +102,10 @@ def inbox(
     )
     return Result(
         limited(
-            session, views, limit, "" if follow or (app and app.keeps_nothing) else nothing(since)
+            session.terminal,
+            views,
+            limit,
+            "" if follow or (app and app.keeps_nothing) else nothing(since),
         )
     )
 

@@ -9,13 +9,16 @@ import typer
 from sinchctl import wire
 from sinchctl.api import conversation, sms
 from sinchctl.api.conversation import ConversationMessage
+from sinchctl.api.pages import page_size
+from sinchctl.commandline.options import Limit
 from sinchctl.commandline.session import Session
 from sinchctl.errors import UsageError
+from sinchctl.terminal.listing import limited
 from sinchctl.terminal.views import Piece, Result, View
 from sinchctl.times import iso
 
 from .conversation.kept import kept_messages
-from .options import Limit, Since, Until, digits, is_same, limited, page_size, period
+from .options import Since, Until, digits, is_same, period
 from .rows import MessageRows, is_later, several, text_of, with_plus
 from .via import Via, sms_api
 
@@ -62,7 +65,7 @@ def list_messages(
         most = None if to or reference else limit
         kept = kept_messages(session, client, app, "TO_CONTACT", (start, end), most)
         none = "" if app.keeps_nothing else nothing(since)
-        return Result(limited(session, _kept(session, kept, to, reference), limit, none))
+        return Result(limited(session.terminal, _kept(session, kept, to, reference), limit, none))
     filters = {
         **({"start_date": iso(start)} if start else {}),
         **({"end_date": iso(end)} if end else {}),
@@ -72,7 +75,7 @@ def list_messages(
     # The API cannot filter by recipient: then a match may be on any page.
     size = page_size(None if to else limit, LARGEST_PAGE)
     views = _batches(session, client, filters, to, size)
-    return Result(limited(session, views, limit, nothing(since)))
+    return Result(limited(session.terminal, views, limit, nothing(since)))
 
 
 def _kept(

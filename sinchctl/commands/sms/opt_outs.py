@@ -8,14 +8,16 @@ import typer
 from sinchctl import wire
 from sinchctl.api import conversation
 from sinchctl.api.conversation import MOST_OPT_OUTS_ON_A_PAGE, Consents, OptedOut, OptOutList
+from sinchctl.api.pages import page_size
 from sinchctl.commandline.groups import group, verb
+from sinchctl.commandline.options import Limit
 from sinchctl.commandline.session import Session
 from sinchctl.errors import FindingsError, NotFoundError
 from sinchctl.phone import number
 from sinchctl.terminal.columns import Columns
+from sinchctl.terminal.listing import limited
 from sinchctl.terminal.views import Piece, Result, View
 
-from .options import Limit, limited, page_size
 from .rows import LONGEST_NUMBER, short_time, with_plus
 from .via import Via, sms_api
 
@@ -61,7 +63,7 @@ def list_opt_outs(
             cells = columns.lines(with_plus(identity))
             yield View(document, identifier=with_plus(identity), row=(identity,), lines=cells)
 
-    return Result(limited(session, views(), limit, f"nobody is on the list {which!r}"))
+    return Result(limited(session.terminal, views(), limit, f"nobody is on the list {which!r}"))
 
 
 @verb(app, "check", "sinchctl sms opt-outs check +46700000000 +46700000001")

@@ -1,6 +1,5 @@
 """The options and values that the commands about SMS share."""
 
-from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Annotated
 
@@ -9,8 +8,6 @@ import typer
 from sinchctl.commandline.session import Session
 from sinchctl.errors import UsageError
 from sinchctl.phone import number
-from sinchctl.terminal import printer
-from sinchctl.terminal.views import View
 from sinchctl.times import instant
 
 Since = Annotated[
@@ -22,9 +19,6 @@ Since = Annotated[
 ]
 Until = Annotated[
     str | None, typer.Option(metavar="T", help="Stop before this time (ISO 8601, or -2h).")
-]
-Limit = Annotated[
-    int | None, typer.Option(metavar="N", min=1, help="Show only the first N of them.")
 ]
 MessageId = Annotated[
     str, typer.Argument(metavar="MESSAGE_ID", help="The id that sms send printed.")
@@ -58,22 +52,3 @@ def digits(text: str | None, what: str) -> str | None:
 def is_same(address: str | None, wanted: str | None) -> bool:
     """Return True if an address of Sinch's is the wanted one; any is if none is wanted."""
     return wanted is None or (address or "").removeprefix("+").lower() == wanted.lower()
-
-
-def page_size(limit: int | None, most: int) -> int:
-    """Return how many elements a page should have."""
-    return min(limit or most, most)
-
-
-def limited(
-    session: Session, views: Iterable[View | None], limit: int | None, if_none: str
-) -> Iterator[View | None]:
-    """Yield the first records, and say on stderr if there are none."""
-    count = 0
-    for view in views:
-        yield view
-        count += view is not None
-        if count == limit:
-            return
-    if if_none and not count:
-        printer.note(session.terminal, if_none)

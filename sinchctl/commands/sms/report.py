@@ -10,11 +10,12 @@ from sinchctl.commandline.session import Session
 from sinchctl.errors import UsageError
 from sinchctl.events.meanings import MEANINGS, meaning, tone
 from sinchctl.terminal.columns import Columns
+from sinchctl.terminal.listing import limited
 from sinchctl.terminal.views import Result, View
 from sinchctl.text.guess import alternatives
 
 from .delivery import code_text
-from .options import MessageId, limited
+from .options import MessageId
 from .rows import LONGEST_NUMBER, with_plus
 from .via import Via, sms_api
 
@@ -50,7 +51,7 @@ def report(
     answer = sms.delivery_report(client, message_id, wanted).value
     views = _recipients(session, answer, wanted)
     none = f"no recipient of {message_id} is {alternatives(wanted)}" if wanted else "no recipients"
-    return Result(limited(session, views, None, none))
+    return Result(limited(session.terminal, views, None, none))
 
 
 def _recipients(session: Session, report: sms.DeliveryReport, wanted: list[str]) -> Iterator[View]:

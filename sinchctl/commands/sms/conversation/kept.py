@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Literal
 from sinchctl import wire
 from sinchctl.api import conversation
 from sinchctl.api.conversation import ConversationApp, ConversationMessage
+from sinchctl.api.pages import page_size
 from sinchctl.commandline.session import Session
-from sinchctl.commands.sms.options import page_size
 from sinchctl.errors import NotFoundError
 from sinchctl.terminal import printer
 from sinchctl.times import iso
