@@ -44,12 +44,14 @@ def pages_of(client: "Client", request: Request) -> Iterator[list[bytes]]:
         request = replace(request, query=with_parameter(request.query, *following))
 
 
-def elements(client: "Client", request: Request, size: int) -> Iterator[bytes]:
-    """Yield the elements of all pages of this size, each once.
+def elements(
+    client: "Client", request: Request, size: int, parameter: str = "page_size"
+) -> Iterator[bytes]:
+    """Yield the elements of all pages of this size, each once; `parameter` asks for the size.
 
     What is new moves older elements to the next page; they are not yielded again.
     """
-    query = with_parameter(request.query, "page_size", str(size))
+    query = with_parameter(request.query, parameter, str(size))
     before: set[bytes] = set()
     for page in pages_of(client, replace(request, query=query)):
         yield from (element for element in page if element not in before)

@@ -26,13 +26,15 @@ CLASSES = {
     "svaml build connect-pstn, svaml build connect-mxp, svaml build connect-sip, "
     "svaml build connect-conference, svaml build connect-stream, svaml build park, "
     "svaml build run-menu, svaml schema, event parse, event verify, event sample, event sign, "
-    "event stats, profile list, profile show, profile check, profile path, sandbox calls, "
+    "event stats, number list, number show, number search, app numbers, "
+    "profile list, profile show, profile check, profile path, sandbox calls, "
     "sandbox log, completion, help, why",
     "change": "sms bulk-status, sms cancel, sms groups create, sms groups update, "
     "verify report, call simulate, "
     "call test, call explore, call update, call manage, call hangup, call report-status, "
     "conference mute, conference unmute, conference hold, conference resume, "
-    "conference kick, app callbacks, app lease, app restore, svaml init, svaml lint, event send, "
+    "conference kick, app assign, app unassign, app callbacks, app lease, app restore, "
+    "number set, svaml init, svaml lint, event send, "
     "event listen, profile add, profile use, sandbox answer, sandbox call, sandbox end, "
     "sandbox press, sandbox serve, sandbox settings, sandbox sms-in",
     "billable": "sms send, sms bulk, verify start, callout tts, callout conference, callout menu, "

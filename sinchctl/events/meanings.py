@@ -270,8 +270,12 @@ MEANINGS: dict[Field, dict[str, Meaning]] = {
         "completed": Meaning("the numbers are yours", "good"),
         "rejected": Meaning("refused; the registration's log says why", "bad"),
         "expired": Meaning("it was not completed in time", "bad"),
+        "waiting": Meaning("Sinch has not begun", "warn", is_pending=True),
+        "in_progress": Meaning("Sinch is at it", "warn", is_pending=True),
     },
     "number_failure": {
+        "internal_error": Meaning("an error at Sinch; try again", "bad"),
+        "sms_provisioning_failed": Meaning("the service plan could not be linked", "bad"),
         "campaign_provisioning_failed": Meaning("the campaign could not be linked", "bad"),
         "campaign_not_available": Meaning("there is no such campaign, or it is not yours", "bad"),
         "exceeded_10dlc_limit": Meaning("the campaign has as many numbers as it may", "bad"),

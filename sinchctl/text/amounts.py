@@ -5,10 +5,14 @@ from typing import Any
 
 
 def money(amount: Any) -> str | None:
-    """Return money with its currency: `0.0095 EUR`, the digits as received."""
+    """Return money with its currency: `0.0095 EUR`, the digits as received.
+
+    The currency is `currencyId` in Voice and Verification, `currencyCode` in Numbers.
+    """
     if not isinstance(amount, dict) or amount.get("amount") is None:
         return None
-    return f"{amount['amount']} {amount.get('currencyId') or ''}".rstrip()
+    currency = amount.get("currencyId") or amount.get("currencyCode") or ""
+    return f"{amount['amount']} {currency}".rstrip()
 
 
 def moment(text: str | None) -> str | None:

@@ -1,9 +1,9 @@
-"""sinchctl app: the callback URLs of a voice application, and lending one for a test."""
+"""sinchctl app: the callback URLs and the numbers of a voice application."""
 
 from sinchctl.commandline.groups import group, later
 
 app = group(
-    "Manage the callback URLs of voice applications.",
+    "Manage the callback URLs and the numbers of voice applications.",
     {
         "callbacks": later(
             "app.callbacks",
@@ -18,5 +18,12 @@ app = group(
             "sinchctl app lease https://test.example.com/sinch -- sleep 1",
         ),
         "restore": later("app.lease", "restore", "sinchctl app restore"),
+        "numbers": later("app.numbers", "numbers", "sinchctl app numbers"),
+        "assign": later(
+            "app.assignment",
+            "assign",
+            "sinchctl app assign +12025550134",
+        ),
+        "unassign": later("app.assignment", "unassign", "sinchctl app unassign +46846500401"),
     },
 )
