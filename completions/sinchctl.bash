@@ -5,7 +5,7 @@ _sinchctl_table() {
   common_options='-p --profile --sandbox -o --output --field -q --quiet -v --verbose --no-color --timeout --retries --base-url --dry-run --curl --debug --help'
   words='' options='' arguments='' repeats=''
   case $1 in
-    '') words='sms verify callout call conference why app lookup svaml event profile sandbox api completion help' options='--version' arguments='' repeats='' ;;
+    '') words='sms verify callout call conference why app number lookup svaml event profile sandbox api completion help' options='--version' arguments='' repeats='' ;;
     'sms') words='send status bulk bulk-status list show cancel report inbox groups opt-outs segments' options='' arguments='' repeats='' ;;
     'sms send') words='' options='--from --via --reference --send-at --expire-at --ttl --flash --max-parts --callback-url --wait --interval --max-wait' arguments='-|-' repeats='' ;;
     'sms status') words='' options='--events --via --wait --interval --max-wait' arguments='-' repeats='' ;;
@@ -53,10 +53,18 @@ _sinchctl_table() {
     'conference kick') words='' options='' arguments='-|-' repeats='' ;;
     'conference end') words='' options='' arguments='-' repeats='' ;;
     'why') words='' options='--events --cdr' arguments='-' repeats='' ;;
-    'app') words='callbacks lease restore' options='' arguments='' repeats='' ;;
+    'app') words='callbacks lease restore numbers assign unassign' options='' arguments='' repeats='' ;;
     'app callbacks') words='' options='--primary --fallback' arguments='-' repeats='' ;;
     'app lease') words='' options='' arguments='-|-' repeats='1' ;;
     'app restore') words='' options='' arguments='' repeats='' ;;
+    'app numbers') words='' options='' arguments='-' repeats='' ;;
+    'app assign') words='' options='' arguments='-' repeats='1' ;;
+    'app unassign') words='' options='' arguments='-' repeats='1' ;;
+    'number') words='list show set search' options='' arguments='' repeats='' ;;
+    'number list') words='' options='--region --type --capability --limit' arguments='' repeats='' ;;
+    'number show') words='' options='' arguments='-' repeats='' ;;
+    'number set') words='' options='--voice-app --sms-plan --campaign --name --callback-url --wait --interval --max-wait' arguments='-' repeats='' ;;
+    'number search') words='' options='--region --type --pattern --at --capability --limit' arguments='' repeats='' ;;
     'lookup') words='' options='--features --contact-date' arguments='-' repeats='1' ;;
     'svaml') words='init lint render graph explain build schema' options='' arguments='' repeats='' ;;
     'svaml init') words='' options='--force' arguments='files' repeats='' ;;
@@ -105,7 +113,7 @@ _sinchctl_table() {
     'sandbox sms-in') words='' options='--from --to --reference' arguments='-' repeats='' ;;
     'api') words='' options='-f -F --input -H --api --paginate' arguments='GET POST PUT PATCH DELETE|-' repeats='' ;;
     'completion') words='' options='' arguments='bash zsh fish' repeats='' ;;
-    'help') words='' options='--map' arguments='exit-codes environment profiles options output sms-apis sandbox signing menus call-lab call-tests sms verify callout call conference why app lookup svaml event profile sandbox api completion help' repeats='1' ;;
+    'help') words='' options='--map' arguments='exit-codes environment profiles options output sms-apis sandbox signing menus call-lab call-tests sms verify callout call conference why app number lookup svaml event profile sandbox api completion help' repeats='1' ;;
     *) return 1 ;;
   esac
 }
@@ -301,6 +309,23 @@ _sinchctl_value() {
     'why --cdr') value='files' ;;
     'app callbacks --primary') value='-' ;;
     'app callbacks --fallback') value='-' ;;
+    'number list --region') value='global use1 euc1 sae1 apse1 apse2' ;;
+    'number list --type') value='local mobile toll-free' ;;
+    'number list --capability') value='sms voice' ;;
+    'number list --limit') value='-' ;;
+    'number set --voice-app') value='-' ;;
+    'number set --sms-plan') value='-' ;;
+    'number set --campaign') value='-' ;;
+    'number set --name') value='-' ;;
+    'number set --callback-url') value='-' ;;
+    'number set --interval') value='-' ;;
+    'number set --max-wait') value='-' ;;
+    'number search --region') value='global use1 euc1 sae1 apse1 apse2' ;;
+    'number search --type') value='local mobile toll-free' ;;
+    'number search --pattern') value='-' ;;
+    'number search --at') value='start contains end' ;;
+    'number search --capability') value='sms voice' ;;
+    'number search --limit') value='-' ;;
     'lookup --features') value='-' ;;
     'lookup --contact-date') value='-' ;;
     'svaml lint --for') value='ice ace pie dice notify manage' ;;

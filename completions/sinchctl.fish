@@ -1,13 +1,13 @@
 # fish completion for sinchctl, written from its command tree by sinchctl.docs.completions.write.
 
 function __sinchctl_known -a path
-    contains -- $path 'sms' 'sms send' 'sms status' 'sms bulk' 'sms bulk-status' 'sms list' 'sms show' 'sms cancel' 'sms report' 'sms inbox' 'sms groups' 'sms groups list' 'sms groups show' 'sms groups create' 'sms groups update' 'sms groups delete' 'sms opt-outs' 'sms opt-outs list' 'sms opt-outs check' 'sms segments' 'verify' 'verify start' 'verify report' 'verify get' 'callout' 'callout tts' 'callout conference' 'callout menu' 'callout custom' 'call' 'call simulate' 'call test' 'call explore' 'call get' 'call update' 'call manage' 'call hangup' 'call report-status' 'conference' 'conference get' 'conference mute' 'conference unmute' 'conference hold' 'conference resume' 'conference kick' 'conference end' 'why' 'app' 'app callbacks' 'app lease' 'app restore' 'lookup' 'svaml' 'svaml init' 'svaml lint' 'svaml render' 'svaml graph' 'svaml explain' 'svaml build' 'svaml build none' 'svaml build hangup' 'svaml build continue' 'svaml build connect-pstn' 'svaml build connect-mxp' 'svaml build connect-sip' 'svaml build connect-conference' 'svaml build connect-stream' 'svaml build park' 'svaml build run-menu' 'svaml schema' 'event' 'event parse' 'event verify' 'event sample' 'event sign' 'event send' 'event listen' 'event stats' 'profile' 'profile add' 'profile list' 'profile show' 'profile use' 'profile remove' 'profile check' 'profile path' 'sandbox' 'sandbox answer' 'sandbox call' 'sandbox calls' 'sandbox end' 'sandbox log' 'sandbox press' 'sandbox reset' 'sandbox serve' 'sandbox settings' 'sandbox sms-in' 'api' 'completion' 'help'
+    contains -- $path 'sms' 'sms send' 'sms status' 'sms bulk' 'sms bulk-status' 'sms list' 'sms show' 'sms cancel' 'sms report' 'sms inbox' 'sms groups' 'sms groups list' 'sms groups show' 'sms groups create' 'sms groups update' 'sms groups delete' 'sms opt-outs' 'sms opt-outs list' 'sms opt-outs check' 'sms segments' 'verify' 'verify start' 'verify report' 'verify get' 'callout' 'callout tts' 'callout conference' 'callout menu' 'callout custom' 'call' 'call simulate' 'call test' 'call explore' 'call get' 'call update' 'call manage' 'call hangup' 'call report-status' 'conference' 'conference get' 'conference mute' 'conference unmute' 'conference hold' 'conference resume' 'conference kick' 'conference end' 'why' 'app' 'app callbacks' 'app lease' 'app restore' 'app numbers' 'app assign' 'app unassign' 'number' 'number list' 'number show' 'number set' 'number search' 'lookup' 'svaml' 'svaml init' 'svaml lint' 'svaml render' 'svaml graph' 'svaml explain' 'svaml build' 'svaml build none' 'svaml build hangup' 'svaml build continue' 'svaml build connect-pstn' 'svaml build connect-mxp' 'svaml build connect-sip' 'svaml build connect-conference' 'svaml build connect-stream' 'svaml build park' 'svaml build run-menu' 'svaml schema' 'event' 'event parse' 'event verify' 'event sample' 'event sign' 'event send' 'event listen' 'event stats' 'profile' 'profile add' 'profile list' 'profile show' 'profile use' 'profile remove' 'profile check' 'profile path' 'sandbox' 'sandbox answer' 'sandbox call' 'sandbox calls' 'sandbox end' 'sandbox log' 'sandbox press' 'sandbox reset' 'sandbox serve' 'sandbox settings' 'sandbox sms-in' 'api' 'completion' 'help'
 end
 
 function __sinchctl_below -a at
     switch $at
         case ''
-            printf '%s\n' 'sms	Send SMS and follow them.' 'verify	Verify phone numbers.' 'callout	Place calls.' 'call	Show, steer and end calls.' 'conference	Steer conferences and their participants.' 'why	Say what happened to a message, call or verification.' 'app	Manage the callback URLs of voice applications.' 'lookup	Look up who carries a number, and whether it changed hands.' 'svaml	Build, render, check and draw call control.' 'event	Parse, verify, simulate and receive callbacks.' 'profile	Manage account profiles.' 'sandbox	Run an embedded Sinch: no account, no network.' 'api	Send any signed request.' 'completion	Print the completion script of a shell.' 'help	Explain exit codes, environment, profiles, output and more.'
+            printf '%s\n' 'sms	Send SMS and follow them.' 'verify	Verify phone numbers.' 'callout	Place calls.' 'call	Show, steer and end calls.' 'conference	Steer conferences and their participants.' 'why	Say what happened to a message, call or verification.' 'app	Manage the callback URLs and the numbers of voice applications.' 'number	List, link and find phone numbers.' 'lookup	Look up who carries a number, and whether it changed hands.' 'svaml	Build, render, check and draw call control.' 'event	Parse, verify, simulate and receive callbacks.' 'profile	Manage account profiles.' 'sandbox	Run an embedded Sinch: no account, no network.' 'api	Send any signed request.' 'completion	Print the completion script of a shell.' 'help	Explain exit codes, environment, profiles, output and more.'
         case 'sms'
             printf '%s\n' 'send	Send one SMS.' 'status	Show the delivery status of an SMS.' 'bulk	Send one text to many recipients, to each of them once.' 'bulk-status	Show what became of the messages of a bulk send.' 'list	List the messages that were sent, newest first.' 'show	Show a message in full, sent or received.' 'cancel	Cancel a scheduled message, and say what had already been sent.' 'report	List the delivery status of every recipient of a message.' 'inbox	List the messages that were received, newest first.' 'groups	Manage groups of recipients (the SMS REST API).' 'opt-outs	List and check numbers that have opted out (the Conversation API).' 'segments	Count the parts that a text needs as SMS, without sending it.'
         case 'sms groups'
@@ -23,7 +23,9 @@ function __sinchctl_below -a at
         case 'conference'
             printf '%s\n' 'get	List the participants of a conference; -q prints their call ids.' 'mute	Mute one participant.' 'unmute	Let a muted participant speak again.' 'hold	Put one participant on hold.' 'resume	Take a participant off hold.' 'kick	Remove one participant.' 'end	Remove every participant, which ends the conference.'
         case 'app'
-            printf '%s\n' 'callbacks	Show or change the URLs that get the voice callbacks of an application.' 'lease	Use another primary callback URL while a command runs, or until Ctrl-C.' 'restore	Put back the callback URLs of a lease that did not end.'
+            printf '%s\n' 'callbacks	Show or change the URLs that get the voice callbacks of an application.' 'lease	Use another primary callback URL while a command runs, or until Ctrl-C.' 'restore	Put back the callback URLs of a lease that did not end.' 'numbers	List the numbers whose calls go to an application.' 'assign	Let the calls of numbers go to the application of the profile.' 'unassign	Take numbers from the application of the profile; their calls go to no application then.'
+        case 'number'
+            printf '%s\n' 'list	List the numbers of the project, with what they are linked to.' 'show	Show a number: its price, what it is linked to, and links that are being made.' 'set	Link a number to an application or a service plan, name it, set the URL of its events.' 'search	Search for free numbers, with their price.'
         case 'svaml'
             printf '%s\n' 'init	Write a menu file to start from, with comments, and a test file beside it.' 'lint	Find every mistake before a call is placed.' 'render	Convert a menu or flow file to SVAML.' 'graph	Draw a flow: its menus, the keys between them, and where they end.' 'explain	Describe a flow in plain English, from the caller\'s point of view.' 'build	Write SVAML from instructions and one action.' 'schema	Print the JSON Schema of menu and flow files, for editors.'
         case 'svaml build'
@@ -109,6 +111,12 @@ function __sinchctl_options -a at
             printf '%s\n' '--events	Callbacks that event listen recorded; repeatable.' '--cdr	A CDR file from Sinch\'s dashboard; repeatable.'
         case 'app callbacks'
             printf '%s\n' '--primary	Let Sinch post callbacks here.' '--fallback	Use this where the primary URL fails: a URL, same (the primary one) or none.'
+        case 'number list'
+            printf '%s\n' '--region	Show only numbers of this country (SE).' '--type	Show only local, mobile or toll-free numbers.' '--capability	Show only numbers that can do sms or voice.' '--limit	Show only the first N of them.'
+        case 'number set'
+            printf '%s\n' '--voice-app	Link calls to this application or service; or none.' '--sms-plan	Link SMS to this service plan; or none.' '--campaign	Put the number into this 10DLC campaign (US); or none.' '--name	The name of the number; "" removes it.' '--callback-url	Let Sinch post number events here; or none.' '--wait	Wait for the final status: exit code 0 if it is good, 6 if not.' '--interval	The time between two checks while waiting (default 2s).' '--max-wait	Stop waiting after this time, with exit code 15 (default 2m; for calls 5m).'
+        case 'number search'
+            printf '%s\n' '--region	The country, such as SE.' '--type	local, mobile or toll-free.' '--pattern	Show only numbers with these digits, such as +1208.' '--at	Where the digits are: start, contains (default) or end.' '--capability	Show only numbers that can do sms or voice.' '--limit	Show N numbers at most.'
         case 'lookup'
             printf '%s\n' '--features	Ask for these of line, sim-swap, voip, rnd.' '--contact-date	For rnd: when you last reached the person.'
         case 'svaml init'
@@ -264,6 +272,16 @@ function __sinchctl_arguments -a at
             printf '%s\n' '-'
         case 'app lease'
             printf '%s\n' '-' '-'
+        case 'app numbers'
+            printf '%s\n' '-'
+        case 'app assign'
+            printf '%s\n' '-'
+        case 'app unassign'
+            printf '%s\n' '-'
+        case 'number show'
+            printf '%s\n' '-'
+        case 'number set'
+            printf '%s\n' '-'
         case 'lookup'
             printf '%s\n' '-'
         case 'svaml init'
@@ -327,7 +345,7 @@ function __sinchctl_arguments -a at
         case 'completion'
             printf '%s\n' 'bash zsh fish'
         case 'help'
-            printf '%s\n' 'exit-codes environment profiles options output sms-apis sandbox signing menus call-lab call-tests sms verify callout call conference why app lookup svaml event profile sandbox api completion help'
+            printf '%s\n' 'exit-codes environment profiles options output sms-apis sandbox signing menus call-lab call-tests sms verify callout call conference why app number lookup svaml event profile sandbox api completion help'
     end
 end
 
@@ -336,7 +354,7 @@ function __sinchctl_common
 end
 
 function __sinchctl_repeats -a at
-    contains -- $at 'sms groups create' 'sms opt-outs check' 'call test' 'app lease' 'lookup' 'svaml lint' 'event parse' 'event stats' 'help'
+    contains -- $at 'sms groups create' 'sms opt-outs check' 'call test' 'app lease' 'app assign' 'app unassign' 'lookup' 'svaml lint' 'event parse' 'event stats' 'help'
 end
 
 function __sinchctl_value -a at name
@@ -718,6 +736,40 @@ function __sinchctl_value -a at name
         case 'app callbacks --primary'
             echo '-'
         case 'app callbacks --fallback'
+            echo '-'
+        case 'number list --region'
+            echo 'global use1 euc1 sae1 apse1 apse2'
+        case 'number list --type'
+            echo 'local mobile toll-free'
+        case 'number list --capability'
+            echo 'sms voice'
+        case 'number list --limit'
+            echo '-'
+        case 'number set --voice-app'
+            echo '-'
+        case 'number set --sms-plan'
+            echo '-'
+        case 'number set --campaign'
+            echo '-'
+        case 'number set --name'
+            echo '-'
+        case 'number set --callback-url'
+            echo '-'
+        case 'number set --interval'
+            echo '-'
+        case 'number set --max-wait'
+            echo '-'
+        case 'number search --region'
+            echo 'global use1 euc1 sae1 apse1 apse2'
+        case 'number search --type'
+            echo 'local mobile toll-free'
+        case 'number search --pattern'
+            echo '-'
+        case 'number search --at'
+            echo 'start contains end'
+        case 'number search --capability'
+            echo 'sms voice'
+        case 'number search --limit'
             echo '-'
         case 'lookup --features'
             echo '-'

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sinchctl.text.amounts import age_in_words
+from sinchctl.text.amounts import age_in_words, money
 
 
 @pytest.mark.parametrize(
@@ -18,3 +18,17 @@ from sinchctl.text.amounts import age_in_words
 )
 def test_a_duration_is_shown_in_words(seconds: float, words: str) -> None:
     assert age_in_words(seconds) == words
+
+
+@pytest.mark.parametrize(
+    ("amount", "words"),
+    [
+        ({"currencyId": "EUR", "amount": 0.01}, "0.01 EUR"),
+        ({"currencyCode": "USD", "amount": "2.00"}, "2.00 USD"),
+        ({"amount": "2.00"}, "2.00"),
+        ({"currencyCode": "USD"}, None),
+        (None, None),
+    ],
+)
+def test_money_of_voice_and_of_numbers(amount: object, words: str | None) -> None:
+    assert money(amount) == words

@@ -14,7 +14,7 @@ from sinchctl.terminal import printer
 from sinchctl.terminal.columns import Columns
 from sinchctl.terminal.views import Piece, Result, View
 
-from .moves import Move, Moves, Wanted
+from .moves import Moves, NumberMove, Wanted
 
 OwnNumbers = Annotated[
     list[str], typer.Argument(metavar="NUMBER...", help="Numbers of the account, in E.164.")
@@ -79,7 +79,7 @@ def _read_again(session: Session, moves: Moves, names: str) -> None:
         ) from None
 
 
-def _names(moves: list[Move]) -> str:
+def _names(moves: list[NumberMove]) -> str:
     return ", ".join(move.number for move in moves)
 
 
@@ -91,7 +91,7 @@ def _result(session: Session, key: str, moves: Moves, names: str) -> Result:
     columns = Columns(
         session.terminal,
         ("Number", 1 + phone.LONGEST),
-        ("State", len("unassigned")),
+        ("MoveState", len("unassigned")),
         last="Application",
     )
     return Result(
@@ -102,7 +102,7 @@ def _result(session: Session, key: str, moves: Moves, names: str) -> Result:
     )
 
 
-def _view(columns: Columns, key: str, move: Move) -> View:
+def _view(columns: Columns, key: str, move: NumberMove) -> View:
     why = "" if move.is_good or move.fault is None else move.fault.message
     document = {
         "number": move.number,

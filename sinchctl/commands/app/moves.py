@@ -20,17 +20,19 @@ if TYPE_CHECKING:
     from sinchctl.client.core import Client  # it loads httpx
 
 Wanted = Literal["assigned", "unassigned"]
-State = Literal["assigned", "unassigned", "unchanged", "refused", "stayed", "unknown", "not sent"]
+MoveState = Literal[
+    "assigned", "unassigned", "unchanged", "refused", "stayed", "unknown", "not sent"
+]
 
 
 @dataclass
-class Move:
+class NumberMove:
     """One number: its application before and after, and what became of it."""
 
     number: str
     before: str | None = None
     after: str | None = None
-    state: State = "not sent"
+    state: MoveState = "not sent"
     fault: SinchctlError | None = None
 
     @property
@@ -52,18 +54,20 @@ class Moves:
         self._wanted: Wanted = wanted
         self._rows = _by_number(client)
         self._fault: SinchctlError | None = None
-        self.all = [Move(number, _application(self._rows.get(number, ()))) for number in numbers]
+        self.all = [
+            NumberMove(number, _application(self._rows.get(number, ()))) for number in numbers
+        ]
         for move in self.all:
             move.after = move.before
             self._judge(move)
 
     @property
-    def accepted(self) -> list[Move]:
+    def accepted(self) -> list[NumberMove]:
         """The numbers whose change Sinch has accepted."""
         return [move for move in self.all if move.state == self._wanted]
 
     @property
-    def from_elsewhere(self) -> list[Move]:
+    def from_elsewhere(self) -> list[NumberMove]:
         """The numbers that another application has, and that are not sent yet."""
         return [move for move in self.all if move.state == "not sent" and move.before]
 
@@ -116,10 +120,11 @@ class Moves:
             )
         return PartlyFailedError(words, hint=hint)
 
-    def _judge(self, move: Move) -> None:
+    def _judge(self, move: NumberMove) -> None:
         """Say of a number what needs no request."""
         rows = self._rows.get(move.number)
         is_here = any(row.is_on(self._key) for row in rows or ())
+        is_elsewhere = move.before is not None and not is_here
         if rows is None:
             move.refuse(
                 NotFoundError(
@@ -127,19 +132,17 @@ class Moves:
                     hint="compare it with the numbers in the Sinch dashboard",
                 )
             )
-        elif self._wanted == "assigned" and is_here:
-            move.state = "unchanged"
-        elif self._wanted == "unassigned" and not is_here and not move.before:
-            move.state = "unchanged"
-        elif self._wanted == "unassigned" and not is_here:
+        elif self._wanted == "unassigned" and is_elsewhere:
             move.refuse(
                 NotFoundError(
                     f"{move.number} is on the application {move.before}, not on {self._key}",
                     hint="use the profile of that application",
                 )
             )
+        elif is_here == (self._wanted == "assigned"):
+            move.state = "unchanged"
 
-    def _send(self, moves: list[Move]) -> None:
+    def _send(self, moves: list[NumberMove]) -> None:
         """Send numbers with one request; if Sinch refuses it, find out whom it is about."""
         try:
             if self._wanted == "assigned":

@@ -15,7 +15,7 @@ app = group(
         "set": later(
             "number.set_number",
             "set_number",
-            "sinchctl number set +12025550134 --sms-plan sandbox-plan --campaign CAMP1 --wait",
+            "sinchctl number set +12025550134 --sms-plan sandboxplan --campaign CAMP1 --wait",
             'sinchctl number set +46711111111 --name "Support" --voice-app none',
         ),
         "search": later(

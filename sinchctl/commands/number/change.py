@@ -14,7 +14,7 @@ Ids = tuple[str, ...]
 """What a number is linked to: service plan and campaign, or the voice application."""
 
 
-class Link(NamedTuple):
+class NumberLink(NamedTuple):
     """What a number is linked to, and the link that is being made or failed to be."""
 
     ids: Ids
@@ -35,7 +35,7 @@ class Link(NamedTuple):
         return self.has(wanted) or (self.is_moving and self.job_ids == wanted)
 
 
-class State(NamedTuple):
+class PartState(NamedTuple):
     """What has become of one part of a change: under way, failed, or, with neither, done."""
 
     part: str
@@ -44,7 +44,7 @@ class State(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Change:
+class NumberChange:
     """What is to change of a number: None stays as it is, an empty text is removed."""
 
     display_name: str | None = None
@@ -81,7 +81,7 @@ class Change:
         sms = self._sms(before, steps[-1]) if steps else {}
         return sms if len(steps) > 1 else {**self._rest(before), **sms}
 
-    def states(self, before: OwnNumber, after: OwnNumber) -> list[State]:
+    def states(self, before: OwnNumber, after: OwnNumber) -> list[PartState]:
         """Return what has become of each part of the change."""
         states = []
         texts = (
@@ -91,7 +91,7 @@ class Change:
         for part, wanted, text in texts:
             if wanted is not None:
                 same = wanted == (text or "")
-                states.append(State(part, failure="" if same else f"is {text or 'not set'}"))
+                states.append(PartState(part, failure="" if same else f"is {text or 'not set'}"))
         if self.voice_app is not None:
             states.append(_state("voice", voice_link(after), (self.voice_app.lower(),), voice_text))
         if self.is_about_sms:
@@ -153,40 +153,44 @@ class Change:
         return rest
 
 
-def sms_link(own: OwnNumber) -> Link:
+def sms_link(own: OwnNumber) -> NumberLink:
     """Return the service plan and the campaign of a number."""
     now, job = own.sms, own.sms.scheduled_provisioning
     ids, job_ids = (
         (each.service_plan_id or "", each.campaign_id or "") if each else () for each in (now, job)
     )
-    return Link(ids, job, job_ids)
+    return NumberLink(ids, job, job_ids)
 
 
-def voice_link(own: OwnNumber) -> Link:
+def voice_link(own: OwnNumber) -> NumberLink:
     """Return the voice application of a number, in lower case; a SIP trunk is another link."""
     now, job = own.voice, own.voice.scheduled_voice_provisioning
     ids, job_ids = (
         ((each.app_id or each.trunk_id or each.service_id or "").lower(),) if each else ()
         for each in (now, job)
     )
-    return Link(ids, job, job_ids)
+    return NumberLink(ids, job, job_ids)
 
 
-def sms_state(own: OwnNumber, wanted: Ids) -> State:
+def sms_state(own: OwnNumber, wanted: Ids) -> PartState:
     """Return what has become of a link to a service plan and a campaign."""
     return _state("SMS", sms_link(own), wanted, sms_text)
 
 
-def _state(part: str, link: Link, wanted: Ids, words: Callable[[Provisioning], str]) -> State:
+def _state(
+    part: str, link: NumberLink, wanted: Ids, words: Callable[[Provisioning], str]
+) -> PartState:
     if link.has(wanted):
-        return State(part)
+        return PartState(part)
     if link.job is None:
-        return State(part, failure="is linked as it was")
-    text = job_piece(link.job, words(link.job))[0]
-    return State(part, pending=text) if link.is_moving else State(part, failure=text)
+        return PartState(part, failure="is linked as it was")
+    target = words(link.job)
+    if link.is_moving:
+        return PartState(part, pending=f"{link.job.status or 'under way'} ({part}: {target})")
+    return PartState(part, failure=job_piece(link.job, target)[0])
 
 
-def failure_of(name: str, states: list[State]) -> FindingsError | None:
+def failure_of(name: str, states: list[PartState]) -> FindingsError | None:
     """Return the failure of a change; None if no part has failed."""
     failures = [f"{state.part}: {state.failure}" for state in states if state.failure]
     if not failures:

@@ -9,9 +9,8 @@ from sinchctl.wire import encode
 from .card import provisioning, row, sms_text, voice_text
 
 
-def change_view(before: TypedReply[OwnNumber], after: TypedReply[OwnNumber]) -> View:
+def change_view(name: str, before: TypedReply[OwnNumber], after: TypedReply[OwnNumber]) -> View:
     """Return a number before and after a change, both as Sinch shows them."""
-    name = before.value.phone_number
     jobs = [*provisioning(after.value)]
 
     def card() -> Card:

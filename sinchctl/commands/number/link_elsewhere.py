@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from sinchctl.api import numbers
-from sinchctl.api.numbers import OwnNumber
+from sinchctl.api.numbers import OwnNumber, SmsLink
 from sinchctl.commandline.session import Session
 from sinchctl.errors import (
     FindingsError,
@@ -16,31 +16,36 @@ from sinchctl.terminal import printer
 from sinchctl.terminal.waiting import Patience, poll, still_pending
 
 from .card import sms_text
-from .change import Change, State, sms_state
+from .change import NumberChange, PartState, sms_state
 
 if TYPE_CHECKING:
     from sinchctl.client.core import Client  # it loads httpx
 
 
 def link_elsewhere(
-    session: Session, client: "Client", before: OwnNumber, change: Change, patient: Patience
+    session: Session,
+    client: "Client",
+    name: str,
+    before: OwnNumber,
+    change: NumberChange,
+    patient: Patience,
 ) -> None:
     """Unlink a number, wait until that is done, and link it; the operator learns of each step.
 
     Once the number is unlinked, an error says so.
     """
-    name = before.phone_number
     first, wanted = change.sms_steps(before)
     numbers.change(client, name, change.unlinking(before))
+    old, new = sms_text(before.sms), sms_text(SmsLink(wanted[0], wanted[1]))
     printer.note(
         session.terminal,
-        f"{name} was linked to {sms_text(before.sms)}, and Sinch wants it unlinked before it is "
-        "linked again: unlinking it",
+        f"Sinch links a number to {new} only when it is no longer linked to {old}: unlinking "
+        f"{name} first",
     )
-    accepted = f"Sinch accepted the unlinking of {name} from {sms_text(before.sms)}"
+    accepted = f"Sinch accepted the unlinking of {name} from {old}"
     look = session.command("number show", name)
 
-    def state() -> State:
+    def state() -> PartState:
         return sms_state(numbers.number(client, name).value, first)
 
     try:
@@ -66,11 +71,10 @@ def link_elsewhere(
     except SinchctlError as fault:
         is_open = isinstance(fault, SinchFailedError | OutcomeUnknownError)
         kind = OutcomeUnknownError if is_open else PartlyFailedError
-        back = session.command("number set", name, *_words(before))
+        whether = "whether it is linked to {new} is not known" if is_open else "not linked to {new}"
         raise kind(
-            f"{name} is unlinked from {sms_text(before.sms)}, but not linked to "
-            f"{wanted[0]}: {fault.message}",
-            hint=f"to put it back: {back}",
+            f"{name} is no longer linked to {old}, and {whether.format(new=new)}: {fault.message}",
+            hint=f"to put it back: {session.command('number set', name, *_words(before))}",
             http_status=fault.http_status,
             sinch_code=fault.sinch_code,
             reference=fault.reference,

@@ -18,7 +18,7 @@ from sinchctl.terminal import printer
 from sinchctl.terminal.views import Result, View
 from sinchctl.terminal.waiting import Look, Patience, follow, patience
 
-from .change import Change, failure_of
+from .change import NumberChange, failure_of
 from .change_view import change_view
 from .link_elsewhere import link_elsewhere
 from .options import Number
@@ -72,14 +72,14 @@ def set_number(
     """
     session: Session = ctx.obj
     own_name = phone.number(number)
-    change = Change(
+    change = NumberChange(
         _text(name),
         _removable(callback_url, partial(checked_url, what="--callback-url")),
         _removable(voice_app, partial(_id, "--voice-app")),
         _removable(sms_plan, partial(_id, "--sms-plan")),
         _removable(campaign, partial(_id, "--campaign")),
     )
-    if change == Change():
+    if change == NumberChange():
         raise UsageError(
             "nothing to change",
             hint="use --voice-app, --sms-plan, --campaign, --name or --callback-url",
@@ -88,16 +88,18 @@ def set_number(
     client = session.connect()
     settings = session.terminal.settings
     if (settings.dry_run or settings.curl) and not change.needs_the_number:
+        if sms_plan:
+            printer.note(session.terminal, "a number on another service plan is unlinked first")
         numbers.change(client, own_name, change.linking(None))
     before = numbers.number(client, own_name)
     body = change.linking(before.value)
     if change.unlinking(before.value):
-        link_elsewhere(session, client, before.value, change, patient or _PATIENCE)
+        link_elsewhere(session, client, own_name, before.value, change, patient or _PATIENCE)
     elif body:
         numbers.change(client, own_name, body)
     else:
         printer.note(session.terminal, f"{own_name} is so already, or will be: nothing was sent")
-    look = partial(_look, client, change, before)
+    look = partial(_look, client, own_name, change, before)
     again = session.command("number show", own_name)
     what = f"the change of {own_name}"
     accepted = what if body else ""
@@ -109,13 +111,12 @@ def set_number(
     return result
 
 
-def _look(client: "Client", change: Change, before: TypedReply[OwnNumber]) -> Look:
+def _look(client: "Client", name: str, change: NumberChange, before: TypedReply[OwnNumber]) -> Look:
     """Look at the number, and say what has become of the change."""
-    name = before.value.phone_number
     after = numbers.number(client, name)
     states = change.states(before.value, after.value)
-    pending = [f"{state.part} {state.pending}" for state in states if state.pending]
-    view = change_view(before, after)
+    pending = [state.pending for state in states if state.pending]
+    view = change_view(name, before, after)
     return Look("; ".join(pending), not pending, failure_of(name, states), view)
 
 

@@ -131,7 +131,7 @@ def shown(request: SandboxRequest, number: str, details: dict[str, Any]) -> dict
         "callbackUrl": details["callbackUrl"],
     }
     if "SMS" in capabilities:
-        value["smsConfiguration"] = shown_sms(details)
+        value["smsConfiguration"] = shown_sms(request, details)
     if "VOICE" in capabilities:
         value["voiceConfiguration"] = shown_voice(request, number, details)
     return value
@@ -158,6 +158,8 @@ def _sms_link(
         link["servicePlanId"],
     }:
         raise invalid("smsConfiguration.servicePlanId", "unlink the number first")
+    if link["campaignId"] and now.get("campaignId") not in {None, "", link["campaignId"]}:
+        raise invalid("smsConfiguration.campaignId", "take the number from its campaign first")
     return link
 
 

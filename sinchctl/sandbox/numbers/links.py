@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sinchctl.sandbox import outbox
+from sinchctl.sandbox.auth import is_application
+from sinchctl.sandbox.outcomes import PENDING, ending
 from sinchctl.sandbox.request import SandboxRequest
 from sinchctl.sandbox.settings import clock_speed
 from sinchctl.times import iso
@@ -15,6 +17,15 @@ EVENT_KEY = "number-event-key"
 """The kind of the record that has the secret of number events."""
 _DETAILS = "number-details"
 _SECONDS = 2.0
+_NEVER = "9999-12-31T23:59:59.999Z"
+
+CAMPAIGN_FAULTS = {
+    "EXPIRED": "CAMPAIGN_EXPIRED",
+    "FULL": "EXCEEDED_10DLC_LIMIT",
+    "PENDING": "CAMPAIGN_PENDING_ACCEPTANCE",
+    "UNKNOWN": "CAMPAIGN_NOT_AVAILABLE",
+}
+"""Campaigns with which a link fails, and Sinch's error code; every other campaign is good."""
 
 
 def details_of(request: SandboxRequest, number: str) -> dict[str, Any]:
@@ -54,23 +65,24 @@ def begin(
     what: str,
     link: dict[str, str],
 ) -> None:
-    """Begin to link a number; what the account does not have fails."""
+    """Begin to link a number; what the account does not have fails, and some never end."""
     target = link["servicePlanId"] if what == "sms" else link["appId"]
-    known = request.plan if what == "sms" else request.application_key
-    fault = "" if target in {"", known} else "SMS_PROVISIONING_FAILED"
-    due = _due(request)
+    fault = _fault(request, what, link)
+    is_endless = ending(number) == PENDING
+    due = _NEVER if is_endless else _due(request)
     details[f"{what}Job"] = {
         "link": link,
         "due": due,
         "fault": fault,
         "at": request.time,
+        "middle": _due(request, _SECONDS / 2),
         "isOver": False,
     }
     url = details["callbackUrl"]
     platforms = ["SMS_PLATFORM" if what == "sms" else "VOICE_PLATFORM"]
     if link.get("campaignId"):
         platforms.append("CAMPAIGN")
-    for platform in platforms if url else []:
+    for platform in platforms if url and not is_endless else []:
         way = "PROVISIONING_TO" if target else "DEPROVISIONING_FROM"
         event = {
             "eventId": uuid.uuid4().hex,
@@ -87,7 +99,18 @@ def begin(
         )
 
 
-def shown_sms(details: dict[str, Any]) -> dict[str, Any]:
+def _fault(request: SandboxRequest, what: str, link: dict[str, str]) -> str:
+    """Return Sinch's error code for a link that cannot be made; empty if it can."""
+    if what == "voice":
+        app = link["appId"]
+        is_known = not app or is_application(app, request.application_key)
+        return "" if is_known else "INTERNAL_ERROR"
+    if link["servicePlanId"] not in {"", request.plan}:
+        return "SMS_PROVISIONING_FAILED"
+    return CAMPAIGN_FAULTS.get(link["campaignId"], "")
+
+
+def shown_sms(request: SandboxRequest, details: dict[str, Any]) -> dict[str, Any]:
     """Return the member `smsConfiguration` of a number."""
     link = details.get("sms") or {"servicePlanId": "", "campaignId": ""}
     shown = {name: link[name] for name in ("servicePlanId", "campaignId")}
@@ -96,7 +119,7 @@ def shown_sms(details: dict[str, Any]) -> dict[str, Any]:
         return shown
     scheduled = {
         **job["link"],
-        **_status(job),
+        **_status(request, job),
         "errorCodes": [job["fault"]] if job["isOver"] else [],
     }
     return {**shown, "scheduledProvisioning": scheduled}
@@ -114,14 +137,16 @@ def shown_voice(request: SandboxRequest, number: str, details: dict[str, Any]) -
     shown: dict[str, Any] = {"type": "RTC", "appId": app, "lastUpdatedTime": updated}
     job = details.get("voiceJob")
     if job is not None:
-        shown["scheduledVoiceProvisioning"] = {**job["link"], **_status(job)}
+        shown["scheduledVoiceProvisioning"] = {**job["link"], **_status(request, job)}
     return {name: value for name, value in shown.items() if value is not None}
 
 
-def _status(job: dict[str, Any]) -> dict[str, str]:
-    is_over = job["isOver"]
-    status = "FAILED" if is_over else "WAITING"
-    return {"status": status, "lastUpdatedTime": job["due"] if is_over else job["at"]}
+def _status(request: SandboxRequest, job: dict[str, Any]) -> dict[str, str]:
+    if job["isOver"]:
+        return {"status": "FAILED", "lastUpdatedTime": job["due"]}
+    if job["due"] != _NEVER and job["middle"] < request.time:
+        return {"status": "IN_PROGRESS", "lastUpdatedTime": job["middle"]}
+    return {"status": "WAITING", "lastUpdatedTime": job["at"]}
 
 
 def _assign(request: SandboxRequest, number: str, *, is_mine: bool) -> None:
@@ -133,7 +158,7 @@ def _assign(request: SandboxRequest, number: str, *, is_mine: bool) -> None:
     keep(request.state, rows, request.time)
 
 
-def _due(request: SandboxRequest) -> str:
+def _due(request: SandboxRequest, seconds: float = _SECONDS) -> str:
     """Return when a link is done: at once, if the sandbox does not wait for the clock."""
     speed = clock_speed(request.state)
-    return iso(request.now + timedelta(seconds=_SECONDS / speed if speed else 0))
+    return iso(request.now + timedelta(seconds=seconds / speed if speed else 0))

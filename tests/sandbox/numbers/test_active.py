@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 
 from sinchctl.profiles.model import SANDBOX_KEY, SANDBOX_PLAN
+from sinchctl.sandbox.numbers.links import CAMPAIGN_FAULTS
 from sinchctl.sandbox.settings import set_clock_speed
 from sinchctl.sandbox.state import opened
 from tests.sandbox.calling import STAMP, Client
 
-US, SWEDISH = "+12025550134", "+46711111111"
+US, SWEDISH, ENDLESS = "+12025550134", "+46711111111", "+46846500402"
+LINK = {"servicePlanId": SANDBOX_PLAN}
 
 
 def change(sandbox: Client, number: str, value: dict[str, Any]) -> tuple[int, Any]:
@@ -59,7 +61,10 @@ def test_sms_link_waits_and_is_then_there(sandbox: Client) -> None:
     assert (status, waiting["servicePlanId"]) == (200, "")
     assert waiting["scheduledProvisioning"]["status"] == "WAITING"
     assert get(sandbox, US)["smsConfiguration"] == waiting
-    sandbox.now += timedelta(seconds=2)
+    sandbox.now += timedelta(seconds=1.5)
+    running = get(sandbox, US)["smsConfiguration"]["scheduledProvisioning"]
+    assert (running["status"], running["errorCodes"]) == ("IN_PROGRESS", [])
+    sandbox.now += timedelta(seconds=0.5)
     assert get(sandbox, US)["smsConfiguration"] == link
     change(sandbox, US, {"smsConfiguration": {"servicePlanId": "", "campaignId": ""}})
     sandbox.now += timedelta(seconds=2)
@@ -70,6 +75,32 @@ def test_link_to_an_unknown_service_plan_fails(sandbox: Client) -> None:
     change(sandbox, US, {"smsConfiguration": {"servicePlanId": "other"}})
     scheduled = get(sandbox, US)["smsConfiguration"]["scheduledProvisioning"]
     assert (scheduled["status"], scheduled["errorCodes"]) == ("FAILED", ["SMS_PROVISIONING_FAILED"])
+
+
+@pytest.mark.parametrize(("campaign", "code"), [*CAMPAIGN_FAULTS.items()])
+def test_some_campaigns_fail(sandbox: Client, campaign: str, code: str) -> None:
+    change(sandbox, US, {"smsConfiguration": {**LINK, "campaignId": campaign}})
+    scheduled = get(sandbox, US)["smsConfiguration"]["scheduledProvisioning"]
+    assert (scheduled["status"], scheduled["errorCodes"]) == ("FAILED", [code])
+
+
+def test_link_of_a_number_with_02_at_its_end_never_ends(sandbox: Client) -> None:
+    change(sandbox, ENDLESS, {"callbackUrl": "http://127.0.0.1:9/x", "smsConfiguration": LINK})
+    sandbox.now += timedelta(days=30)
+    assert get(sandbox, ENDLESS)["smsConfiguration"]["scheduledProvisioning"]["status"] == "WAITING"
+    assert sandbox.queued() == []
+
+
+def test_number_is_unlinked_before_it_gets_another_plan_or_campaign(sandbox: Client) -> None:
+    linked = {**LINK, "campaignId": "CAMP1"}
+    change(sandbox, US, {"smsConfiguration": linked})
+    assert get(sandbox, US)["smsConfiguration"] == linked
+    for other in ({**linked, "servicePlanId": "other"}, {**linked, "campaignId": "CAMP2"}):
+        status, answer = change(sandbox, US, {"smsConfiguration": other})
+        assert (status, "first" in answer["error"]["message"]) == (400, True)
+    change(sandbox, US, {"smsConfiguration": {**linked, "campaignId": ""}})
+    get(sandbox, US)
+    assert change(sandbox, US, {"smsConfiguration": {**linked, "campaignId": "CAMP2"}})[0] == 200
 
 
 def test_voice_link_is_that_of_the_voice_configuration(sandbox: Client) -> None:
