@@ -11,8 +11,7 @@ from sinchctl.commandline.session import Session
 from sinchctl.errors import OutcomeUnknownError, SinchctlError
 from sinchctl.profiles.model import require_application
 from sinchctl.terminal import printer
-from sinchctl.terminal.columns import Columns
-from sinchctl.terminal.views import Piece, Result, View
+from sinchctl.terminal.views import Piece, Result, Table, View
 
 from .moves import Moves, NumberMove, Wanted
 
@@ -88,33 +87,35 @@ def _result(session: Session, key: str, moves: Moves, names: str) -> Result:
     is_alone = len(moves.all) == 1 and moves.all[0].state in {"refused", "not sent"}
     if failure and is_alone:
         raise failure
-    columns = Columns(
-        session.terminal,
-        ("Number", 1 + phone.LONGEST),
-        ("MoveState", len("unassigned")),
-        last="Application",
-    )
+    rows = [_cells(move) for move in moves.all]
     return Result(
-        [_view(columns, key, move) for move in moves.all],
+        [_view(key, move) for move in moves.all],
+        Table("Numbers", ("Number", "State", "Application"), rows, stacks=True),
         accepted=f"the change of {names}" if names else "",
         if_lost=f"look: {session.command('app numbers')}",
         failure=failure,
     )
 
 
-def _view(columns: Columns, key: str, move: NumberMove) -> View:
-    why = "" if move.is_good or move.fault is None else move.fault.message
+def _why(move: NumberMove) -> str:
+    return "" if move.is_good or move.fault is None else move.fault.message
+
+
+def _cells(move: NumberMove) -> tuple[str | Piece, ...]:
+    before, after = move.before or "none", move.after or "none"
+    where = before if before == after else f"{before} -> {after}"
+    state: Piece = (move.state, "good" if move.is_good else "bad")
+    return move.number, state, _why(move) or where
+
+
+def _view(key: str, move: NumberMove) -> View:
     document = {
         "number": move.number,
         "applicationKey": key,
         "state": move.state,
         "before": move.before,
         "after": move.after,
-        "why": why or None,
+        "why": _why(move) or None,
     }
-    before, after = move.before or "none", move.after or "none"
-    where = before if before == after else f"{before} -> {after}"
-    state: Piece = (move.state, "good" if move.is_good else "bad")
-    cells = columns.lines(move.number, state, why or where)
-    row = (move.number, move.state, move.before, move.after, why)
-    return View(document, identifier=move.number, row=row, lines=cells)
+    row = (move.number, move.state, move.before, move.after, _why(move))
+    return View(document, identifier=move.number, row=row)

@@ -57,7 +57,7 @@ def search(
 ) -> Result:
     """Search for free numbers, with their price.
 
-    The setup price is paid once. Where documents are needed, Sinch asks for papers before the
+    The setup price is paid once. Where papers are needed, Sinch asks for documents before the
     number is yours. Buy numbers in the Sinch dashboard or with `sinch`, Sinch's own CLI.
     """
     session: Session = ctx.obj
@@ -95,7 +95,7 @@ def _views(
         ("Can", len("SMS VOICE")),
         ("Setup", _PRICE),
         ("Price", _PRICE + len(" a month")),
-        last="Documents",
+        last="Papers",
     )
     for document in numbers.free_numbers(client, filters):
         free = wire.decode(document, FreeNumber)

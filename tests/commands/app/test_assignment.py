@@ -160,13 +160,15 @@ def test_sandbox_and_the_numbers_api_agree(run: Run) -> None:
     assert run(*show).stdout.strip() == ""
 
 
-def test_terminal_shows_a_table(run: Run) -> None:
+@pytest.mark.parametrize("columns", ["60", "120"])
+def test_terminal_shows_every_number_and_why(run: Run, columns: str) -> None:
+    """On a narrow terminal each number has a card, so that nothing is cut off."""
     line = ("--sandbox", "app", "assign", FIRST, "+46700000000")
-    done = run(*line, tty=True, env={"COLUMNS": "100"})
-    heading, first, second = done.stdout.splitlines()
-    assert "Application" in heading
-    assert f"none -> {SANDBOX_KEY}" in first
-    assert "+46700000000 is not a number of this account" in second
+    shown = run(*line, tty=True, env={"COLUMNS": columns, "NO_COLOR": "1"}).stdout
+    words = " ".join(shown.replace("│", " ").split())
+    assert f"none -> {SANDBOX_KEY}" in words
+    assert "+46700000000 is not a number of this account" in words
+    assert ("Number State Application" in words) == (columns == "120")
 
 
 @pytest.mark.parametrize("verb", ["assign", "unassign"])

@@ -43,7 +43,7 @@ def test_terminal_shows_prices_and_whether_documents_are_needed(run: Run, server
     odd = {"phoneNumber": "+12085550101"}
     server.tells(200, TOKEN).tells(200, {"availableNumbers": [FREE, odd]})
     heading, first, second = run(*US, env=server.project_env, tty=True).stdout.splitlines()
-    for column in ("Number", "Setup", "Price", "Documents"):
+    for column in ("Number", "Setup", "Price", "Papers"):
         assert column in heading
     for text in ("+12085550100", "SMS VOICE", "5.00 EUR", "0.80 EUR every 3 months", "needed"):
         assert text in first
