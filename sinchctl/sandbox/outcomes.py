@@ -4,8 +4,7 @@ from sinchctl.serving.protocol import Disruption
 
 OUTCOMES: dict[str, str] = {
     "01": "SMS Failed; call FAILED; verification FAIL",
-    "02": "stays pending: SMS Queued, verification PENDING, the link of a number WAITING; "
-    "a call rings until you answer it",
+    "02": "stays pending: SMS Queued, verification PENDING, link WAITING; a call rings",
     "03": "SMS Rejected; call BUSY; verification DENIED",
     "04": "SMS Expired; call NOANSWER; verification FAIL, expired",
     "05": "an answering machine answers",

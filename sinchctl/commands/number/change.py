@@ -26,13 +26,18 @@ class NumberLink(NamedTuple):
         """Return True while Sinch makes or removes a link."""
         return self.job is not None and not self.job.has_failed
 
+    @property
+    def coming(self) -> Ids:
+        """What the number will be linked to if nothing fails."""
+        return self.job_ids if self.is_moving else self.ids
+
     def has(self, wanted: Ids) -> bool:
         """Return True if the number is linked so and stays so."""
         return not self.is_moving and self.ids == wanted
 
     def will_have(self, wanted: Ids) -> bool:
         """Return True if the number is linked so, or Sinch is at it."""
-        return self.has(wanted) or (self.is_moving and self.job_ids == wanted)
+        return self.coming == wanted
 
 
 class PartState(NamedTuple):
@@ -67,10 +72,11 @@ class NumberChange:
         """Return the request that unlinks a number from another service plan or campaign.
 
         Sinch wants that before the number is linked to a new one. The rest of the change goes
-        with it: if Sinch refuses that, the number is still linked. Empty if none is needed.
+        with it: if Sinch refuses that, the number is still linked. Empty if Sinch is at it.
         """
-        first, *others = self.sms_steps(before) or [()]
-        return {**self._rest(before), **self._sms(before, first)} if others else {}
+        first = self.sms_steps(before)[0]
+        sms = {} if sms_link(before).will_have(first) else self._sms(before, first)
+        return {**self._rest(before), **sms}
 
     def linking(self, before: OwnNumber | None) -> Body:
         """Return the request that makes the change, or ends it after the number was unlinked.
@@ -101,9 +107,10 @@ class NumberChange:
     def sms_ids(self, before: OwnNumber | None) -> Ids:
         """Return the service plan and the campaign that the number should have.
 
-        The campaign stays with another service plan, unless one is named. Raises UsageError.
+        What is not named stays as it is, or as Sinch is making it: the campaign too if the
+        number gets another service plan. Raises UsageError.
         """
-        plan, campaign = sms_link(before).ids if before else ("", "")
+        plan, campaign = sms_link(before).coming if before else ("", "")
         plan = plan if self.sms_plan is None else self.sms_plan
         campaign = campaign if self.campaign is None else self.campaign
         if self.campaign and not plan:

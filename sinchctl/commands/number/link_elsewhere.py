@@ -16,7 +16,7 @@ from sinchctl.terminal import printer
 from sinchctl.terminal.waiting import Patience, poll, still_pending
 
 from .card import sms_text
-from .change import NumberChange, PartState, sms_state
+from .change import NumberChange, PartState, sms_link, sms_state
 
 if TYPE_CHECKING:
     from sinchctl.client.core import Client  # it loads httpx
@@ -35,7 +35,8 @@ def link_elsewhere(
     Once the number is unlinked, an error says so.
     """
     first, wanted = change.sms_steps(before)
-    numbers.change(client, name, change.unlinking(before))
+    if body := change.unlinking(before):
+        numbers.change(client, name, body)
     old, new = sms_text(before.sms), sms_text(SmsLink(wanted[0], wanted[1]))
     printer.note(
         session.terminal,
@@ -44,6 +45,7 @@ def link_elsewhere(
     )
     accepted = f"Sinch accepted the unlinking of {name} from {old}"
     look = session.command("number show", name)
+    again = session.command("number set", name, *_words(*wanted))
 
     def state() -> PartState:
         return sms_state(numbers.number(client, name).value, first)
@@ -59,7 +61,7 @@ def link_elsewhere(
         ) from None
     if last.pending:
         raise still_pending(
-            f"the unlinking of {name}", last.pending, patient, f"{look}, and set it again"
+            f"the unlinking of {name} from {old}", last.pending, patient, f"{look}, then {again}"
         )
     if last.failure:
         raise FindingsError(
@@ -71,17 +73,17 @@ def link_elsewhere(
     except SinchctlError as fault:
         is_open = isinstance(fault, SinchFailedError | OutcomeUnknownError)
         kind = OutcomeUnknownError if is_open else PartlyFailedError
+        back = session.command("number set", name, *_words(*sms_link(before).ids))
         whether = "whether it is linked to {new} is not known" if is_open else "not linked to {new}"
         raise kind(
             f"{name} is no longer linked to {old}, and {whether.format(new=new)}: {fault.message}",
-            hint=f"to put it back: {session.command('number set', name, *_words(before))}",
+            hint=f"to put it back: {back}",
             http_status=fault.http_status,
             sinch_code=fault.sinch_code,
             reference=fault.reference,
         ) from None
 
 
-def _words(before: OwnNumber) -> list[str]:
-    """Return the options that link a number as it was."""
-    plan, campaign = before.sms.service_plan_id or "", before.sms.campaign_id
+def _words(plan: str, campaign: str) -> list[str]:
+    """Return the options that link a number so."""
     return ["--sms-plan", plan, *(["--campaign", campaign] if campaign else [])]

@@ -93,7 +93,7 @@ def set_number(
         numbers.change(client, own_name, change.linking(None))
     before = numbers.number(client, own_name)
     body = change.linking(before.value)
-    if change.unlinking(before.value):
+    if len(change.sms_steps(before.value)) > 1:
         link_elsewhere(session, client, own_name, before.value, change, patient or _PATIENCE)
     elif body:
         numbers.change(client, own_name, body)

@@ -74,7 +74,11 @@ def test_link_that_failed_at_sinch_may_be_there(run: Run, server: Server) -> Non
 @pytest.mark.parametrize(
     ("answer", "code", "words"),
     [
-        (linking("WAITING", plan="", now="plan-1"), 15, "set it again"),
+        (
+            linking("WAITING", plan="", now="plan-1"),
+            15,
+            f"number set {NUMBER} --sms-plan plan-2 --campaign C1",
+        ),
         (linking("FAILED", "INTERNAL_ERROR", plan="", now="plan-1"), 6, "INTERNAL_ERROR"),
         (b'{"phone', 12, "whether that is done is not known"),
     ],
@@ -87,6 +91,26 @@ def test_unlinking_that_does_not_end_well_links_nothing(
     assert (done.exit_code, done.stdout, len(bodies(server))) == (code, "", 1)
     assert words in done.stderr
     assert sum(done.slept) == (120.0 if code == 15 else 0)
+
+
+def test_unlinking_under_way_is_not_begun_again(run: Run, server: Server) -> None:
+    """As after a run that did not wait long enough."""
+    server.tells(200, TOKEN).tells(200, linking("IN_PROGRESS", plan="", now="plan-1"))
+    server.tells(200, UNLINKED).tells(200, UNLINKED).tells(200, own_number("plan-2", "C1"))
+    words = ("--sms-plan", "plan-2", "--campaign", "C1")
+    done = run(*SET, *words, env=server.project_env)
+    assert done.exit_code == 0, done.stderr
+    link = {"servicePlanId": "plan-2", "campaignId": "C1"}
+    assert bodies(server) == [{"smsConfiguration": link}]
+
+
+def test_campaign_for_a_service_plan_that_is_being_linked(run: Run, server: Server) -> None:
+    server.tells(200, TOKEN).tells(200, linking("WAITING")).tells(200, UNLINKED)
+    server.tells(200, own_number("plan-2", "C1"))
+    done = run(*SET, "--campaign", "C1", env=server.project_env)
+    assert done.exit_code == 0, done.stderr
+    link = {"servicePlanId": "plan-2", "campaignId": "C1"}
+    assert bodies(server) == [{"smsConfiguration": link}]
 
 
 def test_refused_unlinking_changes_nothing(run: Run, server: Server) -> None:
