@@ -24,15 +24,13 @@ class HttpTrace:
         """Show a request that is about to go out."""
         lines = (f"> {name}: {text}" for name, text in headers.items())
         self._show(1, f"> {method} {url}", *lines)
-        if body:
-            self._show(2, f"> {_text(body)}")
+        self._show_body(">", body)
 
     def reply(self, status: int, headers: Mapping[str, str], body: bytes, seconds: float) -> None:
         """Show a reply and the seconds it took."""
         self._show(1, f"< HTTP {status} ({seconds * 1000:.0f} ms)")
         self._show(1, *(f"< {name}: {text}" for name, text in headers.items()))
-        if body:
-            self._show(2, f"< {_text(body)}")
+        self._show_body("<", body)
 
     def retry(self, why: str, seconds: float) -> None:
         """Show that another try follows after so many seconds."""
@@ -47,6 +45,7 @@ class HttpTrace:
             for line in lines:
                 printer.aside(self._terminal, line)
 
-
-def _text(body: bytes) -> str:
-    return _CREDENTIALS.sub(rb"\1[redacted]", body)[:20_000].decode(errors="replace")
+    def _show_body(self, direction: str, body: bytes | None) -> None:
+        if body and self._level >= 2:  # to redact a large body takes a millisecond
+            text = _CREDENTIALS.sub(rb"\1[redacted]", body)[:20_000].decode(errors="replace")
+            self._show(2, f"{direction} {text}")
