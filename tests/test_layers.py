@@ -43,8 +43,8 @@ FLOORS = {
     "interpret | stats | recordings samples | request_file input | signature",
     "diagnosis": "advice | clue | outcomes verdict | recorded cdr",
     "profiles": "fields secret_command | model file | resolve",
-    "client": "error_bodies token_cache | api_row | project_apis | apis | request bounded preview "
-    "proxies | oauth2 | auth refusals | core",
+    "client": "error_bodies token_cache | api_row | project_apis | apis | request watchdog preview "
+    "proxies | bounded oauth2 | auth refusals | core",
     "simulator": "engine | play | explore | trial",
     "simulator.engine": "assumptions rates timing | program | state | bodies | turn | "
     "menus bridges rooms | documents | step",

@@ -8,14 +8,15 @@ import contextlib
 import re
 import socket
 import sys
-import threading
 import time
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal, Protocol
 
 import httpx
+
+from .watchdog import Watchdog
 
 Problem = Literal[
     "proxy",  # the proxy refused
@@ -96,6 +97,7 @@ class BoundedSender:
     def __init__(self, http: httpx.Client, limit: int) -> None:
         self._http = http
         self._limit = limit
+        self._watchdog = Watchdog(self._shut)
         self._socket: socket.socket | None = None
         self._peer: tuple[str, int] | None = None
         self._is_traced = False
@@ -114,7 +116,7 @@ class BoundedSender:
         self._is_traced = self._is_late = self._has_begun = False
         started = time.monotonic()
         try:
-            with self._until(seconds):
+            with self._watchdog.within(seconds):
                 response = self._http.send(request, auth=None, stream=True)
                 try:
                     body = self._read(response, started + seconds)
@@ -155,18 +157,8 @@ class BoundedSender:
         elif event.endswith("send_request_body.complete") and self._socket is not None:
             _acknowledge_at_once(self._socket)
 
-    @contextlib.contextmanager
-    def _until(self, seconds: float) -> Iterator[None]:
-        """End what runs inside after so many seconds, as if the server had hung up."""
-        timer = threading.Timer(seconds, self._shut)
-        timer.daemon = True
-        timer.start()
-        try:
-            yield
-        finally:
-            timer.cancel()
-
     def _shut(self) -> None:
+        """End the exchange as if the server had hung up."""
         self._is_late = True
         if self._socket is not None:
             with contextlib.suppress(OSError):
