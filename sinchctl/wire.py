@@ -1,6 +1,7 @@
 """JSON on the wire: the base of its structs, encoding, decoding with the place of a fault."""
 
 import decimal
+from collections.abc import Iterable
 from typing import Any, TypeVar
 
 import msgspec
@@ -21,6 +22,11 @@ _VALUES = msgspec.json.Decoder(float_hook=decimal.Decimal)
 def encode(value: object) -> bytes:
     """Compact JSON in UTF-8. Decimals are written as numbers with their digits."""
     return _ENCODER.encode(value)
+
+
+def encode_lines(values: Iterable[object]) -> bytes:
+    """Compact JSON in UTF-8, one value a line."""
+    return _ENCODER.encode_lines(values)
 
 
 def decode(raw: bytes, into: type[T]) -> T:

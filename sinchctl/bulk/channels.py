@@ -74,9 +74,14 @@ class Xms:
 
         The answer repeats the reference; one that repeats another answers another request.
         """
-        names = request.recipients[0].parameters or ()
+        numbers = [str(recipient.number) for recipient in request.recipients]
+        texts = [recipient.parameters for recipient in request.recipients]
+        values = {
+            name: {number: text[name] for number, text in zip(numbers, texts, strict=True)}
+            for name in texts[0]
+        }
         body = NewBatch(
-            to=[f"+{recipient.number}" for recipient in request.recipients],
+            to=[f"+{number}" for number in numbers],
             body=request.body,
             type="mt_text",
             sender=options.sender,
@@ -84,7 +89,7 @@ class Xms:
             client_reference=request.reference,
             callback_url=options.callback_url,
             delivery_report="per_recipient" if options.callback_url else None,
-            parameters={name: _values(request, name) for name in names} or None,
+            parameters=values or None,  # by number, which Sinch writes without plus
         )
         batch = sms.post_batch(client, body, _FIND_OUT).value
         if batch.client_reference not in {None, request.reference}:
@@ -102,14 +107,6 @@ class Xms:
                 if batch.client_reference == pending.reference:
                     ids[pending.reference] = batch.id
         return ids
-
-
-def _values(request: BulkRequest, name: str) -> dict[str, str]:
-    """Return the values of a parameter by number, which Sinch writes without plus."""
-    return {
-        str(recipient.number): (recipient.parameters or {})[name]
-        for recipient in request.recipients
-    }
 
 
 class Conversation:
@@ -170,7 +167,7 @@ class ConversationBatch(Conversation):
         accepted = conversation.send_batch(
             client,
             request.body,
-            {f"+{each.number}": each.parameters or {} for each in request.recipients},
+            {f"+{each.number}": each.parameters for each in request.recipients},
             reference=request.reference,
             find_out=_FIND_OUT,
             sender=options.sender,

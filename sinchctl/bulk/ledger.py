@@ -191,15 +191,19 @@ class Ledger:
         """Return a request with its recipients in the order of the file."""
         rows = self._rows("SELECT id, reference, body FROM request WHERE id = ?", request)
         identifier, reference, body = next(rows)
-        people = list(
+        # One row: SQLite lets the other threads in at each row that it returns.
+        columns = next(
             self._rows(
-                "SELECT line, number, parts, coalesce(parameters, 'null') FROM recipient "
-                "WHERE request = ? ORDER BY line",
+                "SELECT group_concat(line), group_concat(number), group_concat(parts), "
+                "group_concat(coalesce(parameters, '{}')) FROM (SELECT * FROM recipient "
+                "WHERE request = ? ORDER BY line)",
                 request,
             )
         )
-        lines, numbers, parts, texts = zip(*people, strict=True)
-        values = wire.decode(f"[{','.join(texts)}]".encode(), list[dict[str, str] | None])
+        lines, numbers, parts = (
+            wire.decode(f"[{text}]".encode(), list[int]) for text in columns[:3]
+        )
+        values = wire.decode(f"[{columns[3]}]".encode(), list[dict[str, str]])
         recipients = list(map(Recipient, lines, numbers, parts, values))
         return BulkRequest(identifier, reference, body, recipients)
 

@@ -14,7 +14,7 @@ class Recipient(NamedTuple):
     line: int
     number: int
     parts: int
-    parameters: dict[str, str] | None
+    parameters: dict[str, str]
 
 
 class BulkRequest(NamedTuple):

@@ -85,10 +85,7 @@ class Run:
     def result(self) -> Result:
         """Return what sends while it is printed."""
         self._result.records = self._views()
-        self._result.finished = (
-            b"".join(wire.encode(record) + b"\n" for record in records)
-            for records in self._groups()
-        )
+        self._result.finished = map(wire.encode_lines, self._groups())
         self._result.summary = self._summary
         return self._result
 
