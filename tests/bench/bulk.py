@@ -2,8 +2,10 @@
 
 python tests/bench/bulk.py [plan] [memory] [sending] [sandbox]
 
-`sending` compares it with a bare httpx loop with the same threads, before a Sinch on the loopback
-that answers after 0, 20 and 100 ms; the time runs from the first request to the last answer.
+`sending` compares it with a bare httpx loop with the same threads and the same durability: what
+goes out, and what came of it, is on the disk before the next step. Both talk to a Sinch on the
+loopback that answers after 0, 5, 20 and 100 ms; the time runs from the first request to the last
+answer.
 """
 
 import json
@@ -15,6 +17,8 @@ import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO
 
 import httpx
 
@@ -99,7 +103,7 @@ def sending(folder: str) -> None:
     rows, threads = 50_000, 4
     file = recipients(folder, rows)
     people = [line.split(",") for line in file.read_text().splitlines()[1:]]
-    for size, delay in ((1000, 0.0), (1000, 0.02), (1000, 0.1), (1, 0.02)):
+    for size, delay in ((1000, 0.0), (1000, 0.005), (1000, 0.02), (1000, 0.1), (1, 0.02)):
         if size == 1:
             people, file = people[:4000], recipients(folder, 4000)
         own: list[float] = []
@@ -162,12 +166,17 @@ def _moments(port: int) -> float:
 
 
 def _bare(port: int, people: list[list[str]], size: int, threads: int) -> float:
-    """Post the same batches with httpx alone, each thread with a client of its own."""
+    """Post the same batches with httpx alone, each thread with its own client and journal."""
     url = f"http://127.0.0.1:{port}/xms/v1/plan/batches"
     starts = range(0, len(people), size)
 
+    def note(journal: IO[bytes], line: str) -> None:
+        journal.write(f"{line}\n".encode())
+        journal.flush()
+        os.fdatasync(journal.fileno())
+
     def post(first: int) -> None:
-        with httpx.Client(trust_env=False) as client:
+        with httpx.Client(trust_env=False) as client, TemporaryFile() as journal:
             for start in starts[first::threads]:
                 part = people[start : start + size]
                 values = {
@@ -180,8 +189,11 @@ def _bare(port: int, people: list[list[str]], size: int, threads: int) -> float:
                     "client_reference": str(start),
                     "parameters": values,
                 }
-                answer = client.post(url, content=json.dumps(body).encode())
+                content = json.dumps(body).encode()
+                note(journal, f"sending {start}")
+                answer = client.post(url, content=content)
                 assert answer.status_code == 201
+                note(journal, f"accepted {start} {answer.json()['id']}")
 
     with ThreadPoolExecutor(threads) as pool:
         list(pool.map(post, range(threads)))
