@@ -52,7 +52,7 @@ _sinchctl_table() {
     'conference resume') words='' options='--moh' arguments='-|-' repeats='' ;;
     'conference kick') words='' options='' arguments='-|-' repeats='' ;;
     'conference end') words='' options='' arguments='-' repeats='' ;;
-    'why') words='' options='--events --cdr' arguments='-' repeats='' ;;
+    'why') words='' options='--events --ledger --cdr' arguments='-' repeats='' ;;
     'app') words='callbacks lease restore numbers assign unassign' options='' arguments='' repeats='' ;;
     'app callbacks') words='' options='--primary --fallback' arguments='-' repeats='' ;;
     'app lease') words='' options='' arguments='-|-' repeats='1' ;;
@@ -306,6 +306,7 @@ _sinchctl_value() {
     'conference hold --moh') value='ring music1 music2 music3' ;;
     'conference resume --moh') value='ring music1 music2 music3' ;;
     'why --events') value='files' ;;
+    'why --ledger') value='files' ;;
     'why --cdr') value='files' ;;
     'app callbacks --primary') value='-' ;;
     'app callbacks --fallback') value='-' ;;

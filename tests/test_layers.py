@@ -33,7 +33,7 @@ FLOORS = {
     "": "errors segments | text | secret wire times phone hosts http_message atomic_file file_lock "
     "directories | "
     "signing | "
-    "serving | svaml | profiles | events | client diagnosis | simulator | api | bulk | terminal | "
+    "serving | svaml | profiles | events | client | simulator | api | bulk | diagnosis terminal | "
     "callbacks | sandbox | commandline | docs | commands | __main__",
     "svaml": "vocabulary node | model | read | write menu_graph document | build describe | flow | "
     "lint | load graph | explain",
@@ -41,7 +41,7 @@ FLOORS = {
     "svaml.graph": "model | join tree mermaid dot as_json svg | picture",
     "events": "json_text fields meanings codes countries | model | conversation output | "
     "interpret | stats | recordings samples | request_file input | signature",
-    "diagnosis": "advice | clue | outcomes verdict | recorded cdr",
+    "diagnosis": "advice | clue | outcomes verdict | recorded cdr ledger",
     "profiles": "fields secret_command | model file | resolve",
     "client": "error_bodies token_cache | api_row | project_apis | apis | request watchdog preview "
     "proxies | bounded oauth2 | auth refusals | core",

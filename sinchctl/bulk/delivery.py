@@ -1,15 +1,15 @@
-"""What became of the messages of a ledger: one full delivery report for each batch."""
+"""What became of the messages of a ledger: delivery reports, read and kept."""
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from queue import SimpleQueue
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from sinchctl.api import sms
-from sinchctl.api.sms import DeliveryReport, StatusCount
+from sinchctl.api.sms import DeliveryReport
 from sinchctl.events.codes import delivery_code
-from sinchctl.events.meanings import is_final, meaning
+from sinchctl.events.meanings import is_final, meaning, with_meaning
 
 from .ledger import Ledger
 from .request import State
@@ -19,6 +19,40 @@ if TYPE_CHECKING:
 
 
 _AT_A_TIME = 32
+
+ReportField = Literal["delivery_status", "conversation_status"]
+
+
+class Reported(NamedTuple):
+    """A status in Sinch's words, with its reason: a code of xms, or a word of Conversation."""
+
+    field: ReportField
+    status: str
+    reason: str = ""
+
+    @property
+    def state(self) -> State | None:
+        """The state of the recipient; None if it is not final."""
+        if not is_final(self.field, self.status):
+            return None
+        return "delivered" if meaning(self.field, self.status).tone == "good" else "failed"
+
+    @property
+    def why(self) -> str:
+        """The report as a ledger keeps it: `Failed: 402 (no route to the number)`."""
+        reason = self.reason
+        if self.field == "delivery_status":
+            is_code = reason.isascii() and reason.isdigit() and len(reason) < 10 and int(reason)
+            reason = delivery_code(int(reason)) if is_code else ""
+        elif reason:
+            reason = with_meaning("conversation_reason", reason)
+        return f"{self.status}: {reason}" if reason else self.status
+
+    @classmethod
+    def kept(cls, field: ReportField, why: str) -> "Reported":
+        """Return a report that a ledger has kept."""
+        status, _, reason = why.partition(": ")
+        return cls(field, status, reason.partition(" (")[0])
 
 
 def pull_reports(ledger: Ledger, clients: Sequence["Client"]) -> Iterator[int]:
@@ -53,19 +87,6 @@ def _write(ledger: Ledger, request: int, report: DeliveryReport) -> int:
                 for number in row.recipients
                 if (digits := number.removeprefix("+")).isdecimal()
             ]
-            ledger.set_delivery(request, _state(row), _why(row), numbers)
+            told = Reported("delivery_status", row.status, str(row.code))
+            ledger.set_delivery(request, told.state, told.why, numbers)
     return sum(len(row.recipients) for row in report.statuses)
-
-
-def _state(row: StatusCount) -> State | None:
-    """Return the final state of recipients, or None."""
-    if not is_final("delivery_status", row.status):
-        return None
-    return "delivered" if meaning("delivery_status", row.status).tone == "good" else "failed"
-
-
-def _why(row: StatusCount) -> str:
-    code = str(row.code)
-    if code.isascii() and code.isdigit() and len(code) < 10 and int(code):
-        return f"{row.status}: {delivery_code(int(code))}"
-    return row.status

@@ -15,7 +15,7 @@ from typing import Any, Literal
 from sinchctl import wire
 from sinchctl.errors import UsageError
 
-from .request import BulkRequest, Pending, Recipient, State
+from .request import BulkRequest, LedgerRow, Pending, Recipient, State
 
 _INDEXES = (
     "CREATE INDEX request_state ON request (state, halvings DESC, id)",
@@ -264,6 +264,19 @@ class Ledger:
             "coalesce(recipient.why, request.why) FROM recipient CROSS JOIN request "
             f"ON request.id = recipient.request {only} ORDER BY line"
         )
+
+    def rows_of(
+        self, column: Literal["message", "reference", "number"], value: str
+    ) -> list[LedgerRow]:
+        """Return the recipients of a message of Sinch or of a request, or the one of a number."""
+        rows = self._rows(
+            "SELECT line, number, coalesce(recipient.state, request.state), "  # noqa: S608 - a word of ours
+            "coalesce(message, ''), reference, coalesce(sent_at, ''), "
+            "coalesce(recipient.why, request.why, ''), size FROM request JOIN recipient "
+            f"ON recipient.request = request.id WHERE {column} = ? ORDER BY line",
+            value,
+        )
+        return [LedgerRow(*row) for row in rows]
 
     def _rows(self, statement: str, *values: object) -> Iterator[tuple[Any, ...]]:
         with faults(self.path):

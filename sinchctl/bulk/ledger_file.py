@@ -88,19 +88,45 @@ def publish(ledger: Ledger, path: Path) -> Ledger:
 
 def opened(path: Path) -> Ledger:
     """Open a ledger; what is written is on the disk when its transaction ends."""
+    line = _connected(path, "mode=rw")
     with faults(path):
-        line = sqlite3.connect(f"file:{_quoted(path)}?mode=rw", uri=True, isolation_level=None)
-        (application,) = line.execute("PRAGMA application_id").fetchone()
-        (version,) = line.execute("PRAGMA user_version").fetchone()
-        if application != _APPLICATION or version != VERSION:
-            line.close()
-            raise UsageError(
-                f"{str(path)!r} is not a ledger of this version of sms bulk",
-                hint="name another --ledger",
-            )
         line.execute("PRAGMA journal_mode = WAL")
         line.execute("PRAGMA synchronous = FULL")
     return Ledger(line, path)
+
+
+def opened_to_read(path: Path) -> Ledger:
+    """Open a ledger to look into it, even while a run writes it; no file is written or made."""
+    require_ledger(path)
+    is_in_use = path.with_name(f"{path.name}-wal").exists()  # by a run, or by one that was killed
+    return Ledger(_connected(path, "mode=ro" if is_in_use else "mode=ro&immutable=1"), path)
+
+
+def require_ledger(path: Path) -> None:
+    """Raise UsageError if there is no such file."""
+    if not path.is_file():
+        raise UsageError(
+            f"there is no ledger {str(path)!r}",
+            hint="name the one that `sms bulk` wrote, such as people.csv.ledger",
+        )
+
+
+def _connected(path: Path, how: str) -> sqlite3.Connection:
+    """Connect to a ledger. Raises UsageError for another file, or one of a newer version."""
+    with faults(path):
+        line = sqlite3.connect(f"file:{_quoted(path)}?{how}", uri=True, isolation_level=None)
+        (application,) = line.execute("PRAGMA application_id").fetchone()
+        (version,) = line.execute("PRAGMA user_version").fetchone()
+        if application == _APPLICATION and version == VERSION:
+            return line
+        line.close()
+    if application == _APPLICATION and version > VERSION:
+        raise UsageError(
+            f"a newer version of sinchctl wrote the ledger {str(path)!r}", hint="update sinchctl"
+        )
+    raise UsageError(
+        f"{str(path)!r} is not a ledger of this version of sms bulk", hint="name another --ledger"
+    )
 
 
 def _quoted(path: Path) -> str:

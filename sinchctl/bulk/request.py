@@ -32,3 +32,16 @@ class Pending(NamedTuple):
     id: int
     reference: str
     sent_at: str
+
+
+class LedgerRow(NamedTuple):
+    """A recipient with what came of the request to it, which may have others too (`size`)."""
+
+    line: int
+    number: int
+    state: State
+    message: str
+    reference: str
+    sent_at: str
+    why: str
+    size: int

@@ -118,6 +118,14 @@ ADVICE: dict[Field, dict[str, str]] = {
         "faulted": "Check the number and the sender, then send it again.",
         "unknown": _NO_RECEIPT,
     },
+    "bulk_state": {
+        "planned": "Run the same sms bulk again: it goes on where it stopped.",
+        "sending": "Wait for the run to end. If it was killed, run the same sms bulk again.",
+        "accepted": "Read its delivery: sms bulk-status; of the Conversation API, with --events.",
+        "refused": "Mend the cause, then send it to this recipient in a new send.",
+        "skipped": "Nothing to mend if it was meant to be left out; else send it by itself.",
+        "unknown": "Look for it at Sinch: sms bulk-status. Do not send it again before.",
+    },
 }
 """Advice by the documented words of each field, in lower case."""
 

@@ -8,7 +8,7 @@ from sinchctl.events.meanings import Field, is_final, meaning
 from .advice import advice, code_advice
 
 Kind = Literal["message", "call", "verification"]
-Source = Literal["api", "events", "cdr"]
+Source = Literal["api", "events", "ledger", "cdr"]
 
 _NO_CAUSE = {"", "0", "400", "401", "n/a"}
 """Reasons that add nothing to the state: no error, queued, dispatched, not applicable."""
@@ -17,8 +17,8 @@ _NO_CAUSE = {"", "0", "400", "401", "n/a"}
 class Fate(NamedTuple):
     """The state of the whole or of one recipient, in Sinch's words.
 
-    `reason` is a word of `reason_field`, or without one a delivery report code. A report that
-    names no recipients gives their `total`.
+    `reason` is a word of `reason_field`, or without one a delivery report code; `words` are what
+    the source says itself. A report that names no recipients gives their `total`.
     """
 
     field: Field
@@ -27,6 +27,7 @@ class Fate(NamedTuple):
     reason_field: Field | None = None
     recipient: str = ""
     total: int = 1
+    words: str = ""
 
     @property
     def is_pending(self) -> bool:
@@ -59,7 +60,7 @@ class Fate(NamedTuple):
         """The state and the reason in words."""
         state = meaning(self.field, self.state).text or f"Sinch reports {self.state!r}"
         reason = self._reason_text if self.has_reason else ""
-        return "; ".join(dict.fromkeys(filter(None, [state, reason])))
+        return "; ".join(dict.fromkeys(filter(None, [state, reason, self.words])))
 
     @property
     def advice(self) -> str:
@@ -90,7 +91,8 @@ class Fate(NamedTuple):
 class Clue(NamedTuple):
     """One line of the timeline, and what it says about the outcome.
 
-    `error` is the code of a notify event of type callingerror; `cost` has Sinch's form.
+    `error` is the code of a notify event of type callingerror; `cost` has Sinch's form; `only` is
+    the recipient, if the source knows that there is one alone.
     """
 
     kind: Kind
@@ -101,3 +103,4 @@ class Clue(NamedTuple):
     outcomes: tuple[Fate, ...] = ()
     error: int | None = None
     cost: dict[str, Any] | None = None
+    only: str = ""

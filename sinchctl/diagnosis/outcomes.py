@@ -54,7 +54,11 @@ def conversation(report: Mapping[str, Any]) -> tuple[Fate, ...]:
     status = str(report.get("status") or "")
     is_good = meaning("conversation_status", status).tone == "good"  # then the reason is UNKNOWN
     code = "" if is_good or not isinstance(reason, dict) else str(reason.get("code") or "")
-    return (Fate("conversation_status", status, code, "conversation_reason"),)
+    identity = report.get("channel_identity")
+    number = str(identity.get("identity") or "") if isinstance(identity, dict) else ""
+    return (
+        Fate("conversation_status", status, code, "conversation_reason", number.removeprefix("+")),
+    )
 
 
 def words(outcomes: Iterable[Fate]) -> str:

@@ -20,6 +20,9 @@ _HEADLINES: dict[Kind, tuple[str, str, str]] = {
 }
 """What a good, a bad and a pending outcome is called."""
 
+_BULK_HEADLINES = {"planned": "Not sent yet", "sending": "Being sent", "unknown": "Perhaps sent"}
+"""What is pending in a bulk send is called."""
+
 _CHARGES: tuple[Source, ...] = ("events", "api", "cdr")
 """Who knows what was charged, the best one last."""
 
@@ -85,15 +88,16 @@ def settled(clues: Sequence[Clue]) -> list[Fate]:
     """Return the outcome for each recipient: a final one, then the latest one, counts.
 
     Callbacks arrive late and out of order. A report that only counts recipients is used where
-    nothing names them.
+    nothing names them; if there is one recipient alone, it is about that one.
     """
+    only = next((clue.only for clue in clues if clue.only), "")
     last: dict[str, tuple[tuple[bool, datetime], Fate]] = {}
     whole: tuple[tuple[bool, datetime], Sequence[Fate]] | None = None
     for clue in clues:
         time = instant(clue.time)
         for outcome in clue.outcomes:
             weight = (not outcome.is_pending, time)
-            name = outcome.recipient
+            name = outcome.recipient or (only if outcome.total == 1 else "")
             if name and (name not in last or last[name][0] <= weight):
                 last[name] = weight, outcome
         if clue.outcomes and not any(outcome.recipient for outcome in clue.outcomes):
@@ -156,7 +160,7 @@ def _headline(
             f"{count:,} {word.lower()}" for count, word in parts if count
         )
     if pending:
-        return pending_word
+        return _BULK_HEADLINES.get(pending[0].state, pending_word)
     if not all(outcome.went_well for outcome in outcomes):
         return bad_word
     return f"{good_word}, but it went wrong" if is_marred or bad else good_word

@@ -1,4 +1,4 @@
-"""Explain the words and codes of Sinch, and how an operator should take them.
+"""Explain the words of Sinch and of a ledger, and how an operator should take them.
 
 One row for each word, for every command: a new delivery status is one row in `MEANINGS`.
 """
@@ -66,6 +66,7 @@ Field = Literal[
     "conversation_status",
     "conversation_reason",
     "conversation_result",
+    "bulk_state",
     "number_status",
     "number_failure",
 ]
@@ -258,6 +259,14 @@ MEANINGS: dict[Field, dict[str, Meaning]] = {
         "opt_out_succeeded": Meaning("the contact may not be written to any more", "good"),
         "opt_out_failed": Meaning("the opt-out failed", "bad"),
         "event_record_stored": Meaning("Sinch has stored it", "good"),
+    },
+    "bulk_state": {
+        "planned": Meaning("the bulk send has not sent it yet", "warn", is_pending=True),
+        "sending": Meaning("the bulk send was waiting for Sinch's answer", "warn", is_pending=True),
+        "accepted": Meaning("Sinch took it, and nobody told its delivery", "warn", is_pending=True),
+        "refused": Meaning("Sinch refused it", "bad"),
+        "skipped": Meaning("the bulk send left it out", "warn"),
+        "unknown": Meaning("Sinch may have taken it or not", "warn", is_pending=True),
     },
     "number_status": {
         "succeeded": Meaning("done", "good"),

@@ -7,10 +7,12 @@ from typing import Annotated
 import typer
 
 from sinchctl.api.calls import id_of
+from sinchctl.bulk.ledger_file import opened_to_read
 from sinchctl.commandline.groups import verb
 from sinchctl.commandline.session import Session
 from sinchctl.diagnosis.cdr import charges
 from sinchctl.diagnosis.clue import Clue
+from sinchctl.diagnosis.ledger import BulkMessage, about, bulk_message
 from sinchctl.diagnosis.recorded import recorded
 from sinchctl.diagnosis.verdict import Diagnosis, cost, instant, judge, utc
 from sinchctl.errors import CredentialsError, NotFoundError, SinchctlError
@@ -33,13 +35,16 @@ app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_mar
     "sinchctl why 01FC66621XXXXX119Z8PMV1QPQ",
     "sinchctl why 1ce0ffee-ca11-4a11-8a11-abcdef000053 --events calls.ndjson",
     "sinchctl why 1ce0ffee-ca11-4a11-8a11-abcdef000053 --cdr cdr.csv",
+    "sinchctl why +46700000000 --ledger customers.csv.ledger",
 )
 def why(
     ctx: typer.Context,
     name: Annotated[
         str,
         typer.Argument(
-            metavar="ID", help="The id of a message, a call or a verification, or a call's address."
+            metavar="ID",
+            help="The id of a message, a call or a verification, or a call's address. With "
+            "--ledger also the number of a recipient.",
         ),
     ],
     events: Annotated[
@@ -47,6 +52,9 @@ def why(
         typer.Option(
             "--events", metavar="FILE", help="Callbacks that event listen recorded; repeatable."
         ),
+    ] = None,
+    ledger: Annotated[
+        str | None, typer.Option(metavar="FILE", help="The ledger that sms bulk wrote.")
     ] = None,
     cdr: Annotated[
         list[str] | None,
@@ -57,27 +65,50 @@ def why(
 ) -> Result:
     """Say what happened to a message, call or verification, and what to do.
 
-    It joins what Sinch's API says now, recorded callbacks and CDR files, in a timeline, and
-    gives a verdict with its cause and advice. Many apps of the Conversation API keep no messages:
-    then only recorded callbacks know.
+    It joins what Sinch's API says now, recorded callbacks, the ledger of a bulk send and CDR
+    files, in a timeline, and gives a verdict with its cause and advice. Many apps of the
+    Conversation API keep no messages: then only recorded callbacks know.
 
     Exit code 0: it ended well; 6: it did not; 15: it has not ended yet; 5: nobody knows.
     """
     session: Session = ctx.obj
     known_as = id_of(name)
-    clues = [*_recorded(session, known_as, events or []), *_charged(known_as, cdr or [])]
+    sent = _sent(session, known_as, ledger) if ledger is not None else None
+    clues = [sent.clue] if sent else []
+    if sent:
+        name = known_as = sent.id or known_as
     faults: list[SinchctlError] = []
-    try:
+    if not sent or sent.id:
+        clues += _recorded(session, known_as, events or [])
+        clues += _charged(known_as, cdr or [])
         kind = clues[0].kind if clues else "call" if "://" in name else None
-        clues += asked(session, name, kind, faults.append)
-    except CredentialsError as fault:
-        faults.append(fault)
+        try:
+            clues += asked(session, name, kind, faults.append)
+        except CredentialsError as fault:
+            faults.append(fault)
     if not clues:
         raise faults[0] if faults else _unknown(known_as, bool(events))
     for problem in faults:
         printer.warn(session.terminal, f"the API could not be asked: {problem.message}")
+    if sent and sent.recipient:
+        clues = [*about(clues, sent.recipient)]
     once = {(clue.time, clue.source, clue.what): clue for clue in clues}
     return _result(known_as, sorted(once.values(), key=lambda clue: instant(clue.time)))
+
+
+def _sent(session: Session, name: str, file: str) -> BulkMessage | None:
+    """Return the message of a bulk send that a name means, if its ledger knows it.
+
+    Raises NotFoundError for a number that it does not know: Sinch knows messages by their ids.
+    """
+    ledger = opened_to_read(Path(file))
+    session.keep(ledger)
+    message = bulk_message(ledger, name)
+    if message is None and name.startswith("+"):
+        raise NotFoundError(
+            f"the ledger {file!r} has no recipient {name!r}", hint="name the ledger of its send"
+        )
+    return message
 
 
 def _recorded(session: Session, name: str, files: Sequence[str]) -> list[Clue]:

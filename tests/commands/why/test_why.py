@@ -1,6 +1,8 @@
 """sinchctl why: a message, a call or a verification from the API, recordings and CDR files."""
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -205,3 +207,75 @@ def test_callbacks_know_what_an_app_that_keeps_nothing_does_not(
     assert result.exit_code == 6
     assert result.json["verdict"]["reason"] == "CHANNEL_BAD_CONFIGURATION"
     assert "credentials" in result.json["verdict"]["advice"]
+
+
+@pytest.fixture
+def ledger(run: Run, tmp_path: Path) -> str:
+    """A bulk send in the sandbox: delivered, failed, queued, refused, unknown."""
+    people = tmp_path / "people.txt"
+    people.write_text("".join(f"+467000000{digits}\n" for digits in ("00", "01", "02", "40", "51")))
+    words = ("sms", "bulk", str(people), "Hi", "--via", "xms", "--batch-size", "3")
+    assert run("--sandbox", *words, "--yes").exit_code == 12
+    return f"{people}.ledger"
+
+
+@pytest.mark.parametrize(
+    ("digits", "exit_code", "state"),
+    [
+        ("00", 0, "Delivered"),
+        ("01", 6, "Failed"),
+        ("02", 15, "Queued"),
+        ("40", 6, "refused"),
+        ("51", 15, "unknown"),
+    ],
+)
+def test_a_recipient_of_a_bulk_send(
+    run: Run, ledger: str, digits: str, exit_code: int, state: str
+) -> None:
+    """By the number; also where Sinch refused the message, or nobody knows whether it took it."""
+    result = run("--sandbox", "why", f"+467000000{digits}", "--ledger", ledger)
+    assert (result.exit_code, result.json["verdict"]["state"]) == (exit_code, state)
+    assert bool(result.json["verdict"]["advice"]) == bool(exit_code)
+    assert result.json["timeline"][0]["source"] == f"ledger {ledger}"
+
+
+def test_a_message_of_a_bulk_send_by_its_id(run: Run, ledger: str) -> None:
+    shown = run("--sandbox", "why", "+46700000000", "--ledger", ledger)
+    result = run("--sandbox", "why", shown.json["id"], "--ledger", ledger)
+    assert result.exit_code == 15
+    assert result.json["timeline"][0]["what"] == "Bulk send, 3 recipients: accepted"
+    other = run("--sandbox", "-q", "sms", "send", "+46700000000", "Hi", *FROM).stdout.strip()
+    assert run("--sandbox", "why", other, "--ledger", ledger).exit_code == 0
+
+
+def test_a_ledger_needs_no_credentials(run: Run, ledger: str) -> None:
+    """What never reached Sinch, or was delivered long ago, is asked of nobody."""
+    result = run("why", "+46700000040", "--ledger", ledger)
+    assert (result.exit_code, "could not be asked" in result.stderr) == (6, False)
+    run("--sandbox", "sms", "bulk-status", ledger)
+    result = run("why", "+46700000000", "--ledger", ledger)
+    assert (result.exit_code, result.json["verdict"]["state"]) == (0, "Delivered")
+    assert "could not be asked" in result.stderr
+
+
+@pytest.mark.parametrize("name", ["+46700000009", "01XX"])
+def test_what_a_ledger_does_not_know_is_5(run: Run, ledger: str, name: str) -> None:
+    result = run("--sandbox", "why", name, "--ledger", ledger)
+    assert (result.exit_code, result.stdout) == (5, "")
+
+
+def test_files_that_are_no_ledgers_are_refused(run: Run, ledger: str, tmp_path: Path) -> None:
+    newer = tmp_path / "newer.ledger"
+    newer.write_bytes(Path(ledger).read_bytes())
+    with closing(sqlite3.connect(newer)) as line:
+        line.execute("PRAGMA user_version = 99")
+    for name, what in (
+        ("missing.ledger", "there is no ledger"),
+        (".", "there is no ledger"),
+        ("people.txt", "is not a ledger"),
+        ("newer.ledger", "a newer version"),
+    ):
+        result = run("--sandbox", "why", "+46700000000", "--ledger", str(tmp_path / name))
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert what in result.stderr
+        assert result.stderr.count("\n") == 1

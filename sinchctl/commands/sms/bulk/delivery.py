@@ -14,7 +14,7 @@ from sinchctl.bulk.channels import CHANNELS
 from sinchctl.bulk.delivery import pull_reports
 from sinchctl.bulk.inputs import CHANNEL, require_account
 from sinchctl.bulk.ledger import Ledger
-from sinchctl.bulk.ledger_file import locked, opened
+from sinchctl.bulk.ledger_file import locked, opened, require_ledger
 from sinchctl.bulk.request import State
 from sinchctl.bulk.settling import interrupted_requests, look
 from sinchctl.commandline.session import Session
@@ -50,6 +50,7 @@ def delivery(
     export: str | None,
 ) -> Result:
     """Read what Sinch knows into a ledger, and return what became of its messages."""
+    require_ledger(path)
     session.keep(locked(path))
     ledger = opened(path)
     session.keep(ledger)

@@ -41,11 +41,6 @@ def bulk_status(
     session: Session = ctx.obj
     patient = patience(wait, interval, max_wait)
     path = Path(ledger)
-    if not path.is_file():
-        raise UsageError(
-            f"there is no ledger {ledger!r}",
-            hint="name the one that `sms bulk` wrote, such as people.csv.ledger",
-        )
     if export is not None and not force and Path(export).exists():
         raise UsageError(f"{export!r} already exists", hint="--force overwrites it")
     return delivery(session, path, patient, lists_failed=failed, export=export)
