@@ -10,7 +10,7 @@ _sinchctl_table() {
     'sms send') words='' options='--from --via --reference --send-at --expire-at --ttl --flash --max-parts --callback-url --wait --interval --max-wait' arguments='-|-' repeats='' ;;
     'sms status') words='' options='--events --via --wait --interval --max-wait' arguments='-' repeats='' ;;
     'sms bulk') words='' options='--to-column --default --encoding --exclude --opt-outs --no-opt-outs --skip-bad --from --reference --send-at --callback-url --via --batch-api --ledger --yes --resend-unknown --rate --concurrency --batch-size' arguments='-|-' repeats='' ;;
-    'sms bulk-status') words='' options='--failed --export --force --wait --interval --max-wait' arguments='-' repeats='' ;;
+    'sms bulk-status') words='' options='--failed --export --events --force --wait --interval --max-wait' arguments='-' repeats='' ;;
     'sms list') words='' options='--since --until --from --to --reference --limit --via' arguments='' repeats='' ;;
     'sms show') words='' options='--via' arguments='-' repeats='' ;;
     'sms cancel') words='' options='--via' arguments='-' repeats='' ;;
@@ -149,6 +149,7 @@ _sinchctl_value() {
     'sms bulk --concurrency') value='-' ;;
     'sms bulk --batch-size') value='-' ;;
     'sms bulk-status --export') value='-' ;;
+    'sms bulk-status --events') value='files' ;;
     'sms bulk-status --interval') value='-' ;;
     'sms bulk-status --max-wait') value='-' ;;
     'sms list --since') value='-' ;;

@@ -40,7 +40,7 @@ FLOORS = {
     "svaml.lint": "finding pages | comments report | rules | check | callout fixes formats",
     "svaml.graph": "model | join tree mermaid dot as_json svg | picture",
     "events": "json_text fields meanings codes countries | model | conversation output | "
-    "interpret | stats | recordings samples | request_file input | signature",
+    "interpret | stats | recordings samples | request_file input deliveries | signature",
     "diagnosis": "advice | clue | outcomes verdict | recorded cdr ledger",
     "profiles": "fields secret_command | model file | resolve",
     "client": "error_bodies token_cache | api_row | project_apis | apis | request watchdog preview "

@@ -143,16 +143,13 @@ class Conversation:
         wanted = {pending.reference for pending in requests}
         ids: dict[str, str] = {}
         for document in conversation.messages(client, filters, MOST_ON_A_PAGE):
-            reference, message = self.named(wire.decode(document, ConversationMessage))
-            if reference in wanted:
-                ids[reference] = message
+            message = wire.decode(document, ConversationMessage)
+            name = named(message.metadata, message.id)
+            if name.reference in wanted:
+                ids[name.reference] = name.message
                 if len(ids) == len(wanted):
                     break
         return ids
-
-    def named(self, message: ConversationMessage) -> tuple[str, str]:
-        """Return the reference of a message that the app keeps, and the id of its request."""
-        return message.metadata, message.id
 
 
 class ConversationBatch(Conversation):
@@ -176,15 +173,26 @@ class ConversationBatch(Conversation):
         )
         return accepted.value.batch_id
 
-    def named(self, message: ConversationMessage) -> tuple[str, str]:
-        """Return the reference and the id of the batch that a message was in."""
-        try:
-            metadata = wire.value(message.metadata.encode())
-        except SinchFailedError:
-            metadata = None
-        if not isinstance(metadata, dict):
-            return "", ""
-        return str(metadata.get("reference")), str(metadata.get("_batch_id") or message.id)
+
+class Named(NamedTuple):
+    """The reference of a request, and the id that Sinch gave it."""
+
+    reference: str
+    message: str
+
+
+def named(metadata: str, message_id: str) -> Named:
+    """Return which request a message of the Conversation API is of, by its metadata.
+
+    Those of a batch are an object with the id of the batch; others are the reference alone.
+    """
+    try:
+        batch = wire.value(metadata.encode())
+    except SinchFailedError:
+        batch = None
+    if not isinstance(batch, dict):
+        return Named(metadata, message_id)
+    return Named(str(batch.get("reference")), str(batch.get("_batch_id") or message_id))
 
 
 _ALL: tuple[Channel, ...] = (Xms(), Conversation(), ConversationBatch())

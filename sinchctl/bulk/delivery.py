@@ -1,6 +1,7 @@
 """What became of the messages of a ledger: delivery reports, read and kept."""
 
-from collections.abc import Iterator, Sequence
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from queue import SimpleQueue
@@ -9,8 +10,10 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from sinchctl.api import sms
 from sinchctl.api.sms import DeliveryReport
 from sinchctl.events.codes import delivery_code
+from sinchctl.events.deliveries import FIELD, Delivery, RecordedDeliveries, bare_digits
 from sinchctl.events.meanings import is_final, meaning, with_meaning
 
+from .channels import named
 from .ledger import Ledger
 from .request import State
 
@@ -19,6 +22,8 @@ if TYPE_CHECKING:
 
 
 _AT_A_TIME = 32
+_CALLBACKS = 500
+"""How many are written in one transaction."""
 
 ReportField = Literal["delivery_status", "conversation_status"]
 
@@ -82,11 +87,61 @@ def pull_reports(ledger: Ledger, clients: Sequence["Client"]) -> Iterator[int]:
 def _write(ledger: Ledger, request: int, report: DeliveryReport) -> int:
     with ledger.transaction():
         for row in report.statuses:
-            numbers = [
-                int(digits)
-                for number in row.recipients
-                if (digits := number.removeprefix("+")).isdecimal()
-            ]
+            numbers = [int(digits) for number in row.recipients if (digits := bare_digits(number))]
             told = Reported("delivery_status", row.status, str(row.code))
             ledger.set_delivery(request, told.state, told.why, numbers)
     return sum(len(row.recipients) for row in report.statuses)
+
+
+class RecordedReports:
+    """Writes what recordings of callbacks say into a ledger, on and on.
+
+    Reports come twice and out of order: the heaviest of each message counts. `warn` hears once
+    that callbacks were refused, which prove nothing.
+    """
+
+    def __init__(self, ledger: Ledger, files: Sequence[str], warn: Callable[[str], None]) -> None:
+        self._ledger = ledger
+        self._recorded = RecordedDeliveries(files)
+        self._warn = warn
+        self._has_warned = False
+        self._line = sqlite3.connect("", isolation_level=None)  # on the disk if there are many
+        self._line.execute(
+            "CREATE TABLE heaviest (message TEXT PRIMARY KEY, final INT, time TEXT) WITHOUT ROWID"
+        )
+
+    def close(self) -> None:
+        """Forget which reports were the heaviest."""
+        self._line.close()
+
+    def write(self) -> Iterator[int]:
+        """Write what is new; yield now and then how many reports were read."""
+        reports = self._recorded.new()
+        while chunk := list(islice(reports, _CALLBACKS)):
+            with self._ledger.transaction():
+                for delivery in chunk:
+                    self._write(delivery)
+            yield len(chunk)
+
+    def _write(self, delivery: Delivery) -> None:
+        name = named(delivery.metadata, delivery.message_id)
+        request = self._ledger.request_of(name.message, name.reference)
+        if request is None or not delivery.number:
+            return
+        if delivery.was_refused:
+            if not self._has_warned:
+                self._warn(delivery.no_proof)
+            self._has_warned = True
+        elif self._is_heaviest(delivery):
+            told = Reported(FIELD, delivery.status, delivery.reason)
+            self._ledger.set_accepted(request, name.message)
+            self._ledger.set_delivery(request, told.state, told.why, [int(delivery.number)])
+
+    def _is_heaviest(self, delivery: Delivery) -> bool:
+        done = self._line.execute(
+            "INSERT INTO heaviest VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET "
+            "final = excluded.final, time = excluded.time "
+            "WHERE (excluded.final, excluded.time) >= (heaviest.final, heaviest.time)",
+            (delivery.message_id, *delivery.weight),
+        )
+        return done.rowcount == 1

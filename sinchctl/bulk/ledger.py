@@ -239,12 +239,32 @@ class Ledger:
         )
         return [(int(request), str(message)) for request, message in rows]
 
+    def request_of(self, message: str, reference: str) -> int | None:
+        """Return the request with an id of Sinch; of those that are unknown, with a reference."""
+        rows = self._rows(
+            "SELECT id FROM request WHERE message = ? UNION ALL "
+            "SELECT id FROM request WHERE id = ? AND reference = ? AND state = 'unknown'",
+            message,
+            reference.rpartition("-")[2],
+            reference,
+        )
+        return next((int(request) for (request,) in rows), None)
+
+    def set_accepted(self, request: int, message: str) -> None:
+        """Write that Sinch has taken a request that was unknown, and under which id."""
+        self._line.execute(
+            "UPDATE request SET state = 'accepted', message = ?, why = NULL WHERE id = ? "
+            "AND state = 'unknown'",
+            (message, request),
+        )
+
     def set_delivery(
         self, request: int, state: State | None, why: str, numbers: Iterable[int]
     ) -> None:
-        """Write what the delivery report says of some recipients of a request."""
+        """Write what a delivery report says of some recipients; a final state stays."""
         self._line.executemany(
-            "UPDATE recipient SET state = ?, why = ? WHERE number = ? AND request = ?",
+            "UPDATE recipient SET state = ?1, why = ?2 WHERE number = ?3 AND request = ?4 "
+            "AND (?1 IS NOT NULL OR state IS NULL)",
             ((state, why, number, request) for number in numbers),
         )
 

@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING
 
 from sinchctl import wire
 from sinchctl.atomic_file import replacing
-from sinchctl.bulk.channels import CHANNELS
-from sinchctl.bulk.delivery import pull_reports
+from sinchctl.bulk.channels import CHANNELS, Channel
+from sinchctl.bulk.delivery import RecordedReports, pull_reports
 from sinchctl.bulk.inputs import CHANNEL, require_account
 from sinchctl.bulk.ledger import Ledger
 from sinchctl.bulk.ledger_file import locked, opened, require_ledger
 from sinchctl.bulk.request import State
 from sinchctl.bulk.settling import interrupted_requests, look
 from sinchctl.commandline.session import Session
+from sinchctl.commands.sms.via import TITLES
 from sinchctl.errors import FindingsError, PendingError, SinchctlError, UsageError
+from sinchctl.terminal import printer
 from sinchctl.terminal.views import Piece, Result, Table, View
 from sinchctl.terminal.waiting import Patience, poll, status_line
 from sinchctl.text.tone import Tone
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 _CLIENTS = 4
 _FINAL = {"delivered", "failed", "refused"}
 _LOOK_AGAIN = "look again later, or wait: --wait"
+_LEARN = "record callbacks with `event listen --record FILE`, and name it: --events FILE"
 _TONES: dict[str, Tone] = {
     "delivered": "good",
     "failed": "bad",
@@ -46,6 +49,7 @@ def delivery(
     path: Path,
     patient: Patience | None,
     *,
+    events: list[str],
     lists_failed: bool,
     export: str | None,
 ) -> Result:
@@ -56,13 +60,18 @@ def delivery(
     session.keep(ledger)
     clients = list(islice(session.clients(), _CLIENTS))
     require_account(ledger, clients[0])
+    channel = CHANNELS[ledger.noted(CHANNEL)]
+    _check_events(channel, events, waits=patient is not None)
+    recorded = RecordedReports(ledger, events, partial(printer.warn, session.terminal))
+    session.keep(recorded)
+    pull = partial(_pull, session, ledger, channel, clients, recorded)
     if patient is None:
         with status_line(session.terminal) as update:
-            _pull(ledger, clients, session, update)
+            pull(update)
     else:
         poll(
             session.terminal,
-            partial(_pull, ledger, clients, session),
+            pull,
             lambda pending: not pending,
             lambda pending: f"{pending:,} pending",
             patient,
@@ -70,22 +79,40 @@ def delivery(
     if export is not None:
         _export(ledger, export)
     result = _failures(ledger) if lists_failed else _table(ledger)
-    result.failure = _verdict(ledger)
+    is_told_in_callbacks = not channel.has_reports and not events
+    result.failure = _verdict(ledger, _LEARN if is_told_in_callbacks else _LOOK_AGAIN)
     return result
 
 
+def _check_events(channel: Channel, events: list[str], *, waits: bool) -> None:
+    """Raise UsageError for recordings that have no effect, or where only they could end a wait."""
+    if events and channel.has_reports:
+        raise UsageError(
+            f"{TITLES['xms']} can be asked itself, so --events has no effect", hint="leave it out"
+        )
+    if waits and not channel.has_reports and not events:
+        raise UsageError(
+            "only callbacks tell how messages of the Conversation API went: --wait needs --events",
+            hint=_LEARN,
+        )
+
+
 def _pull(
-    ledger: Ledger,
-    clients: Sequence["Client"],
     session: Session,
+    ledger: Ledger,
+    channel: Channel,
+    clients: Sequence["Client"],
+    recorded: RecordedReports,
     update: Callable[[str], None] = lambda _: None,
 ) -> int:
-    """Read what Sinch knows; return how many recipients have no final state."""
+    """Read what Sinch knows or has told; return how many recipients have no final state."""
     interrupted_requests(ledger)
-    channel = CHANNELS[ledger.noted(CHANNEL)]
+    count = 0
+    for reports in recorded.write():
+        count += reports
+        update(f"reading callbacks: {count:,}")
     look(ledger, channel, clients[0], session.now)
     if channel.has_reports:
-        count = 0
         for recipients in pull_reports(ledger, clients):
             count += recipients
             update(f"reading delivery reports: {count:,} recipients")
@@ -140,7 +167,7 @@ def safe_cell(text: str) -> str:
     return f"'{text}" if text[:1] in {"=", "@", "\t", "\r", "-"} else text
 
 
-def _verdict(ledger: Ledger) -> SinchctlError | None:
+def _verdict(ledger: Ledger, hint: str) -> SinchctlError | None:
     counts = ledger.counts()
     total = sum(counts.values())
     pending = sum(count for state, count in counts.items() if state not in _FINAL)
@@ -149,6 +176,6 @@ def _verdict(ledger: Ledger) -> SinchctlError | None:
     if pending:
         also = f", and {words}" if bad else ""
         return PendingError(
-            f"{pending:,} of {total:,} recipients have no final state{also}", hint=_LOOK_AGAIN
+            f"{pending:,} of {total:,} recipients have no final state{also}", hint=hint
         )
     return FindingsError(words, hint="see who: --failed") if bad else None

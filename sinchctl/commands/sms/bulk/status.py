@@ -24,6 +24,13 @@ def bulk_status(
         str | None,
         typer.Option(metavar="FILE.csv", help="Write all recipients with their states as CSV."),
     ] = None,
+    events: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="FILE",
+            help="Read what callbacks said from this recording of event listen (Conversation API).",
+        ),
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite the file of --export.")] = False,
     wait: Wait = False,
     interval: Interval = None,
@@ -34,13 +41,15 @@ def bulk_status(
     It reads one delivery report for each batch that is not finished, and keeps what it says in the
     ledger. The exit code is 0 if all are delivered, 6 if some failed, 15 if some are pending.
 
-    Of messages of the Conversation API Sinch only tells in callbacks: they stay accepted.
+    Of messages of the Conversation API Sinch only tells in callbacks. Record them with
+    `event listen --record FILE`; --events reads the recording, and --wait follows it.
     """
     from .delivery import delivery  # it loads sqlite3
 
     session: Session = ctx.obj
     patient = patience(wait, interval, max_wait)
-    path = Path(ledger)
     if export is not None and not force and Path(export).exists():
         raise UsageError(f"{export!r} already exists", hint="--force overwrites it")
-    return delivery(session, path, patient, lists_failed=failed, export=export)
+    return delivery(
+        session, Path(ledger), patient, events=events or [], lists_failed=failed, export=export
+    )

@@ -1,7 +1,7 @@
 """The status of a message of the Conversation API: what it keeps, and what callbacks said."""
 
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from sinchctl.api import conversation
 from sinchctl.api.conversation import ConversationMessage
@@ -10,18 +10,17 @@ from sinchctl.commandline.session import Session
 from sinchctl.commands.sms.rows import with_plus
 from sinchctl.commands.sms.via import via_words
 from sinchctl.errors import FindingsError, NotFoundError
+from sinchctl.events.deliveries import FIELD, Delivery
 from sinchctl.events.meanings import is_final, tone, with_meaning
 from sinchctl.terminal import printer
 from sinchctl.terminal.views import Card, Line, Result, View, lines
 from sinchctl.terminal.waiting import Look, Patience, follow
 from sinchctl.text.amounts import moment
 
-from .recorded import Delivery, RecordedDeliveries, latest
+from .recorded import MessageDeliveries, latest
 
 if TYPE_CHECKING:
     from sinchctl.client.core import Client  # it loads httpx
-
-_FIELD: Final = "conversation_status"
 
 
 def conversation_status(
@@ -39,7 +38,7 @@ def conversation_status(
     words = [*via_words(via), *(word for file in files for word in ("--events", file))]
     again = session.command("sms status", message_id, "--wait", *words)
     name = f"the message {message_id}"
-    recorded = RecordedDeliveries(files, message_id, partial(printer.warn, session.terminal))
+    recorded = MessageDeliveries(files, message_id, partial(printer.warn, session.terminal))
     if files and patient:
         return follow(
             session.terminal, name, lambda: _heard(message_id, recorded.read()), patient, again
@@ -79,21 +78,21 @@ def _heard(message_id: str, deliveries: list[Delivery]) -> Look:
     def card() -> Card:
         rows = lines(("Message id", message_id, "strong"))
         rows += [
-            Line(moment(each.time) or "Status", _in_words(each), tone(_FIELD, each.status))
+            Line(moment(each.time) or "Status", _in_words(each), tone(FIELD, each.status))
             for each in deliveries
         ]
-        return Card("SMS delivery", rows, tone(_FIELD, status))
+        return Card("SMS delivery", rows, tone(FIELD, status))
 
     failure = None
-    if last is None or tone(_FIELD, last.status) != "good":
+    if last is None or tone(FIELD, last.status) != "good":
         words = _in_words(last) if last else status
         failure = FindingsError(f"the message {message_id} ended {words}")
     row = (message_id, status, last.reason if last else "")
-    return Look(status, is_final(_FIELD, status), failure, View(document, card, message_id, row))
+    return Look(status, is_final(FIELD, status), failure, View(document, card, message_id, row))
 
 
 def _in_words(delivery: Delivery) -> str:
-    words = with_meaning(_FIELD, delivery.status)
+    words = with_meaning(FIELD, delivery.status)
     reason = with_meaning("conversation_reason", delivery.reason) if delivery.reason else ""
     return f"{words}. Reason: {reason}" if reason else words
 
@@ -102,9 +101,9 @@ def _kept(client: "Client", message_id: str) -> Look:
     """Return what the app keeps of a message. Raises NotFoundError if it is nothing."""
     answer = conversation.message(client, message_id)
     status = answer.value.status
-    shade = tone(_FIELD, status)
+    shade = tone(FIELD, status)
     failure = None if shade == "good" else FindingsError(f"the message {message_id} ended {status}")
-    return Look(status, is_final(_FIELD, status), failure, kept_view(answer))
+    return Look(status, is_final(FIELD, status), failure, kept_view(answer))
 
 
 def kept_view(answer: TypedReply[ConversationMessage]) -> View:
@@ -113,7 +112,7 @@ def kept_view(answer: TypedReply[ConversationMessage]) -> View:
     is_received = message.direction == "TO_APP"
 
     def card() -> Card:
-        status = with_meaning(_FIELD, message.status) if message.status else None
+        status = with_meaning(FIELD, message.status) if message.status else None
         return Card(
             "SMS received" if is_received else "SMS sent",
             lines(
@@ -121,7 +120,7 @@ def kept_view(answer: TypedReply[ConversationMessage]) -> View:
                 ("From" if is_received else "To", with_plus(message.number)),
                 ("To" if is_received else "From", with_plus(message.sender_id)),
                 ("Text", message.text),
-                ("Status", status, tone(_FIELD, message.status)),
+                ("Status", status, tone(FIELD, message.status)),
                 ("Reference", message.metadata),
                 ("Accepted", moment(message.accept_time)),
                 ("Processing mode", message.processing_mode),

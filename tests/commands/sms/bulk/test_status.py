@@ -1,11 +1,12 @@
 """sms bulk-status: delivery reports of a bulk send, kept in its ledger."""
 
 import csv
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import Run, Server
+from tests.conftest import Clock, Run, Server
 
 
 @pytest.fixture
@@ -92,3 +93,85 @@ def test_a_ledger_of_another_account_is_refused(run: Run, ledger: str, server: S
     done = run("sms", "bulk-status", ledger, env=server.env)
     assert done.exit_code == 2
     assert "another account" in done.stderr
+
+
+@pytest.fixture
+def campaign(run: Run, server: Server, tmp_path: Path) -> Callable[..., tuple[str, str]]:
+    """A campaign over the Conversation API of the sandbox: its ledger, its recorded callbacks."""
+
+    def sent(*digits: str, options: Sequence[str] = ()) -> tuple[str, str]:
+        people, recording = tmp_path / "people.txt", tmp_path / "calls.ndjson"
+        people.write_text("".join(f"+467000000{each}\n" for each in digits))
+        send = ("sms", "bulk", str(people), "Hi", "--via", "conversation", *options)
+        done = run("--sandbox", *send, "--callback-url", server.url)
+        assert done.exit_code == 0, done.stderr
+        reports = [asked.body for asked in server.asked if b"message_delivery" in asked.body]
+        recording.write_bytes(b"".join(body.strip() + b"\n" for body in reports))
+        return f"{people}.ledger", str(recording)
+
+    return sent
+
+
+@pytest.mark.parametrize("options", [(), ("--batch-api",)], ids=["one by one", "batch api"])
+def test_callbacks_tell_how_messages_of_the_conversation_api_went(
+    run: Run, campaign: Callable[..., tuple[str, str]], options: Sequence[str]
+) -> None:
+    """Without them all stay accepted, and the hint says how to learn more."""
+    ledger, recording = campaign("00", "01", "02", options=options)
+    status = ("--sandbox", "sms", "bulk-status", ledger)
+    done = run(*status)
+    assert (done.exit_code, done.json) == (15, {"state": "accepted", "why": None, "count": 3})
+    assert "event listen --record FILE" in done.stderr
+    done = run(*status, "--events", recording)
+    assert done.exit_code == 15
+    assert {(row["state"], (row["why"] or "").partition(" (")[0]) for row in done.lines} == {
+        ("delivered", "DELIVERED"),
+        ("failed", "FAILED: RECIPIENT_NOT_REACHABLE"),
+        ("accepted", "QUEUED_ON_CHANNEL"),
+    }
+    assert run(*status).lines == done.lines
+
+
+@pytest.mark.parametrize(("digits", "exit_code"), [(("00", "07"), 0), (("00", "01"), 6)])
+def test_the_exit_code_over_the_conversation_api(
+    run: Run, campaign: Callable[..., tuple[str, str]], digits: Sequence[str], exit_code: int
+) -> None:
+    ledger, recording = campaign(*digits)
+    done = run("--sandbox", "sms", "bulk-status", ledger, "--events", recording, "--wait")
+    assert (done.exit_code, done.slept) == (exit_code, [])
+
+
+def test_wait_follows_a_recording_that_grows(
+    run: Run, campaign: Callable[..., tuple[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger, recording = campaign("00", "07")
+    *first, last = Path(recording).read_bytes().splitlines(keepends=True)
+    Path(recording).write_bytes(b"".join(first) + last[:50])
+    status = ("--sandbox", "sms", "bulk-status", ledger, "--events", recording, "--wait")
+    done = run(*status, "--max-wait", "10s")
+    assert (done.exit_code, sum(done.slept)) == (15, 10)
+
+    def grow(clock: Clock, seconds: float) -> None:
+        clock.slept.append(seconds)
+        if len(clock.slept) == 3:
+            with Path(recording).open("ab") as file:
+                file.write(last[50:])
+
+    monkeypatch.setattr(Clock, "sleep", grow)
+    done = run(*status, "--max-wait", "1h")
+    assert (done.exit_code, len(done.slept)) == (0, 3)
+
+
+def test_events_and_wait_where_they_can_have_no_effect_are_refused(
+    run: Run, ledger: str, campaign: Callable[..., tuple[str, str]]
+) -> None:
+    done = run("--sandbox", "sms", "bulk-status", ledger, "--events", ledger)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "can be asked itself" in done.stderr
+    Path(ledger).unlink()
+    ledger, _ = campaign("00")
+    done = run("--sandbox", "sms", "bulk-status", ledger, "--wait")
+    assert (done.exit_code, done.stdout, done.slept) == (2, "", [])
+    assert "--wait needs --events" in done.stderr
+    missing = run("--sandbox", "sms", "bulk-status", ledger, "--events", f"{ledger}.none")
+    assert missing.exit_code == 2
