@@ -72,6 +72,8 @@ def test_the_readme_works_from_top_to_bottom(shell: dict[str, str], tmp_path: Pa
         "not delivered: +46700000001",
         '"kind":"ice"',
         '"text":"Sales will call you back."',
+        '"state":"failed","why":"FAILED: RECIPIENT_NOT_REACHABLE',
+        "exit code 130",
     ):
         assert expected in told, expected
 

@@ -102,6 +102,7 @@ def campaign(run: Run, server: Server, tmp_path: Path) -> Callable[..., tuple[st
     def sent(*digits: str, options: Sequence[str] = ()) -> tuple[str, str]:
         people, recording = tmp_path / "people.txt", tmp_path / "calls.ndjson"
         people.write_text("".join(f"+467000000{each}\n" for each in digits))
+        server.tells(200, {})
         send = ("sms", "bulk", str(people), "Hi", "--via", "conversation", *options)
         done = run("--sandbox", *send, "--callback-url", server.url)
         assert done.exit_code == 0, done.stderr
