@@ -104,6 +104,13 @@ def test_a_number_in_scientific_notation_is_refused_with_the_reason(text: str) -
     assert read(f"{text}\n".encode())[0].to == text
 
 
+@pytest.mark.parametrize("text", ["46700000000.0", "+46700000000,00"])
+def test_a_number_with_decimals_is_refused_and_not_taken_for_a_longer_one(text: str) -> None:
+    with pytest.raises(UsageError, match="has decimals"):
+        normal(text)
+    assert normal("+1.800.555.0100") == "+18005550100"
+
+
 def test_an_unknown_encoding_is_refused() -> None:
     with pytest.raises(UsageError, match="not an encoding"):
         read(b"to\n+1\n", encoding="klingon")

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from sinchctl.bulk.ledger_file import locked
-from tests.conftest import NOW, Asked, Result, Run, Server, eventually, posix
+from tests.conftest import NOW, Asked, Clock, Result, Run, Server, eventually, posix
 
 TEXT = "Hello {name}"
 PEOPLE = "to,name\n+46700000000,Anna\n+46700000002,Bo\n+46700000003,Cy\n"
@@ -403,6 +403,22 @@ def test_a_clock_that_jumps_does_not_hide_a_batch(send: Send, server: Server, pe
     sinch.batches = hidden
     assert send(env=server.env).exit_code == 0
     assert "start_date=2026-11-17" in server.asked[-1].path
+
+
+def test_a_clock_that_goes_back_changes_neither_the_rate_nor_who_gets_a_message(
+    send: Send, run: Run, people: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Backwards while messages go out, and again before the second run, which sends nothing."""
+    hours = iter(range(1000))
+    monkeypatch.setattr(Clock, "now", lambda clock: clock.start - timedelta(hours=next(hours)))
+    options = ("--via", "conversation", "--rate", "1")
+    done = send(*options)
+    assert done.exit_code == 0
+    assert 2 <= sum(done.slept) < 4
+    again = send(*options, now=NOW - timedelta(days=400))
+    assert (again.exit_code, again.stdout) == (0, "")
+    log = run("--sandbox", "sandbox", "log", "--kind", "sms").lines
+    assert sorted(line["to"] for line in log) == ["+46700000000", "+46700000002", "+46700000003"]
 
 
 def test_who_opts_out_between_two_runs_is_left_out_too(send: Send, run: Run, people: Path) -> None:
