@@ -35,7 +35,7 @@ app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_mar
     "sinchctl why 01FC66621XXXXX119Z8PMV1QPQ",
     "sinchctl why 1ce0ffee-ca11-4a11-8a11-abcdef000053 --events calls.ndjson",
     "sinchctl why 1ce0ffee-ca11-4a11-8a11-abcdef000053 --cdr cdr.csv",
-    "sinchctl why +46700000000 --ledger customers.csv.ledger",
+    "sinchctl why +46700000000 --ledger june.ledger",
 )
 def why(
     ctx: typer.Context,
