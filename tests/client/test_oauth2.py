@@ -247,6 +247,7 @@ def test_token_that_another_process_has_renewed_is_not_deleted(run: Run, server:
         file.write_text(json.dumps({**members, "access_token": OTHER}))
         handler.send_response(401)
         handler.send_header("content-length", "0")
+        handler.send_header("connection", "close")
         handler.end_headers()
 
     server.answers = []
