@@ -19,15 +19,14 @@ from sinchctl.times import iso
 
 from . import outbox
 from .auth import Credentials
-from .conversation.batches import next_batch, send_due
+from .conversation.batches import send_due
 from .live.phone_lines import PhoneLines
-from .live.store import first_due
 from .outbox import Parcel, Posted, entry_of
 from .posting import Postman
 from .settings import SandboxSettings, clock_speed, load, serve_with, set_clock_speed
-from .sms.batches import deliver_due, next_delivery
+from .sms.batches import deliver_due
 from .state import State, held_open, opened
-from .verification.records import expire_due, next_expiry
+from .verification.records import expire_due
 
 AT_ONCE, REAL_TIME = 0.0, 1.0
 """The speed of calls in process, and that of `sandbox serve`, unless the settings have one."""
@@ -156,14 +155,7 @@ class Keeper:
             expire_due(state, stamp)
             steps = lines.advance(_MOST_STEPS)
             parcels = outbox.take(state, stamp, busy, most)
-            moments = (
-                first_due(state, stamp),
-                outbox.next_due(state, stamp),
-                next_delivery(state),
-                next_batch(state),
-                next_expiry(state),
-            )
-            due = min((moment for moment in moments if moment is not None), default=None)
+            due = state.next_due(after=stamp)
         self._is_new = False
         for entry in entries:
             self._watch(entry)

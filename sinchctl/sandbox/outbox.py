@@ -120,12 +120,6 @@ def repeat_interrupted(state: State, time: str) -> None:
         _keep(state, msgspec.structs.replace(msgspec.convert(row, Parcel), is_repeat=True), time)
 
 
-def next_due(state: State, after: str = "") -> str | None:
-    """Return when the next callback is due; None if there is none."""
-    moment = state.first(OUTBOX, after)
-    return None if moment == _POSTING else moment
-
-
 def entry_of(parcel: Parcel, posted: Posted, time: str) -> dict[str, Any]:
     """Return what the log keeps of a callback."""
     entry: dict[str, Any] = {

@@ -97,12 +97,19 @@ class State:
         )
         return [str(name) for (name,) in rows]
 
-    def first(self, kind: str, after: str = "", until: str = "~") -> str | None:
-        """Return the earliest time of the records of a kind; None if there are none."""
-        (moment,) = self.line.execute(
-            "SELECT min(at) FROM record WHERE kind = ? AND at > ? AND at <= ?", (kind, after, until)
-        ).fetchone()
-        return None if moment is None else str(moment)
+    def next_due(self, after: str = "", until: str = ":") -> str | None:
+        """Return the earliest time at which something is to be done; None if nothing is.
+
+        Words that stand for no time, such as "never", come after all times.
+        """
+        moments = [
+            self.line.execute(
+                "SELECT min(at) FROM record WHERE kind = ? AND at > ? AND at <= ?",
+                (kind, after, until),
+            ).fetchone()[0]
+            for kind in DUE
+        ]
+        return min((str(moment) for moment in moments if moment is not None), default=None)
 
     def in_order(self, kind: str) -> list[dict[str, Any]]:
         """Return all records of a kind in the order of their ids."""

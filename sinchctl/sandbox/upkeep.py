@@ -10,7 +10,7 @@ from sinchctl.times import iso
 from .auth import Credentials
 from .credentials import FIXED
 from .settings import served
-from .state import DUE, opened
+from .state import opened
 
 if TYPE_CHECKING:
     from .keeper import Keeper
@@ -22,7 +22,7 @@ def catch_up(file: Path, now: Callable[[], datetime]) -> None:
         return
     with opened(file) as state:
         time = iso(now())
-        is_due = bool(served(state)) or any(state.first(kind, until=time) for kind in DUE)
+        is_due = bool(served(state)) or state.next_due(until=time) is not None
     if is_due:
         keeper(file, FIXED, now).catch_up()
 

@@ -138,7 +138,7 @@ def test_sms_callback_is_retried_after_5_10_and_20_seconds(file: Path, app: App)
     for _ in range(4):
         Keeper(file, KNOWN, lambda: moments[-1]).catch_up()
         with opened(file) as state:
-            due = outbox.next_due(state)
+            due = state.next_due()
         if due is not None:
             moments.append(NOW.fromisoformat(due))
     waits = [(later - sooner).total_seconds() for sooner, later in pairwise(moments)]
@@ -168,7 +168,7 @@ def test_sms_callback_that_the_application_refuses_is_not_retried(file: Path, ap
         outbox.put(state, "sms", "mo_text", app.url, {"type": "mo_text"}, iso(NOW))
     Keeper(file, KNOWN, lambda: NOW).catch_up()
     with opened(file) as state:
-        assert outbox.next_due(state) is None
+        assert state.next_due() is None
 
 
 def test_conversation_event_is_signed_with_the_secret_of_the_webhook(file: Path, app: App) -> None:
@@ -196,7 +196,7 @@ def test_conversation_event_is_retried_whatever_the_application_refuses(
         outbox.put(state, "conversation", "conversation_x", app.url, {}, iso(NOW))
     Keeper(file, KNOWN, lambda: NOW).catch_up()
     with opened(file) as state:
-        assert outbox.next_due(state) is not None
+        assert state.next_due() is not None
     assert "x-sinch-webhook-signature" not in app.headers[0]
 
 

@@ -109,11 +109,6 @@ def send_due(state: State, time: str) -> None:
             _process(state, batch, datetime.fromisoformat(batch["send_after"]))
 
 
-def next_batch(state: State) -> str | None:
-    """Return when the next scheduled batch is sent; None if there is none."""
-    return state.first(MESSAGE_BATCHES)
-
-
 def _process(state: State, batch: dict[str, Any], now: datetime) -> None:
     """Send every message of a batch, and tell the webhooks how that went."""
     body, time = batch["body"], iso(now)

@@ -26,12 +26,6 @@ def milliseconds(moment: datetime) -> int:
     return (moment - _EPOCH) // timedelta(milliseconds=1)
 
 
-def first_due(state: State, after: str = "") -> str | None:
-    """Return when the next call moves on by itself; None if none does."""
-    moment = state.first(RUNNING, after)
-    return None if moment == NEVER else moment
-
-
 class Documents(Mapping[str, Program]):
     """The SVAML of calls by name, made ready when it is needed; `programs` outlives it."""
 

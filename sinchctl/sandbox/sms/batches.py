@@ -44,11 +44,6 @@ def deliver_due(state: State, time: str) -> None:
             _deliver(state, batch, batch["send_at"])
 
 
-def next_delivery(state: State) -> str | None:
-    """Return when the next scheduled batch is delivered; None if there is none."""
-    return state.first(SCHEDULED)
-
-
 def _deliver(state: State, batch: dict[str, Any], time: str) -> None:
     """Log what people get, nothing of a cancelled batch, and queue the delivery reports."""
     for number in keep_recipients(state, batch, time):

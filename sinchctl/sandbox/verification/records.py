@@ -65,11 +65,6 @@ def expire_due(state: State, time: str) -> None:
             end(state, kept, time, "FAIL", reason="Expired")
 
 
-def next_expiry(state: State) -> str | None:
-    """Return when the next code expires; None if none does."""
-    return state.first(EXPIRING)
-
-
 def _keep(state: State, kept: dict[str, Any]) -> None:
     state.put(_KIND, kept["id"], kept["started"], kept)
 

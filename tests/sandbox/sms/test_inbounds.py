@@ -44,7 +44,7 @@ def test_inbound_sms_is_kept_logged_and_queued_for_the_sms_url(sandbox: Client) 
 def test_inbound_sms_without_an_sms_url_is_not_queued(sandbox: Client) -> None:
     with opened(sandbox.file) as state:
         receive(state, NOW, sender="+46700000000", to="71700", text="Hi")
-        assert outbox.next_due(state) is None
+        assert state.next_due() is None
 
 
 @pytest.mark.parametrize(
