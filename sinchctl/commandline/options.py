@@ -213,3 +213,12 @@ MusicOnHold = Annotated[
         help=f"Music on hold: {', '.join(MUSIC[:-1])} or {MUSIC[-1]}.",
     ),
 ]
+Keys = Annotated[
+    str | None,
+    typer.Option(
+        metavar="SCRIPT",
+        help="Press and wait as in 1,timeout*2,4711#; @FILE or - reads the script.",
+    ),
+]
+CALLER = "+46701740605"
+"""The number that calls in the simulator and the sandbox unless another is given."""

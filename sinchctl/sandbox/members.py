@@ -44,3 +44,8 @@ def checked_number(number: Any, what: str) -> str:
     if not is_number(number):
         raise Refusal(400, 40001, f"Illegal parameter: {what} is not a number: {number[:20]}")
     return number
+
+
+def is_address(text: str) -> bool:
+    """Return True if what answers a callback is the address of a server, not SVAML."""
+    return text.startswith(("http://", "https://"))

@@ -109,7 +109,7 @@ def retry(state: State, parcel: Parcel, now: datetime, speed: float) -> bool:
     wait = _FIRST_RETRY * 2**parcel.attempt
     if wait > _LAST_RETRY:
         return False
-    later = now + timedelta(seconds=wait / speed if speed else 0)
+    later = now + timedelta(seconds=wait / speed)
     _keep(state, msgspec.structs.replace(parcel, attempt=parcel.attempt + 1), iso(later))
     return True
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sinchctl.commandline.http_trace import HttpTrace
+from sinchctl.commandline.options import CALLER
 from sinchctl.commandline.svaml_argument import callback_address, loaded
 from sinchctl.errors import CredentialsError, UsageError
 from sinchctl.http_message import has_scheme
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     from .lab_options import LabOptions
 
 WPM = 150
-CALLER, CALLED = "+46701740605", "+46846500401"
+CALLED = "+46846500401"
 
 
 @dataclass

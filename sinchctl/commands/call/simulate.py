@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from sinchctl.commandline.options import Keys
 from sinchctl.errors import DeclinedError, FindingsError
 from sinchctl.simulator.engine.state import Call
 from sinchctl.simulator.play.conditions import Condition, parse_condition
@@ -31,13 +32,7 @@ Then = Literal["silence", "hangup"]
 def simulate(
     ctx: typer.Context,
     app: App = "",
-    keys: Annotated[
-        str | None,
-        typer.Option(
-            metavar="SCRIPT",
-            help="Press and wait as in 1,timeout*2,4711#; @FILE or - reads the script.",
-        ),
-    ] = None,
+    keys: Keys = None,
     then: Annotated[
         Then,
         typer.Option(help="Choose what the caller does after the script.", case_sensitive=False),

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from sinchctl.commandline.options import CallId, Interval, MaxWait
+from sinchctl.commandline.options import CALLER, CallId, Interval, Keys, MaxWait
 from sinchctl.commandline.session import Session
 from sinchctl.errors import FindingsError, NotFoundError, UsageError
 from sinchctl.phone import number
@@ -24,9 +24,6 @@ from sinchctl.terminal.views import Card, Result, Table, View, lines
 from sinchctl.terminal.waiting import Look, Patience, follow, patience
 from sinchctl.text.tone import Tone
 
-CALLER = "+46701740605"
-"""The number that calls unless another is given."""
-
 _TONES: dict[str, Tone] = {"over": "dim", "ringing": "warn"}
 
 
@@ -36,13 +33,7 @@ def call(
     caller: Annotated[
         str, typer.Option("--from", metavar="N", help="Set the number that calls.")
     ] = CALLER,
-    keys: Annotated[
-        str | None,
-        typer.Option(
-            metavar="SCRIPT",
-            help="Press and wait as in 1,timeout*2,4711#; @FILE or - reads the script.",
-        ),
-    ] = None,
+    keys: Keys = None,
     app_user: Annotated[
         str | None, typer.Option(metavar="NAME", help="Let this user of an app call.")
     ] = None,

@@ -12,6 +12,7 @@ import msgspec
 
 from sinchctl.callbacks.live_application import document_name
 from sinchctl.sandbox import outbox
+from sinchctl.sandbox.members import is_address
 from sinchctl.sandbox.outbox import Parcel, Posted
 from sinchctl.sandbox.settings import SandboxSettings
 from sinchctl.sandbox.state import State
@@ -121,8 +122,9 @@ class PhoneLines:
         while steps < most and (names := self.store.due(100)):
             for name in names:  # a step of one call can change another
                 line = self.store.find(name)
-                if line is not None and line.scene().next() is not None:
-                    self.happen(line, line.scene().take())
+                scene = line and line.scene()
+                if line and scene and scene.next() is not None:
+                    self.happen(line, scene.take())
                     steps += 1
         return steps
 
@@ -281,7 +283,7 @@ class PhoneLines:
         own = "" if post.fallback else line.own.get(post.event, "")
         settings = self._settings
         url = settings.fallback_url if post.fallback else settings.callback_url
-        if own.startswith(("http://", "https://")):
+        if is_address(own):
             url = own
         elif own:
             url = ""

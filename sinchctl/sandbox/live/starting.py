@@ -5,7 +5,7 @@ import uuid
 from typing import Any
 
 from sinchctl.callbacks.live_application import document_name
-from sinchctl.sandbox.members import member
+from sinchctl.sandbox.members import is_address, member
 from sinchctl.sandbox.settings import SandboxSettings
 from sinchctl.simulator.engine.state import Call, Callout, Peer
 from sinchctl.simulator.play.caller import OtherSide
@@ -100,7 +100,7 @@ def _line(
 
 def _own(store: LineStore, answer: str) -> str:
     """Return what answers an event of a custom callout: an address, or the name of SVAML."""
-    if answer.startswith(("http://", "https://")):
+    if is_address(answer):
         return answer
     tree = json.loads(answer)
     if not tree:

@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 from sinchctl.sandbox.auth import Refusal
-from sinchctl.sandbox.members import checked_number, member, record, text_of
+from sinchctl.sandbox.members import checked_number, is_address, member, record, text_of
 from sinchctl.sandbox.outcomes import CALL, ending
 from sinchctl.sandbox.request import JsonAnswer, SandboxRequest
 from sinchctl.svaml.vocabulary import LONGEST_CALL, LONGEST_NAME, LONGEST_TEXT, MUSIC, TONES
@@ -77,12 +77,8 @@ def callout(request: SandboxRequest) -> JsonAnswer:
 def _runs(request: SandboxRequest, kind: str, options: dict[str, Any]) -> bool:
     """Return True for a call that follows SVAML: its own, or that of the application."""
     ice = text_of(options, "ice", limit=_LARGEST_SVAML) or ""
-    own = any(member(options, event) for event in ("ace", "pie", "dice")) or _is_address(ice)
+    own = any(member(options, event) for event in ("ace", "pie", "dice")) or is_address(ice)
     return (kind == "customCallout" and own) or bool(request.settings.callback_url)
-
-
-def _is_address(text: str) -> bool:
-    return text.startswith(("http://", "https://"))
 
 
 def _own_headers(request: SandboxRequest) -> dict[str, str]:
@@ -174,7 +170,7 @@ def _custom(options: dict[str, Any]) -> str:
     heard = ""
     for name in _EVENTS:
         text = text_of(options, name, limit=_LARGEST_SVAML)
-        if text is not None and not _is_address(text):
+        if text is not None and not is_address(text):
             svaml = _svaml(text, name)
             heard = " ".join(first_texts(svaml)) if name == "ace" else heard
     return heard[:2000]
