@@ -9,6 +9,8 @@ SHORTEST, LONGEST, LONGEST_SDK = 6, 15, 16
 
 _SEPARATORS = str.maketrans("", "", " -.()")
 _DIGITS = re.compile(r"[0-9]+")
+_DECIMALS = re.compile(r"\s*\+?\d{7,}[.,]0{1,2}\s*")
+"""Spreadsheets and data frames write 46700000000.0; without the dot that is another number."""
 _TRUNK_ZERO = re.compile(r"\(\s*0\s*\)")
 _EXAMPLE = "write it with a plus and the country code, such as +46700000000"
 
@@ -38,6 +40,8 @@ def _fault(text: str, bare: str, *, as_sdk: bool) -> str:
     digits, longest = len(bare) - 1, LONGEST_SDK if as_sdk else LONGEST
     if not any(map(str.isdigit, bare)):
         return "is not a phone number"
+    if not as_sdk and _DECIMALS.fullmatch(text):
+        return "has decimals, since a program took it for an amount"
     if not bare.startswith("+"):
         return "does not start with a plus"
     if not _DIGITS.fullmatch(bare, 1):
@@ -58,6 +62,7 @@ def _likely(text: str) -> str:
 
     `tel:`, a missing plus, `00` instead of it, and the `(0)` of a national number are put right.
     """
+    text = re.sub(r"[.,]0+\s*$", "", text) if _DECIMALS.fullmatch(text) else text
     text = re.sub(r"^\s*(?:tel|sms|callto):(?://)?", "", text, flags=re.IGNORECASE)
     bare = _TRUNK_ZERO.sub("", text.partition(";")[0]).translate(_SEPARATORS)
     bare = re.sub(r"^\+*(?:00)?", "+", bare)

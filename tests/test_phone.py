@@ -119,3 +119,14 @@ def test_word_is_not_a_phone_number(text: str) -> None:
     with pytest.raises(UsageError, match="is not a phone number") as fault:
         number(text)
     assert fault.value.message.startswith(repr(text))
+
+
+@pytest.mark.parametrize("text", ["46700000000.0", "+46700000000.00", " +46700000000,0"])
+def test_number_with_decimals_is_not_taken_for_a_longer_one(text: str) -> None:
+    with pytest.raises(UsageError, match="has decimals") as refusal:
+        number(text)
+    assert refusal.value.hint == "did you mean +46700000000?"
+
+
+def test_dots_between_digits_are_dropped() -> None:
+    assert number("+46.70.000.00.00") == "+46700000000"

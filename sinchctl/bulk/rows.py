@@ -17,7 +17,6 @@ from .lines import Lines
 _DELIMITERS = ",;\t|"
 _QUOTED = re.compile(r'"[^"]*"')
 _NUMBER_ALONE = re.compile(r"\s*\"?[+(\d][\d\s().+-]*\"?\s*")
-_DECIMAL = re.compile(r"\+?\d{7,}[.,]0{1,2}")
 _ROUNDED = re.compile(r"\+?\d([.,]\d+)?E\+?\d+", re.IGNORECASE)
 
 
@@ -69,17 +68,12 @@ def rows(lines: Lines, wanted: Wanted) -> Iterator[Row]:
 def normal(to: str) -> str:
     """Return a number in E.164.
 
-    Raises UsageError with the reason, also for a number that a program took for an amount.
+    Raises UsageError with the reason, also for a number that a spreadsheet has rounded.
     """
     if _ROUNDED.fullmatch(to.strip()):
         raise UsageError(
             f"{to!r} was rounded by a spreadsheet, and its last digits are lost",
             hint="format the column as text there, and export it again",
-        )
-    if _DECIMAL.fullmatch(to.strip()):
-        raise UsageError(
-            f"{to!r} has decimals, since a program took it for an amount",
-            hint="export the column as text",
         )
     return number(to)
 
