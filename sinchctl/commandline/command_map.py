@@ -35,8 +35,8 @@ CLASSES = {
     "conference mute, conference unmute, conference hold, conference resume, "
     "conference kick, app assign, app unassign, app callbacks, app lease, app restore, "
     "number set, svaml init, svaml lint, event send, "
-    "event listen, profile add, profile use, sandbox answer, sandbox call, sandbox end, "
-    "sandbox press, sandbox serve, sandbox settings, sandbox sms-in",
+    "event listen, profile add, profile set, profile use, sandbox answer, sandbox call, "
+    "sandbox end, sandbox press, sandbox serve, sandbox settings, sandbox sms-in",
     "billable": "sms send, sms bulk, verify start, callout tts, callout conference, callout menu, "
     "callout custom, lookup",
     "destructive": "sms groups delete, conference end, profile remove, sandbox reset, api",

@@ -5,8 +5,12 @@ carries the same parameters, none of which reaches the command's function. Their
 are collected in Settings, the later one on the line winning.
 """
 
+import inspect
 import re
-from typing import Annotated, Any, Literal
+from collections.abc import Callable
+from dataclasses import MISSING, fields
+from functools import wraps
+from typing import Annotated, Any, Literal, get_type_hints
 
 import typer
 from typer.core import TyperOption
@@ -222,3 +226,41 @@ Keys = Annotated[
 ]
 CALLER = "+46701740605"
 """The number that calls in the simulator and the sandbox unless another is given."""
+
+
+def takes_options(name: str, kind: type) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Return a decorator: a command takes an option for each field of the dataclass `kind`.
+
+    The command gets them as one value, in its parameter `name`.
+    """
+    hints = get_type_hints(kind, include_extras=True)
+    shared = [
+        inspect.Parameter(
+            item.name,
+            inspect.Parameter.KEYWORD_ONLY,
+            default=[] if item.default is MISSING else item.default,
+            annotation=hints[item.name],
+        )
+        for item in fields(kind)
+    ]
+    names = {item.name for item in shared}
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(function)
+        def command(**values: Any) -> Any:
+            options = kind(**{option: values.pop(option) for option in names})
+            return function(**values, **{name: options})
+
+        kept = [
+            parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY)
+            for own, parameter in inspect.signature(function).parameters.items()
+            if own != name
+        ]
+        command.__signature__ = inspect.Signature([*kept, *shared])  # type: ignore[attr-defined] # read by Typer
+        command.__annotations__ = {
+            parameter.name: parameter.annotation for parameter in (*kept, *shared)
+        }
+        del command.__wrapped__
+        return command
+
+    return decorate

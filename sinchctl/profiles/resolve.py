@@ -50,9 +50,15 @@ def resolve(environ: Mapping[str, str], *, name: str | None, sandbox: bool) -> P
     option = environ.get("SINCHCTL_PROFILE", "") if name is None else name
     if sandbox or option == SANDBOX:
         return sandbox_profile()
-    document = read(profiles_file(environ))
+    return resolve_in(read(profiles_file(environ)), environ, name=name)
+
+
+def resolve_in(
+    document: ProfilesDocument, environ: Mapping[str, str], *, name: str | None
+) -> Profile:
+    """Return the profile of this content of the file, as `resolve` does."""
     around = Environment(environ)
-    chosen, source, notes = _chosen(document, name, environ, around)
+    chosen, source, notes = selection(document, name, environ)
     stored: ValueSource = NoProfile(document)
     if chosen or name is not None:
         # Who typed the name need not be told where it came from.
@@ -87,8 +93,8 @@ def resolve(environ: Mapping[str, str], *, name: str | None, sandbox: bool) -> P
     )
 
 
-def _chosen(
-    document: ProfilesDocument, name: str | None, environ: Mapping[str, str], around: "Environment"
+def selection(
+    document: ProfilesDocument, name: str | None, environ: Mapping[str, str]
 ) -> tuple[str, str, tuple[str, ...]]:
     """Return the name of the profile, who chose it, and what the operator should know."""
     if name is not None:
@@ -102,7 +108,7 @@ def _chosen(
         )
     if document.default:
         return document.default, f"default in {document.path}", ()
-    if len(document.profiles) == 1 and not around.has_credentials:
+    if len(document.profiles) == 1 and not Environment(environ).has_credentials:
         (only,) = document.profiles
         note = f"using profile {only}, the only one"
         return only, f"the only profile in {document.path}", (note,)

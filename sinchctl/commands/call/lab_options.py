@@ -1,13 +1,11 @@
 """The options that simulate, test and explore have in common, as one value."""
 
-import inspect
-from collections.abc import Callable
-from dataclasses import MISSING, dataclass, field, fields
-from functools import wraps
-from typing import Annotated, Any, get_type_hints
+from dataclasses import dataclass, field
+from typing import Annotated, Any
 
 import typer
 
+from sinchctl.commandline.options import takes_options
 from sinchctl.commandline.svaml_argument import NoLint
 from sinchctl.simulator.play.manners import Amd, Callee
 
@@ -169,38 +167,5 @@ class LabOptions:
     no_lint: NoLint = False
 
 
-def takes_lab_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Let a command take every option of LabOptions, and get them as `lab`."""
-    hints = get_type_hints(LabOptions, include_extras=True)
-    own = inspect.signature(function)
-    shared = [
-        inspect.Parameter(
-            item.name,
-            inspect.Parameter.KEYWORD_ONLY,
-            default=_default(item),
-            annotation=hints[item.name],
-        )
-        for item in fields(LabOptions)
-    ]
-    names = {item.name for item in shared}
-
-    @wraps(function)
-    def command(**values: Any) -> Any:
-        lab = LabOptions(**{name: values.pop(name) for name in names})
-        return function(**values, lab=lab)
-
-    kept = [
-        parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY)
-        for name, parameter in own.parameters.items()
-        if name != "lab"
-    ]
-    command.__signature__ = inspect.Signature([*kept, *shared])  # type: ignore[attr-defined] # read by Typer
-    command.__annotations__ = {
-        parameter.name: parameter.annotation for parameter in (*kept, *shared)
-    }
-    del command.__wrapped__
-    return command
-
-
-def _default(item: Any) -> Any:
-    return [] if item.default is MISSING else item.default
+takes_lab_options = takes_options("lab", LabOptions)
+"""Let a command take every option of LabOptions, and get them as `lab`."""

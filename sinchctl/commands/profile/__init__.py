@@ -13,6 +13,14 @@ app = group(
             '--secret-command "pass show sinch/acme" --region euc1 --no-input',
             uses="record",
         ),
+        "set": later(
+            "profile.set_values",
+            "set_values",
+            "sinchctl profile set acme --region euc1 --cli +46700000000",
+            "sinchctl profile set acme --locale none",
+            "sinchctl profile set acme --renew access_key_secret",
+            uses="record",
+        ),
         "list": later(
             "profile.list_profiles",
             "list_profiles",

@@ -8,6 +8,7 @@ from sinchctl.client.apis import ROWS, base_url, refuse_unknown
 from sinchctl.commandline.session import Session
 from sinchctl.errors import UsageError
 from sinchctl.profiles.fields import FIELDS
+from sinchctl.profiles.model import Profile
 from sinchctl.secret import Secret
 from sinchctl.terminal.views import Card, Line, Result, View, lines
 
@@ -32,9 +33,14 @@ def show(
     if name is not None:
         session.terminal.settings.profile = name
     profile = session.profile()
+    chooser = profile.sources.get("name", "built in") if name is None else "argument NAME"
+    return Result([view_of(profile, chooser, reveal=reveal)])
+
+
+def view_of(profile: Profile, chooser: str, *, reveal: bool = False) -> View:
+    """Return what is shown of a profile; `chooser` says who named it."""
     refuse_unknown(profile)
     record: dict[str, Any] = {"name": profile.name}
-    chooser = profile.sources.get("name", "built in") if name is None else "argument NAME"
     sources = {"name": chooser}
     for field in FIELDS:
         record[field.member] = _text(getattr(profile, field.name), reveal=reveal)
@@ -52,7 +58,7 @@ def show(
         sources[f"baseUrls.{api}"] = profile.sources.get(f"base_urls.{api}", "built in")
     columns = tuple(value for key, value in record.items() if key not in {"baseUrls", "lab"})
     record["sources"] = sources
-    return Result([View(record, lambda: _card(record), profile.name, columns)])
+    return View(record, lambda: _card(record), profile.name, columns)
 
 
 def _text(value: str | Secret | None, *, reveal: bool) -> str | None:

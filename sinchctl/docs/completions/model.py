@@ -11,7 +11,13 @@ from sinchctl.commandline.command_map import tree
 from sinchctl.commandline.help_topics import TOPICS
 from sinchctl.commandline.main import GROUPS
 from sinchctl.events.model import KINDS
-from sinchctl.profiles.fields import CONVERSATION_REGIONS, CREDENTIALS, SMS_REGIONS, VOICE_REGIONS
+from sinchctl.profiles.fields import (
+    CONVERSATION_REGIONS,
+    CREDENTIALS,
+    FIELDS,
+    SMS_REGIONS,
+    VOICE_REGIONS,
+)
 from sinchctl.simulator.engine.assumptions import ASSUMPTIONS
 from sinchctl.svaml.lint.check import rules
 from sinchctl.svaml.vocabulary import EVENTS, MUSIC, SPOKEN
@@ -115,6 +121,7 @@ def _values() -> dict[str, str]:
         "--profile": PROFILES,
         "profile use NAME": PROFILES,
         "profile remove NAME": PROFILES,
+        "profile set NAME": PROFILES,
         "profile show NAME": PROFILES,
         "profile check NAME": PROFILES,
         "--start": MENUS,
@@ -125,6 +132,8 @@ def _values() -> dict[str, str]:
         "--sms-region": " ".join(SMS_REGIONS),
         "--conversation-region": " ".join(CONVERSATION_REGIONS),
         "profile add --kind": " ".join(CREDENTIALS),
+        "profile set --kind": " ".join(CREDENTIALS),
+        "--renew": " ".join(field.key for field in FIELDS if field.is_secret),
         "--api": " ".join(ROWS),
         "--only": kinds,
         "call test --only": SCENARIOS,
