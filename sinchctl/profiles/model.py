@@ -68,6 +68,11 @@ class Profile:
         return self.name == SANDBOX
 
     @property
+    def is_of_environment(self) -> bool:
+        """Return True if no profile of the file is selected."""
+        return self.sources.get("name", "environment") == "environment"
+
+    @property
     def has_application(self) -> bool:
         """Return True if it can sign for voice, verification and the old SMS API."""
         return bool(self.application_key) and self.application_secret is not None
@@ -134,10 +139,15 @@ def require_conversation_app(profile: Profile) -> str:
     """Return the id of the Conversation app. Raises CredentialsError if there is none."""
     if profile.conversation_app_id:
         return profile.conversation_app_id
+    require_project(profile)
+    stored = not profile.is_of_environment
+    which = f" -p {profile.name}" if stored else ""
+    keep = f"`sinchctl profile set {profile.name} --app-id ID`" if stored else ""
+    keep += " or " if stored else ""
     raise CredentialsError(
         f"there is no Conversation app id{_searched(profile)}",
-        hint="copy it from the app's page in the Sinch dashboard into SINCH_CONVERSATION_APP_ID, "
-        "or as conversation_app_id into the profile",
+        hint=f"`sinchctl{which} api GET '/v1/projects/{{project}}/apps'` lists the apps in the "
+        f"region {profile.conversation_region}; save the id with {keep}SINCH_CONVERSATION_APP_ID",
     )
 
 
@@ -175,11 +185,11 @@ def _incomplete(profile: Profile, kind: Kind) -> CredentialsError:
         first = profile.candidates[0]
         hint = f"no profile is selected: use -p {first}, or make it the default with "
         hint += f"`sinchctl profile use {first}`"
-    elif profile.sources.get("name", "environment") == "environment":
+    elif profile.is_of_environment:
         hint = f"add a profile with `sinchctl profile add NAME`, set {variables}, or try --sandbox"
     else:
-        hint = f"set {variables}, or enter all values of the profile again with "
-        hint += f"`sinchctl profile add {profile.name} --force`"
+        hint = f"set {variables}, or add them to the profile with "
+        hint += f"`sinchctl profile set {profile.name} --kind {kind}`"
     return CredentialsError(
         f"there is no {' and no '.join(missing)}{_searched(profile)}", hint=hint
     )

@@ -149,7 +149,7 @@ def test_missing_service_plan_names_the_command_that_adds_it(run: Run) -> None:
     result = run("api", "GET", "/xms/v1/{plan}/groups", "-p", "desk")
     assert (result.exit_code, result.stdout) == (3, "")
     assert "there is no SMS service plan id and no SMS API token" in result.stderr
-    assert "`sinchctl profile add desk --force`" in result.stderr
+    assert "`sinchctl profile set desk --kind plan`" in result.stderr
 
 
 @pytest.mark.parametrize("name", ["{Project}", "{Plan}", "{}"])

@@ -24,7 +24,9 @@ def cancel(ctx: typer.Context, message_id: MessageId, via: Via = "auto") -> Resu
     """
     session: Session = ctx.obj
     client = session.connect()
-    sms_api(client.profile, via, "cancel messages", ["xms"])
+    sms_api(
+        session, via, "cancel messages", ["xms"], instead="it sends at once, so nothing waits there"
+    )
     answer = sms.cancel(client, message_id)
     look = session.command("sms report", message_id, *via_words(via))
     try:

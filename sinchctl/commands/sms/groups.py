@@ -137,7 +137,8 @@ def delete(ctx: typer.Context, group_id: GroupId, via: Via = "auto") -> Result:
 
 def _client(session: Session, via: str) -> "Client":
     client = session.connect()
-    sms_api(client.profile, via, "manage groups", ["xms"])
+    instead = "`sinchctl sms bulk FILE TEXT` sends to a list of numbers"
+    sms_api(session, via, "manage groups", ["xms"], instead=instead)
     return client
 
 

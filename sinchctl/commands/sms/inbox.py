@@ -80,7 +80,7 @@ def inbox(
     if pause <= 0:
         raise UsageError("--interval must be more than 0 seconds")
     client = session.connect()
-    api = sms_api(client.profile, via, "list received messages", ["xms", "conversation"])
+    api = sms_api(session, via, "list received messages", ["xms", "conversation"])
     app = conversation.app(client).value if api == "conversation" else None
     if app and follow:
         require_kept(app)

@@ -55,7 +55,7 @@ def list_messages(
     start, end = period(session, since, until)
     sender, to = digits(sender, "--from"), digits(to, "--to")
     client = session.connect()
-    if sms_api(client.profile, via, "list messages", ["xms", "conversation"]) == "conversation":
+    if sms_api(session, via, "list messages", ["xms", "conversation"]) == "conversation":
         if sender:
             raise UsageError(
                 "the Conversation API does not say which sender a message had",

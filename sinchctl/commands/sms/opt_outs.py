@@ -119,5 +119,5 @@ def _consents(client: "Client", number: str) -> Consents:
 
 def _client(session: Session, via: str) -> "Client":
     client = session.connect()
-    sms_api(client.profile, via, "manage opt-outs", ["conversation"])
+    sms_api(session, via, "manage opt-outs", ["conversation"])
     return client

@@ -47,7 +47,8 @@ def report(
     session: Session = ctx.obj
     wanted = _statuses(status or [])
     client = session.connect()
-    sms_api(client.profile, via, "report every recipient", ["xms"])
+    instead = f"`{session.command('sms status', message_id)}` shows what is known of one message"
+    sms_api(session, via, "report every recipient", ["xms"], instead=instead)
     answer = sms.delivery_report(client, message_id, wanted).value
     views = _recipients(session, answer, wanted)
     none = f"no recipient of {message_id} is {alternatives(wanted)}" if wanted else "no recipients"

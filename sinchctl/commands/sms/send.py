@@ -124,7 +124,7 @@ def send(
     patient = patience(wait, interval, max_wait)
     reference, callback_url = checked_reference(reference), checked_address(callback_url)
     client = session.connect()
-    api = sms_api(client.profile, via, "send messages")
+    api = sms_api(session, via, "send messages")
     options = {
         "--send-at": starts,
         "--expire-at": expire_at,

@@ -27,7 +27,7 @@ def show(ctx: typer.Context, message_id: MessageId, via: Via = "auto") -> Result
     """
     session: Session = ctx.obj
     client = session.connect()
-    api = sms_api(client.profile, via, "show messages", ["xms", "conversation"])
+    api = sms_api(session, via, "show messages", ["xms", "conversation"])
     if api == "conversation":
         return Result([kept_view(conversation.message(client, message_id))])
     try:

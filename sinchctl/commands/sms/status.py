@@ -42,7 +42,7 @@ def status(
     session: Session = ctx.obj
     patient = patience(wait, interval, max_wait)
     client = session.connect()
-    api = sms_api(client.profile, via, "show a status")
+    api = sms_api(session, via, "show a status")
     if api == "conversation":
         return conversation_status(session, client, message_id, via, events or [], patient)
     if events:

@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from sinchctl.commandline.session import Session
 from sinchctl.errors import UsageError
+from sinchctl.terminal import printer
 from sinchctl.text.guess import alternatives
 
 if TYPE_CHECKING:
@@ -31,21 +33,41 @@ TITLES: Mapping[SmsApi, str] = {
 
 
 def sms_api(
-    profile: "Profile", via: str, what: str, having: Sequence[SmsApi] = tuple(TITLES)
+    session: Session,
+    via: str,
+    what: str,
+    having: Sequence[SmsApi] = tuple(TITLES),
+    *,
+    instead: str = "",
 ) -> SmsApi:
     """Return the API that does `what`, which only the APIs of `having` can.
 
     Without --via it is the first of them that the profile is for: xms with a service plan, the
     Conversation API with an app, xms with a project alone, the old SMS API with an application.
-    Raises UsageError that names the APIs that can do it.
+    An operator hears of xms with a project alone. Raises UsageError that names the APIs that
+    can do it, and `instead`, what the others have in its place.
     """
+    profile = session.profile()
     usable = _usable(profile) if via == "auto" else [name for name in TITLES if name == via]
     if capable := [name for name in usable if name in having]:
+        if capable[0] == "xms" and via == "auto" and not profile.service_plan_id:
+            _say_that_it_is_xms(session)
         return capable[0]
     titles = " and ".join(TITLES[name] for name in having)
     options = alternatives([f"--via {name}" for name in having])
-    can = f"{titles[0].upper()}{titles[1:]} can"
-    raise UsageError(f"{TITLES[usable[0]]} cannot {what}", hint=f"{can}: use {options}")
+    can = f"{titles[0].upper()}{titles[1:]} can: use {options}"
+    hint = f"{instead}. {can} if you have it" if instead else can
+    raise UsageError(f"{TITLES[usable[0]]} cannot {what}", hint=hint)
+
+
+def _say_that_it_is_xms(session: Session) -> None:
+    terminal = session.terminal
+    if session.profile().project_id and (terminal.stderr.isatty() or terminal.settings.verbose):
+        printer.note(
+            terminal,
+            "using the SMS REST API (xms), since there is no Conversation app id; --via chooses "
+            "(sinchctl help sms-apis)",
+        )
 
 
 def via_words(via: str) -> list[str]:
@@ -63,7 +85,7 @@ def _usable(profile: "Profile") -> list[SmsApi]:
         usable.append("xms")
     if profile.conversation_app_id:
         usable.append("conversation")
-    if profile.project_id and "xms" not in usable:
+    elif profile.project_id and not profile.service_plan_id:
         usable.append("xms")
     if profile.has_application:
         usable.append("messaging")

@@ -18,7 +18,6 @@ from sinchctl.commands.sms.send_values import (
 )
 from sinchctl.commands.sms.via import SmsApi, sms_api
 from sinchctl.errors import UsageError
-from sinchctl.profiles.model import Profile
 from sinchctl.terminal.input import read_text
 from sinchctl.terminal.views import Result
 from sinchctl.times import iso
@@ -199,7 +198,7 @@ def bulk(
 
     session: Session = ctx.obj
     reader = next(session.clients(reads=True))
-    channel = _channel(reader.profile, via, is_batch=batch_api)
+    channel = _channel(session, via, is_batch=batch_api)
     if send_at is not None and not channel.schedules:
         hint = "use its Batch API (--batch-api) or a service plan (--via xms)"
         raise UsageError("the Conversation API has no --send-at", hint=hint)
@@ -243,10 +242,10 @@ def bulk(
     return run.result()
 
 
-def _channel(profile: Profile, via: str, *, is_batch: bool) -> Channel:
+def _channel(session: Session, via: str, *, is_batch: bool) -> Channel:
     if is_batch and via == "auto":
         via = "conversation"
-    api = sms_api(profile, via, "send to many", BULK_APIS)
+    api = sms_api(session, via, "send to many", BULK_APIS)
     if is_batch and api != "conversation":
         raise UsageError("--batch-api belongs to the Conversation API", hint="leave out --via")
     return CHANNELS["conversation batch" if is_batch else api]
