@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from sinchctl.api import sms
 from sinchctl.api.sms import DeliveryReport
 from sinchctl.events.codes import delivery_code
-from sinchctl.events.deliveries import FIELD, Delivery, RecordedDeliveries, bare_digits
+from sinchctl.events.deliveries import FIELD, Absent, Delivery, RecordedDeliveries, bare_digits
 from sinchctl.events.meanings import is_final, meaning, with_meaning
 
 from .channels import named
@@ -100,9 +100,15 @@ class RecordedReports:
     that callbacks were refused, which prove nothing.
     """
 
-    def __init__(self, ledger: Ledger, files: Sequence[str], warn: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        files: Sequence[str],
+        warn: Callable[[str], None],
+        absent: Absent | None = None,
+    ) -> None:
         self._ledger = ledger
-        self._recorded = RecordedDeliveries(files)
+        self._recorded = RecordedDeliveries(files, absent=absent)
         self._warn = warn
         self._has_warned = False
         self._line = sqlite3.connect("", isolation_level=None)  # on the disk if there are many

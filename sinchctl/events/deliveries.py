@@ -1,7 +1,8 @@
 """Delivery reports of the Conversation API in recordings of `event listen`, which may grow."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from shlex import quote
 from typing import Any, Final, NamedTuple
 
 from sinchctl.errors import UsageError
@@ -58,11 +59,22 @@ class Delivery(NamedTuple):
         return is_final(FIELD, self.status), self.time
 
 
-class RecordedDeliveries:
-    """Reads recordings on and on; `mark` is in each line that matters."""
+Absent = Callable[[Path], None]
+"""Hears once of a recording that does not exist yet."""
 
-    def __init__(self, files: Iterable[str], mark: str = _MEMBER) -> None:
+
+class RecordedDeliveries:
+    """Reads recordings on and on; `mark` is in each line that matters.
+
+    With `absent` a recording may still be missing.
+    """
+
+    def __init__(
+        self, files: Iterable[str], mark: str = _MEMBER, absent: Absent | None = None
+    ) -> None:
         self._mark = mark.encode()
+        self._absent = absent
+        self._missing: set[Path] = set()
         self._offsets = dict.fromkeys(map(Path, files), 0)
 
     def new(self) -> Iterator[Delivery]:
@@ -80,6 +92,16 @@ class RecordedDeliveries:
                     self._offsets[path] += len(line)
                     if self._mark in line and (delivery := _delivery(line)):
                         yield delivery
+        except FileNotFoundError as fault:
+            if self._absent is None:
+                raise UsageError(
+                    f"cannot read {str(path)!r}: {fault.strerror}",
+                    hint=f"`sinchctl event listen --record {quote(str(path))}` writes it; --wait "
+                    "waits for it",
+                ) from None
+            if path not in self._missing:
+                self._missing.add(path)
+                self._absent(path)
         except OSError as fault:
             raise UsageError(f"cannot read {str(path)!r}: {fault.strerror}") from None
 

@@ -1,13 +1,16 @@
 """The options and values that the commands about SMS share."""
 
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from sinchctl.commandline.session import Session
 from sinchctl.errors import UsageError
+from sinchctl.events.deliveries import Absent
 from sinchctl.phone import number
+from sinchctl.terminal import printer
 from sinchctl.times import instant
 
 Since = Annotated[
@@ -52,3 +55,13 @@ def digits(text: str | None, what: str) -> str | None:
 def is_same(address: str | None, wanted: str | None) -> bool:
     """Return True if an address of Sinch's is the wanted one; any is if none is wanted."""
     return wanted is None or (address or "").removeprefix("+").lower() == wanted.lower()
+
+
+def noting_absence(session: Session) -> Absent:
+    """Return what says that a wait has begun before `event listen` has recorded anything."""
+
+    def note(path: Path) -> None:
+        what = f"waiting for {path}, which `event listen --record` writes; it does not exist yet"
+        printer.note(session.terminal, what)
+
+    return note

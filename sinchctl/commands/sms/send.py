@@ -18,6 +18,7 @@ from sinchctl.terminal.waiting import patience
 from sinchctl.text.amounts import moment
 from sinchctl.times import whole_seconds
 
+from .conversation.status import follow_command
 from .delivery import final_status
 from .send_values import (
     checked_address,
@@ -145,7 +146,11 @@ def send(
         follow = partial(final_status, session, client, message_id, api, patient, again, fresh=True)
         return Result(accepted=accepted, follow=follow)
     view = View(answer, lambda: _card(message, message_id), message_id, (message_id, to), answer)
-    check = session.command("sms status", message_id, *via_words(via))
+    check = (
+        f"{follow_command(session, message_id, via)} (FILE: a recording of event listen)"
+        if api == "conversation"
+        else session.command("sms status", message_id, *via_words(via))
+    )
     return Result([view], accepted=accepted, hint=f"check it: {check}")
 
 

@@ -18,6 +18,7 @@ from sinchctl.bulk.ledger_file import locked, opened, require_ledger
 from sinchctl.bulk.request import State
 from sinchctl.bulk.settling import interrupted_requests, look
 from sinchctl.commandline.session import Session
+from sinchctl.commands.sms.options import noting_absence
 from sinchctl.commands.sms.via import TITLES
 from sinchctl.errors import FindingsError, PendingError, SinchctlError, UsageError
 from sinchctl.terminal import printer
@@ -62,7 +63,8 @@ def delivery(
     require_account(ledger, clients[0])
     channel = CHANNELS[ledger.noted(CHANNEL)]
     _check_events(channel, events, waits=patient is not None)
-    recorded = RecordedReports(ledger, events, partial(printer.warn, session.terminal))
+    warn = partial(printer.warn, session.terminal)
+    recorded = RecordedReports(ledger, events, warn, noting_absence(session) if patient else None)
     session.keep(recorded)
     pull = partial(_pull, session, ledger, channel, clients, recorded)
     if patient is None:

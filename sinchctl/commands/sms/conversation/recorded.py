@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from sinchctl.events.deliveries import Delivery, RecordedDeliveries
+from sinchctl.events.deliveries import Absent, Delivery, RecordedDeliveries
 
 
 class MessageDeliveries:
@@ -11,8 +11,14 @@ class MessageDeliveries:
     `warn` hears once that callbacks were refused, which prove nothing.
     """
 
-    def __init__(self, files: list[str], message_id: str, warn: Callable[[str], None]) -> None:
-        self._recorded = RecordedDeliveries(files, message_id)
+    def __init__(
+        self,
+        files: list[str],
+        message_id: str,
+        warn: Callable[[str], None],
+        absent: Absent | None = None,
+    ) -> None:
+        self._recorded = RecordedDeliveries(files, message_id, absent)
         self._message_id = message_id
         self._warn = warn
         self._has_warned = False

@@ -7,6 +7,7 @@ from sinchctl.api import conversation
 from sinchctl.api.conversation import ConversationMessage
 from sinchctl.client.request import TypedReply
 from sinchctl.commandline.session import Session
+from sinchctl.commands.sms.options import noting_absence
 from sinchctl.commands.sms.rows import with_plus
 from sinchctl.commands.sms.via import via_words
 from sinchctl.errors import FindingsError, NotFoundError
@@ -38,15 +39,17 @@ def conversation_status(
     words = [*via_words(via), *(word for file in files for word in ("--events", file))]
     again = session.command("sms status", message_id, "--wait", *words)
     name = f"the message {message_id}"
-    recorded = MessageDeliveries(files, message_id, partial(printer.warn, session.terminal))
+    warn = partial(printer.warn, session.terminal)
+    absent = noting_absence(session) if patient else None
+    recorded = MessageDeliveries(files, message_id, warn, absent)
     if files and patient:
         return follow(
             session.terminal, name, lambda: _heard(message_id, recorded.read()), patient, again
         )
     if deliveries := recorded.read():
         return Result([_heard(message_id, deliveries).view])
-    learn = session.command("sms status", message_id, *via_words(via), "--events", "FILE")
-    hint = f"record its callbacks with `event listen --record FILE`, then: {learn}"
+    hint = "record its callbacks with `event listen --record FILE`, and follow them: "
+    hint += follow_command(session, message_id, via)
     try:
         look = _kept(client, message_id)
     except NotFoundError as fault:
@@ -62,6 +65,12 @@ def conversation_status(
     if patient:
         return follow(session.terminal, name, lambda: _kept(client, message_id), patient, again)
     return Result([look.view])
+
+
+def follow_command(session: Session, message_id: str, via: str) -> str:
+    """Return the command that follows a message in a recording of its callbacks."""
+    words = (*via_words(via), "--wait", "--events", "FILE")
+    return session.command("sms status", message_id, *words)
 
 
 def _heard(message_id: str, deliveries: list[Delivery]) -> Look:

@@ -163,6 +163,17 @@ def test_wait_follows_a_recording_that_grows(
     assert (done.exit_code, len(done.slept)) == (0, 3)
 
 
+def test_wait_begins_before_the_recording_exists(
+    run: Run, campaign: Callable[..., tuple[str, str]]
+) -> None:
+    ledger, recording = campaign("00")
+    Path(recording).unlink()
+    status = ("--sandbox", "sms", "bulk-status", ledger, "--events", recording, "--wait")
+    done = run(*status, "--max-wait", "10s")
+    assert (done.exit_code, sum(done.slept)) == (15, 10)
+    assert done.stderr.count(f"waiting for {recording}, which `event listen --record`") == 1
+
+
 def test_events_and_wait_where_they_can_have_no_effect_are_refused(
     run: Run, ledger: str, campaign: Callable[..., tuple[str, str]]
 ) -> None:

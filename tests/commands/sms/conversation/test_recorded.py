@@ -40,3 +40,13 @@ def test_a_refused_callback_proves_nothing(tmp_path: Path) -> None:
     assert "does not count" in warnings[0]
     file.write_text(json.dumps(record | {"verified": True}) + "\n", "utf-8")
     assert MessageDeliveries([str(file)], NAME, warnings.append).read()
+
+
+def test_a_recording_that_appears_later_is_read_then(tmp_path: Path) -> None:
+    file = tmp_path / "calls.ndjson"
+    absences: list[Path] = []
+    recorded = MessageDeliveries([str(file)], NAME, pytest.fail, absences.append)
+    assert (recorded.read(), recorded.read()) == ([], [])
+    file.write_bytes(callback("DELIVERED", 1))
+    assert latest(recorded.read()).status == "DELIVERED"
+    assert absences == [file]

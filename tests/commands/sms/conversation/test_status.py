@@ -35,7 +35,7 @@ def test_a_message_that_is_not_kept_is_5_and_says_how_to_learn_it(run: Run, serv
         result = run(*STATUS, *wait, env=server.project_env)
         assert (result.exit_code, result.stdout) == (5, "")
         assert "event listen --record FILE" in result.stderr
-        assert f"sinchctl sms status {NAME} --events FILE" in result.stderr
+        assert f"sinchctl sms status {NAME} --wait --events FILE" in result.stderr
 
 
 def test_a_kept_message_whose_fate_nobody_knows_is_printed_and_5(run: Run, server: Server) -> None:
@@ -102,7 +102,30 @@ def test_waiting_without_a_report_is_15(run: Run, server: Server, tmp_path: Path
 def test_a_recording_that_cannot_be_read_is_2(run: Run, server: Server) -> None:
     result = run(*STATUS, "--events", "nowhere.ndjson", env=server.project_env)
     assert (result.exit_code, server.asked) == (2, [])
-    assert "nowhere.ndjson" in result.stderr
+    assert (
+        "`sinchctl event listen --record nowhere.ndjson` writes it; --wait waits" in result.stderr
+    )
+
+
+def test_waiting_starts_before_the_recording_exists(
+    run: Run, server: Server, tmp_path: Path
+) -> None:
+    """It says so once, on stderr, and ends with 15 like any other wait."""
+    file = str(tmp_path / "later.ndjson")
+    line = (*STATUS, "--wait", "--events", file, "--max-wait", "30s")
+    result = run(*line, env=server.project_env)
+    assert (result.exit_code, result.json["status"]) == (15, None)
+    assert len(result.slept) > 5
+    assert result.stderr.count(f"waiting for {file}, which `event listen --record` writes") == 1
+
+
+def test_send_names_the_command_that_follows_the_message(run: Run, server: Server) -> None:
+    server.tells(200, TOKEN).tells(
+        200, {"accepted_time": "2026-11-24T12:00:00Z", "message_id": NAME}
+    )
+    result = run("sms", "send", "+46700000000", "Hi", "--from", "Acme", env=server.project_env)
+    assert result.exit_code == 0, result.stderr
+    assert f"check it: sinchctl sms status {NAME} --wait --events FILE" in result.stderr
 
 
 def test_recordings_are_for_the_conversation_api(run: Run, server: Server) -> None:
