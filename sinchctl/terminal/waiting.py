@@ -54,7 +54,7 @@ def poll(
 ) -> T:
     """Look until the status is final or the patience is over, and return the last look.
 
-    On a terminal a line on stderr shows the status; on a pipe nothing is shown.
+    Meanwhile stderr shows the status, as `status_line` does.
     """
     began = terminal.monotonic()
     with status_line(terminal) as update:
@@ -121,12 +121,33 @@ def still_pending(name: str, status: str, patience: Patience, again: str) -> Pen
 
 @contextmanager
 def status_line(terminal: Terminal) -> Iterator[Callable[[str], None]]:
-    """Yield what shows a status on a line that moves, on a terminal; elsewhere nothing."""
-    if not terminal.stderr.isatty() or terminal.settings.quiet:
-        yield lambda _status: None
-        return
-    with _drawing().moving_line(terminal) as update:
-        yield update
+    """Yield what shows a status: on a line that moves, on a terminal, else a line now and then.
+
+    `-q` shows nothing.
+    """
+    if terminal.stderr.isatty() and not terminal.settings.quiet:
+        with _drawing().moving_line(terminal) as update:
+            yield update
+    else:
+        yield _now_and_then(terminal)
+
+
+def _now_and_then(terminal: Terminal) -> Callable[[str], None]:
+    """Return what prints a line if the last one is 10 seconds old."""
+    last = terminal.monotonic()
+
+    def say(line: str) -> None:
+        nonlocal last
+        if terminal.monotonic() - last >= _SECONDS_BETWEEN_LINES:
+            last = terminal.monotonic()
+            printer.note(terminal, line)
+
+    return (lambda _line: None) if _is_silent(terminal) else say
+
+
+def _is_silent(terminal: Terminal) -> bool:
+    """Return True if nobody reads stderr but a program, which expects an error or nothing."""
+    return terminal.settings.quiet or terminal.wants_json_errors
 
 
 def _drawing() -> ModuleType:
@@ -142,22 +163,12 @@ def progress(terminal: Terminal, total: int) -> Iterator[Callable[[int, str], No
 
     `-q` shows nothing.
     """
-    if terminal.settings.quiet or terminal.wants_json_errors:
-        yield lambda _done, _line: None
-        return
-    if terminal.stderr.isatty():
+    if terminal.stderr.isatty() and not _is_silent(terminal):
         with _drawing().moving_bar(terminal, total) as update:
             yield update
         return
-    last = terminal.monotonic()
-
-    def say(done: int, line: str) -> None:
-        nonlocal last
-        if terminal.monotonic() - last >= _SECONDS_BETWEEN_LINES:
-            last = terminal.monotonic()
-            printer.note(terminal, f"{done:,} of {total:,}{', ' if line else ''}{line}")
-
-    yield say
+    say = _now_and_then(terminal)
+    yield lambda done, line: say(f"{done:,} of {total:,}{', ' if line else ''}{line}")
 
 
 @contextmanager

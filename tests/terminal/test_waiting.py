@@ -64,7 +64,9 @@ def test_wait_ends_with_the_last_record_and_its_failure(
     server.tells(200, answer)
     result = run(*line, *via, "--wait", env=server.env)
     assert (result.exit_code, result.json) == (code, answer)
-    assert result.stderr == (f"sinchctl: error: {error}\n" if error else "")
+    *notes, last = result.stderr.splitlines() or [""]
+    assert last == (f"sinchctl: error: {error}" if error else "")
+    assert all(note.startswith("sinchctl: waiting: ") for note in notes)
 
 
 @pytest.mark.parametrize(
@@ -99,3 +101,16 @@ def test_an_id_that_was_not_just_sent_is_not_waited_for(
     server.tells(404, {})
     result = run(*line, "--wait", env=server.env)
     assert (result.exit_code, len(server.asked), result.slept) == (5, 1, [])
+
+
+@pytest.mark.parametrize("line", [("call", "get", "7"), ("verify", "get", "--id", "7")])
+def test_a_wait_on_a_pipe_reports_every_ten_seconds(
+    line: tuple[str, ...], run: Run, server: Server
+) -> None:
+    """A script that waits for minutes can see that it does; -q and JSON errors stay alone."""
+    server.tells(200, {"callId": "7", "id": "7", "status": "PENDING"})
+    line = (*line, "--wait", "--max-wait", "31s")
+    notes = run(*line, env=server.env).stderr.splitlines()[:-1]
+    assert notes == [f"sinchctl: waiting: PENDING for {seconds} s" for seconds in (10, 20, 30)]
+    for silent in (["-q"], ["-o", "ndjson"]):
+        assert "waiting" not in run(*line, *silent, env=server.env).stderr
