@@ -161,6 +161,8 @@ def records(terminal: Terminal, views: Iterable[View | None], table: Table | Non
 
 
 def _identifiers(view: View) -> Iterable[str]:
+    if view.identifiers:
+        return view.identifiers
     if view.identifier or view.rows is None or view.parts is not None:
         return [view.identifier] if view.identifier else []
     return [str(row[0]) for row in view.rows]

@@ -34,7 +34,8 @@ class View(NamedTuple):
     people, and without one they get the document, indented; `row` its tsv columns in their
     fixed order; `identifier` what -q prints; `raw` the exact bytes of the server. A record
     that is a list has `rows` instead, the identifier of each in its first column if it has no
-    identifier itself. `tables` stand below its card.
+    identifier itself; one that -q shows in several lines has `identifiers`. `tables` stand below
+    its card.
 
     A record with a history has more: `parts` are its lines of ndjson, `values` is what --field
     looks into instead of the document, `lines` are its lines for people instead of a card.
@@ -50,6 +51,7 @@ class View(NamedTuple):
     values: dict[str, Any] | None = None
     lines: Callable[[], Iterable[Sequence[Piece]]] | None = None
     tables: "Sequence[Table]" = ()
+    identifiers: Sequence[str] = ()
 
 
 class Table(NamedTuple):

@@ -46,6 +46,7 @@ class ReportView:
                 (row["outcome"], row["keys"], row["typicalSeconds"]) for row in document["outcomes"]
             ],
             lines=None if as_json else self.lines,
+            identifiers=[self._in_brief(flaw) for flaw in self._report.flaws],
         )
 
     def github(self) -> str:
@@ -165,6 +166,12 @@ class ReportView:
             column,
             places.word_end(line, column),
         )
+
+    def _in_brief(self, flaw: Flaw) -> str:
+        """Return the place and the rule of a finding, and the keys that show it."""
+        place = self._located(flaw)
+        where = f"{place.file}:{place.line}:{place.column} " if place.line else ""
+        return f"{where}{flaw.severity} {flaw.rule} {place.path}"
 
     def _verdict(self) -> str:
         counts = [

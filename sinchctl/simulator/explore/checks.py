@@ -17,6 +17,7 @@ from .paths import Paths
 from .ways import Pace, number_of
 
 _BY_KEY = {"option", "number"}
+_WITHOUT_A_KEY = {"silence": "staying silent", "wrong": "pressing wrong keys"}
 _MEMBERS = {
     "announced-key-missing": "main_prompt",
     "menu-undefined-target": "action",
@@ -229,6 +230,7 @@ class CallChecks:
             if not forward[-1] or any(edge.end is not None for edge in by_key):
                 pending.append(number)
         free = _closure(pending, backward)
+        ending = self._ending()
         covered = set(free)
         for number in range(len(states)):
             if number in covered:
@@ -237,10 +239,35 @@ class CallChecks:
             covered |= group
             names = [self.label(*states[other].place) for other in sorted(group - {number})][:3]
             back = f"to {', '.join(names)} and back" if names else "back to it"
-            message = f"every key leads {back}: callers never get out"
+            out = self._ways_out(group, ending)
+            message = f"every key leads {back}: " + (
+                f"callers get out only by {out}" if out else "callers never get out"
+            )
             keys = self._paths.keys(number)
             hint = "add an option that returns"
             yield self._flaw("menu-no-way-out", states[number], keys, message, hint)
+
+    def _ending(self) -> set[int]:
+        """Return the states from which a call can end in any way, silence and wrong keys too."""
+        backward: list[list[int]] = [[] for _ in self._graph.states]
+        ends: list[int] = []
+        for number, state in enumerate(self._graph.states):
+            for edge in state.edges:
+                if edge.to is not None:
+                    backward[edge.to].append(number)
+                if edge.end is not None:
+                    ends.append(number)
+        return _closure(ends, backward)
+
+    def _ways_out(self, group: set[int], ending: set[int]) -> str:
+        """Return what leads out of these menus to an end, although no key does."""
+        kinds = {
+            edge.way.kind
+            for number in group
+            for edge in self._graph.states[number].edges
+            if edge.to is None or edge.to in ending - group
+        }
+        return " or ".join(words for kind, words in _WITHOUT_A_KEY.items() if kind in kinds)
 
     def _silent_loops(self) -> Iterator[Flaw]:
         """Report circles that a silent caller goes round. Each state has one such way."""

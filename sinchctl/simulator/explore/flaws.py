@@ -22,7 +22,8 @@ RULES = {
     "menu-no-way-out": FlawRule(
         "error",
         "no-trap",
-        "No key leads from the menu to a result. Waiting does not count as a way out.",
+        "No key leads from the menu to a result. Silence and wrong keys may still end it, but "
+        "a caller who presses what the prompts offer stays in it.",
     ),
     "option-twice": FlawRule(
         "error",

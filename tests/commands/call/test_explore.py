@@ -71,6 +71,16 @@ def test_trap_has_its_keys_and_its_line(run: Run) -> None:
     assert {"property": "no-trap", "rule": "menu-no-way-out", "keys": "2"} in done.json["refuted"]
 
 
+def test_quiet_names_the_place_of_every_finding(run: Run) -> None:
+    done = run("call", "explore", "trap.yaml", "--no-lint", "-q")
+    assert done.exit_code == 6
+    line = TRAP.splitlines().index("  support:") + 3
+    assert f"trap.yaml:{line}:5 error menu-no-way-out support (keys 2)\n" in done.stdout
+    assert (
+        run("call", "explore", "menu.yaml", "-q").stdout == "proved: every caller gets somewhere\n"
+    )
+
+
 def test_report_for_people(run: Run) -> None:
     done = run("call", "explore", "menu.yaml", tty=True, env={"NO_COLOR": "1"})
     assert done.stdout.startswith("proved: every caller gets somewhere\n")

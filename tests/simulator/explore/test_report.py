@@ -331,6 +331,27 @@ def test_trap_is_reported_once_with_the_keys() -> None:
     assert report.refuted["no-trap"].keys == "2"
 
 
+def test_trap_says_that_silence_and_wrong_keys_end_it() -> None:
+    """Its own replay shows that, so "callers never get out" would not be true."""
+    case = planted({"id": "main", "options": [option("1", "menu(main)")]})
+    (flaw,) = explored(case).flaws
+    assert flaw.message == (
+        "every key leads back to it: callers get out only by staying silent or pressing wrong keys"
+    )
+    for keys, outcome in (("silence", "timeout"), ("9,9,9,9", "invalidinput")):
+        assert last_result(play_case({**case, "keys": keys}))["type"] == outcome
+
+
+def test_trap_that_silence_does_not_end_says_so() -> None:
+    """The application answers every result with the same menus again."""
+    menus = {"id": "main", "options": [option("1", "menu(main)")]}
+    again = planted(menus)["given"]["replies"]["ice"]
+    flaws = explored(planted(menus, pie=again)).flaws
+    messages = [flaw.message for flaw in flaws if flaw.rule == "menu-no-way-out"]
+    assert messages
+    assert all(message.endswith(": callers never get out") for message in messages), messages
+
+
 def test_assumptions_that_change_a_result_are_named() -> None:
     case = next(case for case in cases("explorations") if case["id"] == "x-good-flat")
     changes = {row["name"]: row["changes"] for row in explored(case).assumptions}

@@ -100,7 +100,7 @@ def _no_way_out(
         along = [one for one in newly_reached(name, leads, known) if one != name]
         known.update((name, *along))
         where = f"to {listed(along)} and back" if along else "back to it"
-        note = f"every option of menu {quoted(name)} leads {where}; callers cannot leave"
+        note = f"every option of menu {quoted(name)} leads {where}; no key leads out"
         report.add(
             MENU_NO_WAY_OUT, place_of_options(menus[name].menu), note, "add an option that returns"
         )

@@ -164,7 +164,7 @@ def test_menu_loop_without_exit_is_reported_once() -> None:
         menu("c", option("1", "menu(b)"), option("2", "menu(a)")),
     )
     assert found.message == (
-        "every option of menu 'a' leads to 'b' and 'c' and back; callers cannot leave"
+        "every option of menu 'a' leads to 'b' and 'c' and back; no key leads out"
     )
 
 
