@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -21,7 +22,7 @@ from sinchctl.terminal.views import Result
 
 from .trial_bench import Benches
 from .trial_update import rewritten
-from .trial_view import FileResults, summary_text, text_lines, views
+from .trial_view import FileResults, missing_text, summary_text, text_lines, views
 
 if TYPE_CHECKING:
     from sinchctl.commandline.session import Session
@@ -93,7 +94,7 @@ def run_tests(
         )
     if coverage is not None:
         for verdicts in done:
-            verdicts.coverage = _coverage(session, verdicts)
+            _measure(session, verdicts)
     if update:
         _update(session, done, yes=yes)
     return _result(session, done, shape, coverage)
@@ -154,15 +155,16 @@ def _each(
         yield from pool.map(run, scenarios)
 
 
-def _coverage(session: "Session", done: FileResults) -> dict[str, list[int]]:
-    """Return how much of what an exploration of the application finds was played."""
+def _measure(session: "Session", done: FileResults) -> None:
+    """Note how much of what an exploration of the application finds was played, and what not."""
     bench = done.benches.bench(None)
     if bench.is_live:
         printer.warn(session.terminal, "the coverage of a live application is not measured")
-        return {}
+        return
     graph = Explorer(bench.programs, bench.call(), bench.assumptions, bench.manners).graph()
     calls = [verdict.played for verdict in done.verdicts if verdict.played is not None]
-    return covering.shares(calls, graph, bench.programs)
+    done.coverage = covering.shares(calls, graph, bench.programs)
+    done.missing = covering.missing(calls, graph, bench.programs)
 
 
 def _update(session: "Session", done: list[FileResults], *, yes: bool) -> None:
@@ -198,12 +200,8 @@ def _result(
 ) -> Result:
     failed = sum(not verdict.ok for each in done for verdict in each.verdicts)
     failure = FindingsError(f"{failed:,} of the scenarios failed") if failed else None
-    counts = [each.coverage for each in done if each.coverage]
-    share = min((covering.percent(count) for count in counts), default=100.0)
-    if failure is None and wanted is not None and share < wanted:
-        failure = FindingsError(
-            f"the scenarios cover {share:.0f} %, and --coverage requires {wanted:g} %"
-        )
+    if failure is None and wanted is not None:
+        failure = _too_little(done, wanted)
     if shape in {"tap", "junit", "github"}:
         return Result(text=summary_text(shape, done), failure=failure)
     records = views(done, session.terminal, whole=shape == "json")
@@ -212,3 +210,17 @@ def _result(
             records, painted=text_lines(done, session.terminal), fixed=True, failure=failure
         )
     return Result(records, failure=failure)
+
+
+def _too_little(done: list[FileResults], wanted: float) -> FindingsError | None:
+    """Return the failure of the file that covers least, if it covers less than is wanted."""
+    measured = [each for each in done if each.coverage]
+    least = min(measured, key=lambda each: covering.percent(each.coverage), default=None)
+    if least is None or (share := covering.percent(least.coverage)) >= wanted:
+        return None
+    return FindingsError(
+        f"the scenarios of {least.name} cover {share:.0f} %, and --coverage requires "
+        f"{wanted:g} %. Not covered: {missing_text(least.missing)}",
+        hint="add scenarios for them, or let exploration write some: "
+        f"sinchctl call explore {quote(least.benches.app)} --save-tests FILE",
+    )

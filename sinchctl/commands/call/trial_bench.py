@@ -60,6 +60,12 @@ class Benches:
         """Return True if the application has an address."""
         return has_scheme(self._file.app)
 
+    @property
+    def app(self) -> str:
+        """Return the application: its address, or its file as seen from here."""
+        app = self._file.app
+        return self._beside(app) if app and not self.is_live else app
+
     def bench(self, scenario: Scenario | None) -> Bench:
         """Return the bench of a scenario, or that of the file alone."""
         settings, replies = dict(self._file.settings), dict(self._file.replies)
@@ -83,10 +89,7 @@ class Benches:
             else:
                 name = f"{self._file.document.name}#{selector}.json"
                 inline[selector] = (name, json.dumps(reply).encode())
-        app = self._file.app
-        if app and not has_scheme(app):
-            app = self._beside(app)
-        return Bench(self._session, options, app, inline=inline, warn=self._warn_once)
+        return Bench(self._session, options, self.app, inline=inline, warn=self._warn_once)
 
     def _warn_once(self, finding: "Located") -> None:
         """Show a warning of lint unless another set of settings has met it."""

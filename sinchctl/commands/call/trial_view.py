@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from shlex import quote
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
@@ -17,6 +18,7 @@ from sinchctl.terminal.views import Piece, View
 from .trial_bench import Benches
 
 _EVENTS_SHOWN = 5
+_MISSING_SHOWN = 10
 
 
 @dataclass
@@ -27,6 +29,7 @@ class FileResults:
     verdicts: list[ScenarioResult]
     benches: Benches
     coverage: dict[str, list[int]] = field(default_factory=dict)
+    missing: list[str] = field(default_factory=list)
 
     @property
     def name(self) -> str:
@@ -127,14 +130,19 @@ def _lines(each: FileResults, terminal: Terminal) -> Iterator[Sequence[Piece]]:
             for record in verdict.played.trace[-_EVENTS_SHOWN:]:
                 for line in trace.lines(record):
                     yield [("    ", ""), *line]
-        yield [
-            (
-                f"    play it: sinchctl call simulate {each.file.app} --keys {keys or chr(39) * 2}",
-                "",
-            )
-        ]
+        words = f"{quote(each.benches.app)} --keys {quote(keys)}"
+        yield [(f"    play it: sinchctl call simulate {words}", "")]
     for kind, count in each.coverage.items():
         yield [(f"  covered {count[0]} of {count[1]} {kind}", "dim")]
+    if each.missing:
+        yield [(f"  not covered: {missing_text(each.missing)}", "warn")]
+
+
+def missing_text(names: Sequence[str]) -> str:
+    """Return what is not covered, the first few of many."""
+    others = len(names) - _MISSING_SHOWN
+    shown = ", ".join(names[:_MISSING_SHOWN])
+    return f"{shown} and {others:,} more" if others > 0 else shown
 
 
 def _tap(done: list[FileResults]) -> Iterator[str]:

@@ -43,6 +43,33 @@ def shares(
     return {kind: [len(possible[kind] & done[kind]), len(possible[kind])] for kind in KINDS}
 
 
+def missing(
+    calls: Iterable[Played], graph: CallGraph, programs: Mapping[str, Program]
+) -> list[str]:
+    """Return in words what no call has covered, menu by menu.
+
+    Of a menu that was never played the menu alone is named.
+    """
+    done = covered(calls, programs)
+    names: list[str] = []
+    for state in graph.states:
+        document, menu = state.place
+        label = menu if document == graph.first else f"{document}:{menu}"
+        if state.place not in done["menus"]:
+            names.append(f"menu {label}")
+            continue
+        for edge in state.edges:
+            way = edge.way
+            if way.kind == "option" and way.choice is not None:
+                if (*state.place, str(way.choice.place)) not in done["options"]:
+                    names.append(f"{label}: key {way.keys}")
+            elif way.kind == "silence" and state.place not in done["timeouts"]:
+                names.append(f"{label}: silence")
+            elif way.kind == "wrong" and state.place not in done["wrong"]:
+                names.append(f"{label}: a wrong key")
+    return list(dict.fromkeys(names))
+
+
 def percent(counts: Mapping[str, list[int]]) -> float:
     """Return the share of everything that was covered."""
     total = sum(count[1] for count in counts.values())

@@ -166,7 +166,31 @@ def test_coverage(run: Run) -> None:
     assert counts["wrong"] == [0, 1]
     done = run("call", "test", "menu.test.yaml", "--coverage", "100")
     assert done.exit_code == 6
-    assert "--coverage requires" in done.stderr
+    assert "--coverage requires 100 %. Not covered: main: a wrong key, code: silence" in done.stderr
+    assert "sinchctl call explore menu.yaml --save-tests FILE" in done.stderr
+
+
+def test_missing_coverage_is_named_menu_by_menu(run: Run) -> None:
+    """Of a menu that no scenario plays only its name, and of many things the first ten."""
+    Path("deep").mkdir()
+    options = "".join(f"      {key}: {{goto: m{key}}}\n" for key in range(10))
+    menus = "".join(
+        f"  m{key}: {{prompt: Hi, options: {{1: {{return: a}}}}}}\n" for key in range(10)
+    )
+    Path("deep/menu.yaml").write_text(
+        f"menus:\n  main:\n    prompt: Hi\n    options:\n{options}{menus}"
+    )
+    Path("deep/a.test.yaml").write_text(
+        'app: menu.yaml\nscenarios: [{name: a, keys: "1", expect: {presses: 1}}]\n'
+    )
+    done = run("call", "test", "deep/a.test.yaml", "--coverage", "90", "--format", "text")
+    assert done.exit_code == 6
+    keys = "main: key 0, main: key 2, main: key 3, main: key 4, main: key 5, main: key 6"
+    assert f"Not covered: {keys}, " in done.stderr
+    assert "main: key 1," not in done.stderr
+    assert " more. Add scenarios for them" in done.stderr
+    assert "sinchctl call explore deep/menu.yaml --save-tests FILE" in done.stderr
+    assert f"  not covered: {keys}, " in done.stdout
 
 
 def test_saved_suite_covers_everything(run: Run) -> None:
