@@ -50,9 +50,9 @@ def call_view(answer: TypedReply[CallRecord], asked_id: str) -> View:
     def card() -> Card:
         rows = lines(
             ("Call id", call_id, "strong"),
-            ("Status", *_explained("call_status", call.status)),
-            ("Result", *_explained("call_result", call.result)),
-            ("Reason", *_explained("call_reason", call.reason)),
+            ("Status", *explained("call_status", call.status)),
+            ("Result", *explained("call_result", call.result)),
+            ("Reason", *explained("call_reason", call.reason)),
             ("From", _party(call.origin)),
             ("To", _party(call.to)),
             ("Domain", call.domain),
@@ -62,13 +62,13 @@ def call_view(answer: TypedReply[CallRecord], asked_id: str) -> View:
             ("Rate", f"{rate} a minute" if (rate := money(call.user_rate)) else None),
             ("Custom", call.custom),
         )
-        return Card("CallRecord", rows)
+        return Card("Call", rows)
 
     row = (call_id, call.status, call.result, call.reason, call.duration)
     return View(answer.body, card, call_id, row, answer.body)
 
 
-def _explained(field: meanings.Field, word: str | None) -> tuple[str | None, Tone]:
+def explained(field: meanings.Field, word: str | None) -> tuple[str | None, Tone]:
     """Return a word with its meaning; a call in progress still has no result and no reason."""
     if not word or word == "N/A":
         return None, ""

@@ -6,9 +6,11 @@ from typing import Annotated, Any, Literal
 
 import typer
 
+from sinchctl.commandline.call_status import explained
 from sinchctl.commandline.options import CALLER, CallId, Interval, Keys, MaxWait
 from sinchctl.commandline.session import Session
 from sinchctl.errors import FindingsError, NotFoundError, UsageError
+from sinchctl.events.meanings import tone
 from sinchctl.phone import number
 from sinchctl.profiles.model import SANDBOX_KEY
 from sinchctl.sandbox.live.phone_line import PhoneLine
@@ -20,8 +22,9 @@ from sinchctl.simulator.play.player import Played
 from sinchctl.simulator.play.script import parse_script
 from sinchctl.terminal.input import read_text
 from sinchctl.terminal.trace_view import TraceView, trace_view
-from sinchctl.terminal.views import Card, Result, Table, View, lines
+from sinchctl.terminal.views import Card, Piece, Result, Table, View, lines
 from sinchctl.terminal.waiting import Look, Patience, follow, patience
+from sinchctl.text.amounts import moment
 from sinchctl.text.tone import Tone
 
 _TONES: dict[str, Tone] = {"over": "dim", "ringing": "warn"}
@@ -126,7 +129,7 @@ def calls(
     with _lines(session) as (phone_lines, _):
         found = [*(phone_lines.store.over() if every else []), *phone_lines.store.running()]
         documents = [phone_lines.described(line) for line in reversed(found)]
-    return Result(map(_view, documents), _table(documents))
+    return Result(map(_view, documents), _table(documents, every=every))
 
 
 @contextmanager
@@ -192,33 +195,49 @@ def _view(document: dict[str, Any]) -> View:
             ("From", document["from"]),
             ("To", document["to"]),
             ("Seconds", f"{document['seconds']:g}"),
+            ("Started", moment(document["started"])),
+            ("Connected to", document["other"]),
             ("Menu", document["menu"]),
             ("Conference", document["room"]),
             ("Heard now", document["said"]),
-            ("Result", document["result"] if document["state"] == "over" else None),
-            ("Reason", document["reason"] if document["state"] == "over" else None),
+            ("Result", *explained("call_result", document["result"])),
+            ("Reason", *explained("call_reason", document["reason"])),
         )
         return Card("Call", content)
 
     return View(document, card, str(document["id"]), row)
 
 
-def _table(documents: list[dict[str, Any]]) -> Table:
+def _table(documents: list[dict[str, Any]], *, every: bool) -> Table:
     rows: list[tuple[Any, ...]] = [
         (
             document["id"],
             document["from"],
             document["to"],
-            (document["state"], _TONES.get(document["state"], "good")),
+            _state_cell(document),
             f"{document['seconds']:g}",
-            document["menu"] or document["room"],
+            document["menu"]
+            or document["room"]
+            or (document["reason"] if _is_over(document) else ""),
         )
         for document in documents
     ]
+    none_yet = "no calls yet; try: sinchctl sandbox call +46846500401"
     return Table(
         "calls",
-        ("call id", "from", "to", "state", "seconds", "menu"),
+        ("call id", "from", "to", "state", "seconds", "menu or reason"),
         rows,
-        empty="no call runs; try: sinchctl sandbox call +46846500401",
+        empty=none_yet if every else "no call runs; --all lists those that are over",
         stacks=True,
     )
+
+
+def _is_over(document: dict[str, Any]) -> bool:
+    return bool(document["state"] == "over")
+
+
+def _state_cell(document: dict[str, Any]) -> Piece:
+    """Return the state of a call that runs, and the result of one that is over."""
+    if _is_over(document):
+        return document["result"], tone("call_result", document["result"])
+    return document["state"], _TONES.get(document["state"], "good")

@@ -1,16 +1,22 @@
 """sandbox sms-in: somebody sends the application an SMS."""
 
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Final
 
 import typer
 
 from sinchctl.commandline.session import Session
 from sinchctl.phone import number
+from sinchctl.sandbox.settings import load
 from sinchctl.sandbox.sms.inbounds import destination, receive
 from sinchctl.sandbox.state import opened, state_file
 from sinchctl.sandbox.upkeep import catch_up
 from sinchctl.terminal.input import read_text
 from sinchctl.terminal.views import Card, Result, View, lines
+from sinchctl.text.amounts import moment
+
+_LAST: Final = 20
+"""Callbacks among which the one of a new message is."""
 
 
 def sms_in(
@@ -43,7 +49,34 @@ def sms_in(
         inbound = receive(
             state, session.now(), sender=sender, to=to, text=body, reference=reference
         )
+        url = load(state).sms_url
     catch_up(file, session.now)
-    content = lines(("Message id", inbound["id"], "strong"), ("From", sender), ("To", to))
-    row = (inbound["id"], sender, to)
-    return Result([View(inbound, lambda: Card("SMS received", content), inbound["id"], row)])
+
+    def card() -> Card:
+        return Card(
+            "SMS received",
+            lines(
+                ("Message id", inbound["id"], "strong"),
+                ("From", sender),
+                ("To", to),
+                ("Text", body),
+                ("Reference", reference),
+                ("Received", moment(inbound["received_at"])),
+                ("Posted to", f"{url}: {_answer(file, inbound['id'])}" if url else None),
+            ),
+        )
+
+    view = View(inbound, card, inbound["id"], (inbound["id"], sender, to))
+    hint = "what your application answered: sinchctl sandbox log --kind callback"
+    if not url:
+        hint = "the settings have no SMS URL: sinchctl sandbox settings --sms-url URL"
+    return Result([view], hint=f"read it: sinchctl --sandbox sms inbox; {hint}")
+
+
+def _answer(file: Path, message_id: str) -> str:
+    """Return what the application answered to the callback of a message."""
+    with opened(file) as state:
+        for entry in state.newest("callback", _LAST):
+            if entry["body"].get("id") == message_id:
+                return str(entry["status"] or entry["reply"])
+    return "not answered yet"

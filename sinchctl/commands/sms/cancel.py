@@ -11,6 +11,7 @@ from sinchctl.terminal.views import Card, Result, View, lines
 from sinchctl.wire import encode, value
 
 from .options import MessageId
+from .show import batch_lines
 from .via import Via, sms_api, via_words
 
 _NOT_SENT = {"queued", "cancelled", "aborted"}
@@ -49,7 +50,8 @@ def cancel(ctx: typer.Context, message_id: MessageId, via: Via = "auto") -> Resu
         printer.warn(session.terminal, f"{already}. See {look}")
 
     def card() -> Card:
-        rows = lines(("Message id", message_id, "strong"), ("Already sent", how, "warn"))
+        state = "sent" if failure else "cancelled"
+        rows = batch_lines(answer.value, state) + lines(("Already sent", how, "warn"))
         if failure:
             return Card("SMS not cancelled", rows, "bad")
         return Card("SMS cancelled", rows, "good")

@@ -7,7 +7,7 @@ from sinchctl.client.request import TypedReply
 from sinchctl.commandline.session import Session
 from sinchctl.errors import NotFoundError
 from sinchctl.segments import count
-from sinchctl.terminal.views import Card, Result, View, lines
+from sinchctl.terminal.views import Card, Line, Result, View, lines
 from sinchctl.text.amounts import moment
 
 from .conversation.status import kept_view
@@ -42,33 +42,38 @@ def show(ctx: typer.Context, message_id: MessageId, via: Via = "auto") -> Result
 def _sent(session: Session, answer: TypedReply[sms.Batch]) -> View:
     batch = answer.value
     text, (state, tone) = text_of(batch.body), state_of(batch, session.now())
-    parts = count(text)
-    others = len(batch.to) - _MOST_NAMED
-    named = ", ".join(map(with_plus, batch.to[:_MOST_NAMED]))
 
     def card() -> Card:
         return Card(
-            "SMS sent" if state == "sent" else f"SMS {state}",
-            lines(
-                ("Message id", batch.id, "strong"),
-                ("From", with_plus(batch.sender)),
-                ("To", f"{named} and {others:,} others" if others > 0 else named),
-                ("Text", text),
-                ("Segments", f"{parts.segments} ({parts.encoding})"),
-                ("Flash", "yes" if batch.flash_message else None),
-                ("Most parts", batch.max_number_of_message_parts),
-                ("Reference", batch.client_reference),
-                ("Created", moment(batch.created_at)),
-                ("Will be sent" if state == "scheduled" else "Sent", moment(batch.send_at)),
-                ("Expires", moment(batch.expire_at)),
-                ("Callback URL", batch.callback_url),
-                ("Delivery report", batch.delivery_report),
-            ),
-            tone,
+            "SMS sent" if state == "sent" else f"SMS {state}", batch_lines(batch, state), tone
         )
 
     row = (batch.id, batch.created_at, batch.sender, ",".join(batch.to), state, text)
     return View(answer.body, card, batch.id, row, answer.body)
+
+
+def batch_lines(batch: sms.Batch, state: str) -> list[Line]:
+    """Return what a card says of a message that was sent, scheduled or cancelled."""
+    text = text_of(batch.body)
+    parts = count(text)
+    others = len(batch.to) - _MOST_NAMED
+    named = ", ".join(map(with_plus, batch.to[:_MOST_NAMED]))
+    verb = {"scheduled": "Will be sent", "cancelled": "Was to be sent"}.get(state, "Sent")
+    return lines(
+        ("Message id", batch.id, "strong"),
+        ("From", with_plus(batch.sender)),
+        ("To", f"{named} and {others:,} others" if others > 0 else named),
+        ("Text", text),
+        ("Segments", f"{parts.segments} ({parts.encoding})" if text else None),
+        ("Flash", "yes" if batch.flash_message else None),
+        ("Most parts", batch.max_number_of_message_parts),
+        ("Reference", batch.client_reference),
+        ("Created", moment(batch.created_at)),
+        (verb, moment(batch.send_at)),
+        ("Expires", moment(batch.expire_at)),
+        ("Callback URL", batch.callback_url),
+        ("Delivery report", batch.delivery_report),
+    )
 
 
 def _received(answer: TypedReply[sms.Inbound]) -> View:

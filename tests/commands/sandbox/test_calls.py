@@ -117,3 +117,14 @@ def test_callout_runs_its_menu_and_a_script_may_not_be_wrong(run: Run, app: App)
     assert run("--sandbox", "call", "get", call_id).json["status"] == "FINAL"
     assert app.events()[0] == "ace"
     assert run("sandbox", "call", "+46846500401", "--keys", "1,,x").exit_code == 2
+
+
+@pytest.mark.usefixtures("state")
+def test_calls_that_are_over_show_how_they_ended(run: Run, app: App) -> None:
+    assert "no call runs; --all lists" in run("sandbox", "calls", tty=True).stdout
+    assert "no calls yet" in run("sandbox", "calls", "--all", tty=True).stdout
+    assert run("sandbox", "call", "+46846500401", "--keys", "hangup").exit_code == 0
+    wide = {"COLUMNS": "120", "NO_COLOR": "1"}
+    table = run("sandbox", "calls", "--all", env=wide, tty=True).stdout
+    assert "ANSWERED" in table
+    assert "CALLERHANGUP" in table

@@ -35,6 +35,22 @@ def test_sms_is_posted_to_the_sms_url_unsigned(run: Run, server: Server, tmp_pat
     assert "authorization" not in posted.headers
 
 
+def test_card_shows_the_text_and_what_the_application_answered(
+    run: Run, server: Server, tmp_path: Path
+) -> None:
+    plain = {"NO_COLOR": "1"}
+    done = run("sandbox", "sms-in", "Hej", *NUMBERS, env=plain, tty=True)
+    assert "Text        Hej" in done.stdout
+    assert "Received    2026-11-24 12:00:00 UTC" in done.stdout
+    assert "the settings have no SMS URL: sinchctl sandbox settings --sms-url URL" in done.stderr
+    with opened(tmp_path / "state" / "sandbox.sqlite3") as state:
+        save(state, SandboxSettings(sms_url=f"{server.url}/sms"), iso(NOW))
+    server.tells(503)
+    done = run("sandbox", "sms-in", "Hej", *NUMBERS, env=plain, tty=True)
+    assert f"Posted to   {server.url}/sms: 503" in done.stdout
+    assert "sinchctl sandbox log --kind callback" in done.stderr
+
+
 def test_text_comes_from_a_file_or_stdin(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "text"
     file.write_text("from a file\n")

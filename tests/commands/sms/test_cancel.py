@@ -23,6 +23,15 @@ def test_a_scheduled_message_is_cancelled(run: Run) -> None:
     assert run("--sandbox", "sms", "cancel", name).exit_code == 0
 
 
+def test_the_card_shows_what_was_cancelled(run: Run) -> None:
+    send = ("--sandbox", "sms", "send", TO, "Your table is ready", "--send-at", "+2h", "-q")
+    name = run(*send, "--reference", "order-7").stdout.strip()
+    card = run("--sandbox", "sms", "cancel", name, tty=True).stdout
+    for text in (name, TO, "Your table is ready", "order-7", "Was to be sent"):
+        assert text in card
+    assert "Was to be sent" in run("--sandbox", "sms", "show", name, tty=True).stdout
+
+
 def test_a_message_that_had_gone_is_6(run: Run) -> None:
     name = run("--sandbox", "sms", "send", TO, "Hi", "-q").stdout.strip()
     result = run("--sandbox", "sms", "cancel", name)
