@@ -15,23 +15,106 @@ ParserError: type[Exception] = next(
 )
 """Base of everything Typer's parser raises; it has no public name."""
 
-_POINTERS = {
-    "sinchctl login": "`sinchctl profile add NAME` saves credentials",
+_SAVES = "`sinchctl profile add NAME` saves credentials"
+_CHANGES = "`sinchctl profile set NAME --region euc1` changes single values"
+_CALLS = "`sinchctl callout tts TO TEXT` places a call; see `sinchctl callout` for others"
+_LINTS = "`sinchctl svaml lint FILE` checks SVAML, menus and flows"
+_PLAYS = "`sinchctl call simulate FILE` plays SVAML, menus and flows"
+_LISTENS = "`sinchctl event listen` receives callbacks"
+_TRIGGERS = "`sinchctl event send KIND URL` sends a callback, signed as Sinch signs it"
+_REQUESTS = "`sinchctl api GET PATH` sends any signed request"
+
+POINTERS = {
+    "sinchctl login": _SAVES,
+    "sinchctl auth": _SAVES,
+    "sinchctl logout": "`sinchctl profile remove NAME` deletes credentials",
+    "sinchctl whoami": "`sinchctl profile show` shows the account, `sinchctl profile check` "
+    "tests it",
     "sinchctl config": "`sinchctl profile` manages credentials and defaults",
-    "sinchctl validate": "`sinchctl svaml lint FILE` checks SVAML, menus and flows",
+    "sinchctl doctor": "`sinchctl profile check` tests the credentials",
+    "sinchctl validate": _LINTS,
+    "sinchctl run": _PLAYS,
     "sinchctl send": "`sinchctl sms send TO TEXT` sends an SMS",
+    "sinchctl messages": "`sinchctl sms list` lists the messages sent, `sinchctl sms inbox` those "
+    "received",
+    "sinchctl status": "`sinchctl sms status ID`, `sinchctl call get ID` and `sinchctl verify get` "
+    "show one, `sinchctl why ID` explains it",
+    "sinchctl listen": _LISTENS,
+    "sinchctl webhook": _LISTENS,
+    "sinchctl trigger": _TRIGGERS,
+    "sinchctl logs": "`sinchctl sandbox log` lists the sandbox's requests; `sinchctl event listen "
+    "--record FILE` keeps callbacks",
+    "sinchctl http": _REQUESTS,
+    "sinchctl request": _REQUESTS,
+    "sinchctl get": _REQUESTS,
+    "sinchctl post": _REQUESTS.replace("GET", "POST"),
+    "sinchctl serve": "`sinchctl sandbox serve` serves the embedded Sinch",
+    "sinchctl version": "`sinchctl --version` prints it",
+    "sinchctl update": "use the tool that installed it, such as pipx upgrade sinchctl",
+    "sinchctl upgrade": "use the tool that installed it, such as pipx upgrade sinchctl",
+    "sinchctl sms get": "`sinchctl sms show ID` shows a message, `sinchctl sms status ID` its "
+    "delivery",
+    "sinchctl sms delete": "`sinchctl sms cancel ID` cancels a scheduled message",
+    "sinchctl sms create": "`sinchctl sms send TO TEXT` sends an SMS",
+    "sinchctl sms schedule": "`sinchctl sms send TO TEXT --send-at +2h` schedules an SMS",
+    "sinchctl sms receive": "`sinchctl sms inbox --follow` prints messages as they come",
+    "sinchctl verify check": "`sinchctl verify report NUMBER --method sms --code CODE` checks "
+    "a code",
+    "sinchctl verify send": "`sinchctl verify start NUMBER --method sms` sends a code",
+    "sinchctl verify status": "`sinchctl verify get --id ID` shows one",
+    "sinchctl verify list": "Sinch has no list of verifications; `sinchctl verify get` shows one",
+    "sinchctl callout create": _CALLS,
+    "sinchctl callout start": _CALLS,
+    "sinchctl call create": _CALLS,
+    "sinchctl call start": _CALLS,
+    "sinchctl call status": "`sinchctl call get ID` shows one",
+    "sinchctl call run": _PLAYS,
     "sinchctl call list": "Sinch has no list of calls; `sinchctl event listen --record FILE` keeps "
     "what it reports",
     "sinchctl conference list": "Sinch has no list of conferences; `sinchctl conference get ID` "
     "shows one",
-    "sinchctl verify list": "Sinch has no list of verifications; `sinchctl verify get` shows one",
-    "sinchctl svaml validate": "`sinchctl svaml lint FILE` checks SVAML, menus and flows",
-    "sinchctl svaml check": "`sinchctl svaml lint FILE` checks SVAML, menus and flows",
-    "sinchctl profile login": "`sinchctl profile add NAME` saves credentials",
-    "sinchctl profile create": "`sinchctl profile add NAME` saves credentials",
+    "sinchctl conference create": "`sinchctl callout conference TO ID` calls somebody into one, "
+    "which creates it",
+    "sinchctl svaml validate": _LINTS,
+    "sinchctl svaml check": _LINTS,
+    "sinchctl svaml run": _PLAYS,
+    "sinchctl svaml simulate": _PLAYS,
+    "sinchctl svaml test": "`sinchctl call test FILE` runs the scenarios of a test file",
+    "sinchctl svaml new": "`sinchctl svaml init FILE` writes a starter menu",
+    "sinchctl event trigger": _TRIGGERS,
+    "sinchctl event replay": _TRIGGERS.replace("KIND", "FILE"),
+    "sinchctl event serve": _LISTENS,
+    "sinchctl event list": "`sinchctl event sample` lists the kinds, `sinchctl event parse FILE` "
+    "reads a recording",
+    "sinchctl profile login": _SAVES,
+    "sinchctl profile create": _SAVES,
+    "sinchctl profile edit": _CHANGES,
+    "sinchctl profile update": _CHANGES,
+    "sinchctl profile get": "`sinchctl profile show NAME` shows a profile",
+    "sinchctl profile switch": "`sinchctl profile use NAME` makes a profile the default one",
     "sinchctl profile delete": "`sinchctl profile remove NAME` deletes a profile",
+    "sinchctl sandbox start": "`sinchctl sandbox serve` serves the embedded Sinch",
+    "sinchctl sandbox clear": "`sinchctl sandbox reset` deletes everything in it",
 }
 """Commands that other tools have, with what does the same here."""
+
+_OPTIONS = {
+    **dict.fromkeys(("--follow", "--watch"), ("--wait", "--wait follows it to its end")),
+    **dict.fromkeys(("--jq", "--template"), ("--field", "--field PATH prints one value")),
+    **dict.fromkeys(("--data", "--body"), ("--input", "use -f key=value, or --input FILE")),
+    "--json": ("--output", "use -o json"),
+    "--silent": ("--quiet", "use -q"),
+    "--test": ("--sandbox", "--sandbox needs no account and sends nothing"),
+    "--account": ("--profile", "use -p PROFILE"),
+}
+"""Options that other tools have: the option that does the same here, and how to use it."""
+
+_ARGUMENTS = {
+    **dict.fromkeys(("--from-csv", "--csv", "--file", "--recipients-file"), "RECIPIENTS"),
+    **dict.fromkeys(("--message", "--body"), "TEXT"),
+    **dict.fromkeys(("--number", "--phone"), "TO"),
+}
+"""Options that other tools have for what is an argument here."""
 
 _SECRETS = {"--secret", "--token", "--password", "--api-token", "--key-secret"}
 
@@ -39,7 +122,7 @@ _SECRETS = {"--secret", "--token", "--password", "--api-token", "--key-secret"}
 def unknown_command(path: str, word: str, names: list[str]) -> UsageError:
     """Return the error for a word that is not a command, with a pointer or a guess."""
     what = "command" if path == "sinchctl" else f"command of `{path}`"
-    if pointer := _POINTERS.get(f"{path} {word}"):
+    if pointer := POINTERS.get(f"{path} {word}"):
         return UsageError(f"{word!r} is not a {what}", hint=pointer)
     guesses = nearest(word, names)
     hint = f"did you mean {' or '.join(map(repr, guesses))}?" if guesses else f"see {path} --help"
@@ -91,10 +174,13 @@ def _unknown_option(option: str, path: str, params: list[Any]) -> UsageError:
             hint="secrets are never options: sinchctl asks for them, or reads the environment "
             "(sinchctl help environment). Change this one: it is in your shell's history now",
         )
-    if option.lstrip("-").upper() in arguments:
+    if _ARGUMENTS.get(option, option.lstrip("-").upper()) in arguments:
         usage = " ".join(_metavar(param) for param in params if param.param_type_name == "argument")
         return UsageError(what, hint=f"it is an argument: {path} {usage}")
     options = [name for param in params for name in getattr(param, "opts", ())]
+    same, pointer = _OPTIONS.get(option, ("", ""))
+    if same in options:
+        return UsageError(what, hint=pointer)
     guess = did_you_mean(option, [name for name in options if name[:2] == option[:2]])
     if guess and option.startswith("--"):
         return UsageError(what, hint=guess)

@@ -1,7 +1,12 @@
 """Mistakes on the command line: the error names what was typed and what to type instead."""
 
+import re
+from typing import Any
+
 import pytest
 
+from sinchctl.commandline.main import GROUPS, load, root
+from sinchctl.commandline.mistakes import POINTERS
 from tests.conftest import CREDENTIALS, Run
 
 
@@ -54,3 +59,51 @@ def test_error_names_the_option_its_value_and_what_to_use(
     result = run(*line, env=CREDENTIALS)
     assert (result.exit_code, result.stdout) == (2, "")
     assert words in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ("login", "`sinchctl profile add NAME` saves credentials."),
+        ("whoami", "`sinchctl profile show` shows the account"),
+        ("svaml run menu.yaml", "`sinchctl call simulate FILE` plays SVAML, menus and flows."),
+        ("listen", "`sinchctl event listen` receives callbacks."),
+        ("trigger ice", "`sinchctl event send KIND URL` sends a callback"),
+        ("profile edit acme", "`sinchctl profile set NAME --region euc1` changes single values."),
+        ("callout tts +46700000000 Hi --follow", "--wait follows it to its end."),
+        ("sms bulk --from-csv x.csv Hi", "It is an argument: sinchctl sms bulk RECIPIENTS TEXT."),
+        ("sms send --body Hi +46700000000", "It is an argument: sinchctl sms send TO TEXT."),
+        ("call get 1 --json", "Use -o json."),
+        ("call get 1 --jq .id", "--field PATH prints one value."),
+        ("api POST /x --data {}", "Use -f key=value, or --input FILE."),
+    ],
+)
+def test_words_of_other_tools_get_a_pointer(line: str, hint: str, run: Run) -> None:
+    result = run(*line.split(), env=CREDENTIALS)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert hint in result.stderr
+
+
+def test_pointers_name_commands_that_exist() -> None:
+    """And stand for words that are not commands."""
+    for path, pointer in POINTERS.items():
+        assert not is_command(path.split()[1:]), path
+        for line in re.findall(r"`sinchctl ([^`]*)`", pointer):
+            words = line.split()
+            assert words[0].startswith("--") or is_command(words), pointer
+            options = {name for param in command_of(words).params for name in param.opts}
+            assert {word for word in words if word.startswith("--")} <= options | {"--version"}
+
+
+def command_of(words: list[str]) -> Any:
+    """Return the command that a line runs."""
+    noun = load(words[0]) if words[0] in GROUPS else root()
+    return getattr(noun, "commands", {}).get(words[1] if words[1:] else "", noun)
+
+
+def is_command(words: list[str]) -> bool:
+    noun, *rest = words
+    if noun not in GROUPS:
+        return False
+    below = getattr(load(noun), "commands", {})
+    return not below or not rest or rest[0] in below

@@ -32,7 +32,7 @@ RECORDED = "1ce0ffee-ca11-4a11-8a11-abcdef000053"
 """The call of the sample of DiCE."""
 EXAMPLES = [*dict.fromkeys(one for node in NODES for one in node["examples"])]
 FOR_EVER = re.compile(r"sandbox serve|event listen")
-ASKS = re.compile(r"profile add acme$|profile remove acme$")
+ASKS = re.compile(r"profile add acme$|profile remove acme$|--renew")
 IN_SHELL = [one for one in EXAMPLES if re.search(r"[|>]", one)]
 LASTING = [one for one in EXAMPLES if FOR_EVER.search(one)]
 PLAIN = [one for one in EXAMPLES if one not in {*IN_SHELL, *LASTING}]
@@ -377,9 +377,11 @@ def test_every_example_does_what_it_shows(
 
 
 def _answers(example: str) -> bytes:
-    """What somebody at a terminal says: yes, or kind, key, secret and Enter to the rest."""
+    """What somebody at a terminal types: yes, a secret, or kind, key, secret and Enters."""
     if "remove" in example:
         return b"y\n"
+    if "--renew" in example:
+        return f"{SECRET}\n".encode()
     return f"application\n{KEY}\n{SECRET}\n".encode() + b"\n" * 20
 
 

@@ -18,7 +18,7 @@ app = group(
             "set_values",
             "sinchctl profile set acme --region euc1 --cli +46700000000",
             "sinchctl profile set acme --locale none",
-            "sinchctl profile set acme --renew access_key_secret",
+            "sinchctl profile set acme --renew application_secret",
             uses="record",
         ),
         "list": later(
