@@ -1,6 +1,6 @@
 """Verification: start one, report its code, get its status."""
 
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from msgspec import field
 
@@ -11,7 +11,14 @@ if TYPE_CHECKING:
     from sinchctl.client.core import Client  # it loads httpx
 
 Method = Literal["sms", "flashcall", "callout", "seamless", "whatsapp"]
-METHODS: tuple[Method, ...] = get_args(Method)
+METHODS: Final[dict[Method, str]] = {
+    "sms": "a code by SMS",
+    "flashcall": "a missed call whose number is the code",
+    "callout": "a call that speaks the code",
+    "seamless": "a check over mobile data, without a code",
+    "whatsapp": "a code by WhatsApp",
+}
+"""What the person gets with each method."""
 
 _ROOT = "/verification/v1/verifications"
 

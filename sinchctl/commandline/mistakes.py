@@ -143,7 +143,8 @@ def usage_error(fault: Any, line: Sequence[str] = ()) -> UsageError:
         return _unknown_option(_typed(fault.option_name, line), path, params)
     if kind == "MissingParameter" and param is not None:
         choices = [str(getattr(word, "value", word)) for word in getattr(param.type, "choices", ())]
-        hint = f"use {alternatives(choices)}" if choices else see
+        text = " ".join((getattr(param, "help", None) or "").split())
+        hint = f"use {alternatives(choices)}" if choices else f"{text} S{see[1:]}".strip()
         return UsageError(f"{path} needs {_name(param)}", hint=hint)
     if kind == "BadParameter" and param is not None:
         return _bad_value(fault, param, see)

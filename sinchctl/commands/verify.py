@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from sinchctl.api import verifications
-from sinchctl.api.verifications import Method, StartedVerification, Verification
+from sinchctl.api.verifications import METHODS, Method, StartedVerification, Verification
 from sinchctl.client.request import TypedReply
 from sinchctl.commandline import call_values
 from sinchctl.commandline.groups import group, verb
@@ -25,7 +25,11 @@ app = group("Verify phone numbers.")
 
 MethodOption = Annotated[
     str,
-    typer.Option("--method", metavar="M", help="sms, flashcall, callout, seamless or whatsapp."),
+    typer.Option(
+        "--method",
+        metavar="M",
+        help="How: " + ", ".join(f"{name} ({text})" for name, text in METHODS.items()) + ".",
+    ),
 ]
 Number = Annotated[
     str | None, typer.Argument(metavar="NUMBER", help="The number that is verified, in E.164.")
@@ -227,10 +231,10 @@ def _reference(session: Session, text: str | None) -> str | None:
 
 def _method(text: str) -> Method:
     folded = text.lower().replace("-", "")
-    for method in verifications.METHODS:
+    for method in METHODS:
         if folded == method:
             return method
-    raise UsageError(f"{text!r} is not a method", hint=f"use {alternatives(verifications.METHODS)}")
+    raise UsageError(f"{text!r} is not a method", hint=f"use {alternatives([*METHODS])}")
 
 
 def _unverified(verification: Verification) -> SinchctlError | None:

@@ -62,6 +62,26 @@ def test_error_names_the_option_its_value_and_what_to_use(
 
 
 @pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        (
+            ("verify", "start", "+46700000000"),
+            "needs --method M. How: sms (a code by SMS), flashcall (a missed call whose number is",
+        ),
+        (("sms", "send", "+46700000000"), "needs TEXT. The text; - reads stdin, @FILE reads a"),
+        (("call", "update"), "needs CALL_ID. The id of the call. See sinchctl call update --help."),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_missing_value_is_explained_as_in_the_help(
+    line: tuple[str, ...], words: str, run: Run
+) -> None:
+    result = run(*line, env=CREDENTIALS)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert words in result.stderr
+
+
+@pytest.mark.parametrize(
     ("line", "hint"),
     [
         ("login", "`sinchctl profile add NAME` saves credentials."),
