@@ -65,6 +65,7 @@ def test_the_readme_works_from_top_to_bottom(shell: dict[str, str], tmp_path: Pa
     assert done.returncode == 0, f"{told[-2000:]}\n{done.stderr.decode()[-3000:]}"
     for expected in (
         '"status":"Delivered"',
+        '"status":"DELIVERED"',
         '"status":"SUCCESSFUL"',
         '"participants":[{',
         "exit code 6",
