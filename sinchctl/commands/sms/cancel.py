@@ -25,9 +25,11 @@ def cancel(ctx: typer.Context, message_id: MessageId, via: Via = "auto") -> Resu
     """
     session: Session = ctx.obj
     client = session.connect()
-    sms_api(
-        session, via, "cancel messages", ["xms"], instead="it sends at once, so nothing waits there"
+    instead = (
+        "only `sms bulk --batch-api` schedules there, and `sinchctl api DELETE "
+        "'/v1/projects/{project}/messages' --api conversation_batch -f batch_id=ID` cancels that"
     )
+    sms_api(session, via, "cancel messages", ["xms"], instead=instead)
     answer = sms.cancel(client, message_id)
     look = session.command("sms report", message_id, *via_words(via))
     try:

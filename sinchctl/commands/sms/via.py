@@ -45,7 +45,7 @@ def sms_api(
     Without --via it is the first of them that the profile is for: xms with a service plan, the
     Conversation API with an app, xms with a project alone, the old SMS API with an application.
     An operator hears of xms with a project alone. Raises UsageError that names the APIs that
-    can do it, and `instead`, what the others have in its place.
+    can do it, and `instead`, what the Conversation API has in its place.
     """
     profile = session.profile()
     usable = _usable(profile) if via == "auto" else [name for name in TITLES if name == via]
@@ -56,7 +56,7 @@ def sms_api(
     titles = " and ".join(TITLES[name] for name in having)
     options = alternatives([f"--via {name}" for name in having])
     can = f"{titles[0].upper()}{titles[1:]} can: use {options}"
-    hint = f"{instead}. {can} if you have it" if instead else can
+    hint = f"{instead}. {can} if you have it" if instead and usable[0] == "conversation" else can
     raise UsageError(f"{TITLES[usable[0]]} cannot {what}", hint=hint)
 
 

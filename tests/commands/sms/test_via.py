@@ -57,7 +57,12 @@ CONVERSATION = {**PROJECT_CREDENTIALS, "SINCH_KEY_SECRET": KEY_SECRET}
 @pytest.mark.parametrize(
     ("words", "instead"),
     [
-        (("cancel", "01HXYZ"), "It sends at once, so nothing waits there. "),
+        (
+            ("cancel", "01HXYZ"),
+            "Only `sms bulk --batch-api` schedules there, and `sinchctl api DELETE "
+            "'/v1/projects/{project}/messages' --api conversation_batch -f batch_id=ID` "
+            "cancels that. ",
+        ),
         (("groups", "list"), "`sinchctl sms bulk FILE TEXT` sends to a list of numbers. "),
         (("report", "01HXYZ"), "`sinchctl sms status 01HXYZ` shows what is known of one message. "),
     ],
