@@ -77,6 +77,10 @@ class Terminal:
         except (OSError, ValueError):
             return 80
 
+    def columns(self) -> int:
+        """Return where a long line is broken: at the width of the terminal; 0, nowhere else."""
+        return self.width() if self.stdout.isatty() else 0
+
     def draws(self) -> bool:
         """Return True if stdout can show lines and corners beyond ASCII."""
         encoding = (self.stdout.encoding or "ascii").lower().replace("-", "")

@@ -9,7 +9,7 @@ from sinchctl.simulator.play.conditions import in_words
 from sinchctl.simulator.play.player import Played
 from sinchctl.terminal.views import Piece, View
 from sinchctl.text.tone import Tone
-from sinchctl.text.width import width
+from sinchctl.text.width import width, wrapped
 
 Record = dict[str, Any]
 Lines = list[list[Piece]]
@@ -17,6 +17,8 @@ Lines = list[list[Piece]]
 _MARKS = {"call": "☎", "post": "→", "hear": "♪", "key": "⌨", "end": "■", "wait": "…", "note": "·"}
 _PLAIN = {"call": "*", "post": ">", "hear": '"', "key": "#", "end": "=", "wait": ".", "note": "-"}
 _LEFT = 46
+_START, _LEAST_ROOM = 12, 20
+"""Columns of the clock and the mark, and of the text behind them at least."""
 _BAD_EFFECTS = {"wrong", "ignored"}
 _HIDDEN = {"menu", "cookie", "answered"}
 """Kinds that only --show all shows."""
@@ -25,11 +27,13 @@ _HIDDEN = {"menu", "cookie", "answered"}
 class TraceView:
     """Writes records as lines. `draws` says whether the terminal has more than ASCII.
 
-    `app` is the name of the application that answers the first callback.
+    `app` is the name of the application that answers the first callback. Lines are broken at
+    `columns`, unless it is 0.
     """
 
-    def __init__(self, show: str, *, draws: bool, app: str = "") -> None:
+    def __init__(self, show: str, *, draws: bool, app: str = "", columns: int = 0) -> None:
         self._show = show
+        self._room = max(columns - _START, _LEAST_ROOM) if columns else 0
         self._app = app
         self._marks = _MARKS if draws else _PLAIN
 
@@ -43,7 +47,7 @@ class TraceView:
         if kind in _HIDDEN and self._show != "all":
             return []
         mark, text, right, tone = _event(record)
-        return [self._line(record["at"], mark, text, right, tone)]
+        return self._lines(record["at"], mark, text, right, tone)
 
     def ended(self, record: Record) -> Lines:
         """Return the lines of a record if what is heard was shown when it began."""
@@ -52,7 +56,7 @@ class TraceView:
         if not record.get("cut") or self._show in {"callbacks", "bodies"}:
             return []
         end, after = record["at"] + record["seconds"], _seconds(record["seconds"])
-        return [self._line(end, "note", f"cut after {after}", record.get("menu", ""), "warn")]
+        return self._lines(end, "note", f"cut after {after}", record.get("menu", ""), "warn")
 
     def end(self, played: Played, chosen: Chosen) -> Lines:
         """Return the last lines: how the call ended, and what that depends on."""
@@ -61,7 +65,7 @@ class TraceView:
         good = (
             outcome["kind"] not in {"ended", "silence"} or outcome.get("reason") == "MANAGERHANGUP"
         )
-        lines = [self._line(outcome["seconds"], "end", text, "", "strong" if good else "warn")]
+        lines = self._lines(outcome["seconds"], "end", text, "", "strong" if good else "warn")
         if outcome.get("unused"):
             lines.append(_indented(f"unused: {', '.join(outcome['unused'])}", "bad"))
         if not played.assumed:
@@ -83,22 +87,31 @@ class TraceView:
         )
         if event in {"dice", "notify"} and not failed:
             answer = ""
-        lines = [self._line(record["at"], "post", text, answer, "bad" if failed else "dim")]
+        lines = self._lines(record["at"], "post", text, answer, "bad" if failed else "dim")
         if event == "ice" and "url" not in record:
-            lines.insert(0, self._line(record["at"], "call", f"call {_about(body)}", "", ""))
+            lines = self._lines(record["at"], "call", f"call {_about(body)}", "", "") + lines
         if self._show in {"bodies", "all"}:
             lines.append(_indented(json.dumps(body, ensure_ascii=False), "dim"))
         for finding in record.get("findings", ()):
             lines.append(_indented(f"{finding['severity']}: {finding['message']}", "warn"))
         return lines
 
-    def _line(self, at: float, mark: str, text: str, right: str, tone: Tone) -> list[Piece]:
+    def _lines(self, at: float, mark: str, text: str, right: str, tone: Tone) -> Lines:
         minutes, seconds = divmod(at, 60)
         start: list[Piece] = [(f"{minutes:2.0f}:{seconds:04.1f}  ", "dim")]
         start.append((f"{self._marks[mark]}  ", ""))
-        if not right:
-            return [*start, (text, tone)]
-        return [*start, (text + " " * max(2, _LEFT - round(width(text))), tone), (right, "dim")]
+        after = round(width(right)) + 2 if right else 0
+        room = self._room or round(width(text)) + after
+        broken = wrapped(text, room) or [text] if width(text) > room - after else [text]
+        if width(broken[-1]) > room - after:
+            broken.append("")
+        lines: Lines = [[*start, (broken[0], tone)]]
+        lines += [[(" " * _START, ""), (words, tone)] for words in broken[1:]]
+        if right:
+            left = min(_LEFT, room + 2 - after) if self._room else _LEFT
+            gap = max(2 if broken[-1] else 0, left - round(width(broken[-1])))
+            lines[-1].append((" " * gap + right, "dim"))
+        return lines
 
 
 def trace_view(played: Played, view: TraceView, chosen: Chosen, *, began: bool = True) -> View:

@@ -69,7 +69,9 @@ def simulate(
     script = None if keys is None else read_text(session.terminal, keys, "script")
     tokens = parse_script(script or "")
     bench = Bench(session, lab, app)
-    view = TraceView(show, draws=session.terminal.draws(), app=app)
+    view = TraceView(
+        show, draws=session.terminal.draws(), app=app, columns=session.terminal.columns()
+    )
     if keys is None and _is_interactive(session):
         return _interactive(bench, view, speed or 0, conditions, save)
     printed = _prints_at_once(session, speed)

@@ -126,7 +126,7 @@ def _lines(each: FileResults, terminal: Terminal) -> Iterator[Sequence[Piece]]:
             (f": {verdict.why} (keys {keys})", ""),
         ]
         if verdict.played is not None:
-            trace = TraceView("heard", draws=terminal.draws())
+            trace = TraceView("heard", draws=terminal.draws(), columns=terminal.columns())
             for record in verdict.played.trace[-_EVENTS_SHOWN:]:
                 for line in trace.lines(record):
                     yield [("    ", ""), *line]

@@ -164,7 +164,7 @@ def _state(session: Session, call_id: str) -> Result:
 
 def _to_its_end(session: Session, call_id: str, patient: Patience) -> Result:
     """Wait until a call is over, and return what happened in it as `call simulate` does."""
-    view = TraceView("heard", draws=session.terminal.draws())
+    view = TraceView("heard", draws=session.terminal.draws(), columns=session.terminal.columns())
 
     def look() -> Look:
         with _lines(session) as (phone_lines, settings):

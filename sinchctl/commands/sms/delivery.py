@@ -14,6 +14,7 @@ from sinchctl.terminal.views import Card, Result, View, lines
 from sinchctl.terminal.waiting import Look, Patience, follow
 from sinchctl.text.tone import Tone
 
+from .rows import with_plus
 from .via import SmsApi
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def _report_card(report: sms.DeliveryReport) -> Card:
                 tone("delivery_status", row.status),
             ),
             ("Code", code_text(row.code)),
-            ("To", ", ".join(row.recipients) or None),
+            ("To", ", ".join(map(with_plus, row.recipients)) or None),
         )
     whole: Tone = "good" if report.is_delivered else "bad" if report.is_final else "warn"
     return Card("SMS delivery", rows, whole)

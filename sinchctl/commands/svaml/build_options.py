@@ -20,6 +20,7 @@ from sinchctl.svaml.vocabulary import is_locale
 from sinchctl.svaml.write import DIALECTS, Dialect
 from sinchctl.terminal.input import read_text
 from sinchctl.terminal.streams import Terminal
+from sinchctl.text.guess import alternatives
 
 from .options import known_event
 
@@ -174,7 +175,8 @@ class BuildGroup(Group):
     def without_verb(self, ctx: Any) -> None:
         """Refuse a line without an action."""
         raise UsageError(
-            "sinchctl svaml build needs an action", hint="see sinchctl svaml build --help"
+            "sinchctl svaml build needs an action",
+            hint=f"use {alternatives(self.commands)}; see sinchctl svaml build --help",
         )
 
 

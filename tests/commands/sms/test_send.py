@@ -175,6 +175,7 @@ def test_status_is_explained_in_words(run: Run, server: Server) -> None:
     shown = run("sms", "status", "01FC", env={**server.env, "COLUMNS": "100"}, tty=True).stdout
     assert "Aborted" in shown
     assert "412" in shown
+    assert "+46700000000" in shown
 
 
 @pytest.mark.parametrize("via", ["xms", "auto"])
