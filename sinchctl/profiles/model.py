@@ -172,7 +172,10 @@ def require_callback_secret(profile: Profile, scheme: Scheme) -> CallbackSecrets
     field = BY_NAME[f"{scheme}_secret"]
     raise CredentialsError(
         f"there is no {field.label}{_searched(profile)}",
-        hint=f"set {field.variables[0]}, or add {field.key} to the profile",
+        hint=f"set {field.variables[0]}"
+        if profile.is_of_environment
+        else f"`sinchctl profile set {profile.name} --renew {field.key}` saves it, or set "
+        f"{field.variables[0]}",
     )
 
 

@@ -166,3 +166,12 @@ def test_the_hint_of_a_missing_app_id_lists_the_apps(run, path):
     assert run("--sandbox", "api", "GET", "/v1/projects/{project}/apps").json["apps"][0]["id"]
     assert run("profile", "set", "new", "--app-id", APP).exit_code == 0
     assert tomllib.loads(path.read_text())["profiles"]["new"]["conversation_app_id"] == APP
+
+
+def test_the_hint_of_a_missing_webhook_secret_saves_it(run, path, two):
+    missing = run("event", "sign", "-", "--scheme", "webhook", stdin=b"{}")
+    assert missing.exit_code == 3
+    assert "`sinchctl profile set acme --renew webhook_secret` saves it" in missing.stderr
+    env = {"SINCH_WEBHOOK_SECRET": "our own text"}
+    assert run("profile", "set", "acme", "--renew", "webhook_secret", env=env).exit_code == 0
+    assert run("event", "sign", "-", "--scheme", "webhook", stdin=b"{}").exit_code == 0
