@@ -144,7 +144,7 @@ def usage_error(fault: Any, line: Sequence[str] = ()) -> UsageError:
     if kind == "MissingParameter" and param is not None:
         choices = [str(getattr(word, "value", word)) for word in getattr(param.type, "choices", ())]
         text = " ".join((getattr(param, "help", None) or "").split())
-        hint = f"use {alternatives(choices)}" if choices else f"{text} S{see[1:]}".strip()
+        hint = f"use {alternatives(choices)}" if choices else f"{text} See {path} --help".strip()
         return UsageError(f"{path} needs {_name(param)}", hint=hint)
     if kind == "BadParameter" and param is not None:
         return _bad_value(fault, param, see)

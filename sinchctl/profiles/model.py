@@ -140,14 +140,23 @@ def require_conversation_app(profile: Profile) -> str:
     if profile.conversation_app_id:
         return profile.conversation_app_id
     require_project(profile)
-    stored = not profile.is_of_environment
-    which = f" -p {profile.name}" if stored else ""
-    keep = f"`sinchctl profile set {profile.name} --app-id ID`" if stored else ""
-    keep += " or " if stored else ""
+    name = "" if profile.is_of_environment else profile.name
     raise CredentialsError(
         f"there is no Conversation app id{_searched(profile)}",
-        hint=f"`sinchctl{which} api GET '/v1/projects/{{project}}/apps'` lists the apps in the "
-        f"region {profile.conversation_region}; save the id with {keep}SINCH_CONVERSATION_APP_ID",
+        hint=how_to_find_an_app(name, profile.conversation_region),
+    )
+
+
+def how_to_find_an_app(name: str, region: str) -> str:
+    """Return how to get the Conversation app id into a profile, or without one into its variable.
+
+    Only the region of an app lists it.
+    """
+    which = f" -p {name}" if name else ""
+    places = [f"`sinchctl profile set {name} --app-id ID`"] if name else []
+    return (
+        f"`sinchctl{which} api GET '/v1/projects/{{project}}/apps'` lists the apps in the region "
+        f"{region}; save the id with {' or '.join([*places, 'SINCH_CONVERSATION_APP_ID'])}"
     )
 
 

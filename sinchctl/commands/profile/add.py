@@ -10,7 +10,7 @@ from sinchctl.commandline.session import Session
 from sinchctl.errors import DeclinedError, UsageError
 from sinchctl.profiles.fields import KEYS
 from sinchctl.profiles.file import ProfilesDocument, change, profiles_file, read
-from sinchctl.profiles.model import SANDBOX
+from sinchctl.profiles.model import SANDBOX, Profile, how_to_find_an_app
 from sinchctl.terminal import questions
 from sinchctl.terminal.streams import Terminal
 from sinchctl.terminal.views import Card, Result, View, lines
@@ -61,7 +61,11 @@ def add(
     view = View(
         record, lambda: Card("Profile saved", rows, "good"), name, (name, default, str(path))
     )
-    return Result([view], hint=f"check it: sinchctl profile check -p {name}")
+    hint = f"check it: sinchctl profile check -p {name}"
+    if "project_id" in keys and "conversation_app_id" not in keys:
+        region = keys.get("conversation_region", Profile.conversation_region)
+        hint += f". SMS needs a Conversation app: {how_to_find_an_app(name, region)}"
+    return Result([view], hint=hint)
 
 
 def _save(path: Path, name: str, keys: dict[str, str], *, replace: bool) -> bool:

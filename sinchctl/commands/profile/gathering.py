@@ -14,7 +14,7 @@ def from_environment(terminal: Terminal, keys: dict[str, str], kinds: set[Kind])
     """Return what the environment has for the fields of these kinds that are not known yet."""
     names = fields_of(kinds)
     wanted = [field for field in FIELDS if field.name in names and not is_known(field, keys)]
-    return _found(terminal, wanted)
+    return _in_environment(terminal, wanted)
 
 
 def new_secrets(terminal: Terminal, names: list[str], *, may_ask: bool) -> dict[str, str]:
@@ -22,7 +22,7 @@ def new_secrets(terminal: Terminal, names: list[str], *, may_ask: bool) -> dict[
 
     Raises CredentialsError for one that neither gives.
     """
-    secrets = _found(terminal, [BY_NAME[name] for name in names])
+    secrets = _in_environment(terminal, [BY_NAME[name] for name in names])
     for name in names:
         field = BY_NAME[name]
         if field.key not in secrets and not may_ask:
@@ -54,7 +54,7 @@ def refuse_incomplete(keys: dict[str, str], demanded: set[Kind]) -> None:
         )
 
 
-def _found(terminal: Terminal, wanted: list[ProfileField]) -> dict[str, str]:
+def _in_environment(terminal: Terminal, wanted: list[ProfileField]) -> dict[str, str]:
     environment = Environment(terminal.environ)
     values = {field.key: environment.find(field) for field in wanted}
     for warning in environment.warnings:

@@ -51,31 +51,30 @@ def set_values(
     path = profiles_file(terminal.environ)
     document = read(path)
     name, chooser = _chosen(document, name, session)
-    stored = document.profile(name)
+    keys = document.profile(name)
     changes = _changes(options)
-    renewed = _secret_keys(renew or [])
+    secrets = _secret_keys(renew or [])
     kinds = kinds_in(" ".join(options.kind))
-    if not (changes or renewed or kinds):
+    if not (changes or secrets or kinds):
         raise UsageError(
             "nothing is named that should change",
             hint=f"name a value, such as: sinchctl profile set {name} --region euc1",
         )
     may_ask = questions.can_ask(terminal) and not no_input
-    changes |= new_secrets(terminal, [_SECRETS[key].name for key in renewed], may_ask=may_ask)
+    changes |= new_secrets(terminal, [_SECRETS[key].name for key in secrets], may_ask=may_ask)
     if kinds:
-        known = _changed(stored, changes)
-        changes |= (added := from_environment(terminal, known, kinds))
+        changes |= from_environment(terminal, _keys_after(keys, changes), kinds)
         if may_ask:
-            changes |= answers_for(terminal, known | added, kinds)
+            changes |= answers_for(terminal, _keys_after(keys, changes), kinds)
 
     def edit(document: ProfilesDocument) -> None:
-        keys = _changed(document.profile(name), changes)
+        keys = _keys_after(document.profile(name), changes)
         refuse_incomplete(keys, kinds)
         document.profiles[name] = keys
         resolve_in(document, terminal.environ, name=name)
 
-    changed = resolve_in(change(path, edit), terminal.environ, name=name)
-    return Result([view_of(changed, chooser)], hint=_hint(changes, name))
+    profile = resolve_in(change(path, edit), terminal.environ, name=name)
+    return Result([view_of(profile, chooser)], hint=_hint(changes, name))
 
 
 def _chosen(document: ProfilesDocument, name: str | None, session: Session) -> tuple[str, str]:
@@ -113,9 +112,9 @@ def _secret_keys(words: list[str]) -> list[str]:
     return words
 
 
-def _changed(stored: dict[str, Any], changes: dict[str, str]) -> dict[str, Any]:
+def _keys_after(before: dict[str, Any], changes: dict[str, str]) -> dict[str, Any]:
     """Return the keys of a profile after the changes; a secret replaces its command."""
-    keys = dict(stored)
+    keys = dict(before)
     for key, text in changes.items():
         secret = key.removesuffix("_command")
         if secret in _SECRETS:

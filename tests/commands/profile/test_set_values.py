@@ -155,7 +155,8 @@ def test_the_hint_of_a_missing_app_id_lists_the_apps(run, path):
     """The command of the hint works with the project, and its answer goes into the profile."""
     project = ("--project-id", "p", "--access-key-id", KEY_ID)
     env = {"SINCH_KEY_SECRET": KEY_SECRET}
-    assert run("profile", "add", "new", *project, env=env).exit_code == 0
+    saved = run("profile", "add", "new", *project, env=env)
+    assert "SMS needs a Conversation app: `sinchctl -p new api GET" in saved.stderr
     missing = run("sms", "send", "+46700000000", "Hello", "--via", "conversation")
     assert missing.exit_code == 3
     command = "sinchctl -p new api GET '/v1/projects/{project}/apps'"
