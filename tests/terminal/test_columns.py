@@ -31,3 +31,13 @@ def test_control_characters_and_line_breaks_are_harmless() -> None:
     (_, line) = text(columns(60).lines("a", "\x1b[31m", "one\n\ttwo")())
     assert "\x1b" not in line
     assert line.endswith("one two")
+
+
+def test_a_narrow_terminal_gets_several_lines_a_row() -> None:
+    """No line is longer than the terminal, and no id is cut."""
+    table = columns(16)
+    assert text(table.lines("a", "Ann", "Hello to you all")()) == [
+        *("Id    Who", "  Text"),
+        *("a     Ann", "  Hello to you\u2026"),
+    ]
+    assert text(columns(9).lines("a", "Ann", "Hi")())[3:] == ["a", "  Ann", "  Hi"]
