@@ -16,7 +16,7 @@ from sinchctl.terminal.streams import Terminal
 from sinchctl.terminal.views import Card, Result, View, lines
 
 from .account_kinds import KINDS, answers_for, kinds_in, kinds_of
-from .gathering import from_environment, refuse_incomplete
+from .gathering import from_environment, refuse_none, refuse_partial
 from .options import ProfileOptions, checked, takes_profile_options
 
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
@@ -53,7 +53,8 @@ def add(
     keys |= from_environment(terminal, keys, demanded if options.kind else {*KINDS})
     if may_ask:
         keys |= answers_for(terminal, keys, demanded | kinds_of(keys))
-    refuse_incomplete(keys, demanded)
+    refuse_partial(keys, KINDS, demanded)
+    refuse_none(keys)
     ordered = {option: keys[option] for option in KEYS if keys.get(option)}
     default = _save(path, name, ordered, replace=replace)
     record = {"name": name, "default": default, "path": str(path)}

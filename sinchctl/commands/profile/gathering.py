@@ -1,5 +1,7 @@
 """Complete the credentials of a profile: from the environment, by questions, or not at all."""
 
+from collections.abc import Iterable
+
 from sinchctl.errors import CredentialsError
 from sinchctl.profiles.fields import BY_NAME, CREDENTIALS, FIELDS, Kind, ProfileField, plain
 from sinchctl.profiles.resolve import Environment
@@ -39,12 +41,29 @@ def new_secrets(terminal: Terminal, names: list[str], *, may_ask: bool) -> dict[
     return secrets
 
 
-def refuse_incomplete(keys: dict[str, str], demanded: set[Kind]) -> None:
-    """Refuse a part of credentials without the others, and no credentials at all."""
-    for kind, parts in CREDENTIALS.items():
-        missing = [part for part in parts if not is_known(part, keys)]
-        if missing and (len(missing) < len(parts) or kind in demanded):
+def refuse_partial(keys: dict[str, str], kinds: Iterable[Kind], demanded: set[Kind]) -> None:
+    """Refuse a part of the credentials of these kinds without the others, and none if demanded."""
+    for kind in kinds:
+        missing = _missing_parts(keys, kind)
+        if missing and (len(missing) < len(CREDENTIALS[kind]) or kind in demanded):
             raise _missing(missing[0])
+
+
+def kinds_to_check(changes: dict[str, str], before: dict[str, str]) -> set[Kind]:
+    """Return the kinds whose credentials change, unless they were not complete before either.
+
+    The environment may have the rest of those.
+    """
+    return {
+        kind
+        for kind, parts in CREDENTIALS.items()
+        if any(part.key in changes or part.command_key in changes for part in parts)
+        and len(_missing_parts(before, kind)) in {0, len(parts)}
+    }
+
+
+def refuse_none(keys: dict[str, str]) -> None:
+    """Refuse a profile without any credentials."""
     if not any(is_known(parts[-1], keys) for parts in CREDENTIALS.values()):
         raise CredentialsError(
             "there are no credentials to save",
@@ -52,6 +71,10 @@ def refuse_incomplete(keys: dict[str, str], demanded: set[Kind]) -> None:
             "or give --service-plan-id and set SINCH_SMS_API_TOKEN, or give --project-id and "
             "--access-key-id and set SINCH_KEY_SECRET",
         )
+
+
+def _missing_parts(keys: dict[str, str], kind: Kind) -> list[ProfileField]:
+    return [part for part in CREDENTIALS[kind] if not is_known(part, keys)]
 
 
 def _in_environment(terminal: Terminal, wanted: list[ProfileField]) -> dict[str, str]:

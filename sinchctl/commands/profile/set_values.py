@@ -14,7 +14,7 @@ from sinchctl.terminal import questions
 from sinchctl.terminal.views import Result
 
 from .account_kinds import answers_for, is_known, kinds_in
-from .gathering import from_environment, new_secrets, refuse_incomplete
+from .gathering import from_environment, kinds_to_check, new_secrets, refuse_partial
 from .options import ProfileOptions, checked, option_of, takes_profile_options
 from .show import view_of
 
@@ -68,8 +68,9 @@ def set_values(
             changes |= answers_for(terminal, _keys_after(keys, changes), kinds)
 
     def edit(document: ProfilesDocument) -> None:
-        keys = _keys_after(document.profile(name), changes)
-        refuse_incomplete(keys, kinds)
+        before = document.profile(name)
+        keys = _keys_after(before, changes)
+        refuse_partial(keys, kinds | kinds_to_check(changes, before), kinds)
         document.profiles[name] = keys
         resolve_in(document, terminal.environ, name=name)
 

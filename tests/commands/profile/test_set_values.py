@@ -116,7 +116,6 @@ def test_a_new_key_without_its_secret_gets_a_hint(run, two):
         (["--region", "mars"], 2, "there is no voice region 'mars'"),
         (["--key", "nonsense"], 3, "the application key is not a GUID"),
         (["--key", "none"], 3, "there is no application key"),
-        (["--key", "none", "--secret-command", "none"], 3, "there are no credentials to save"),
         (["--renew", SECRET], 2, "the value of --renew is not the name of a secret. Known: "),
         (["--renew", "webhook_secret"], 3, "there is no webhook secret. Set SINCH_WEBHOOK_SECRET"),
         (["--kind", "sms"], 2, "'sms' is not a kind"),
@@ -140,6 +139,19 @@ def test_another_wrong_value_of_the_profile_has_to_be_fixed_too(run, path, two):
     refused(run("profile", "set", "acme", "--locale", "sv-SE"), 3, "no voice region 'mars'")
     fixed = run("profile", "set", "acme", "--locale", "sv-SE", "--region", "euc1")
     assert fixed.exit_code == 0, fixed.stderr
+
+
+def test_a_profile_whose_secret_is_in_the_environment_can_be_changed(run, path, two):
+    """Only what was complete in the file has to stay so."""
+    assert run("profile", "remove", "other", "--yes").exit_code == 0
+    text = path.read_text("utf-8")
+    path.write_text(text.replace(f'application_secret = "{SECRET}"\n', ""), "utf-8")
+    assert SECRET not in path.read_text("utf-8")
+    result = run("profile", "set", "acme", "--locale", "sv-SE", "--key", OTHER_KEY, env=SECRET_ENV)
+    assert result.exit_code == 0, result.stderr
+    keys = stored(path)["profiles"]["acme"]
+    assert (keys["application_key"], keys["locale"]) == (OTHER_KEY, "sv-SE")
+    assert "application_secret" not in keys
 
 
 def test_add_and_set_have_the_same_options():
