@@ -42,6 +42,7 @@ POINTERS = {
     "sinchctl listen": _LISTENS,
     "sinchctl webhook": _LISTENS,
     "sinchctl trigger": _TRIGGERS,
+    "sinchctl samples": "`sinchctl event sample KIND` prints a sample callback",
     "sinchctl logs": "`sinchctl sandbox log` lists the sandbox's requests; `sinchctl event listen "
     "--record FILE` keeps callbacks",
     "sinchctl http": _REQUESTS,
@@ -78,6 +79,7 @@ POINTERS = {
     "sinchctl svaml validate": _LINTS,
     "sinchctl svaml check": _LINTS,
     "sinchctl svaml run": _PLAYS,
+    "sinchctl svaml play": _PLAYS,
     "sinchctl svaml simulate": _PLAYS,
     "sinchctl svaml test": "`sinchctl call test FILE` runs the scenarios of a test file",
     "sinchctl svaml new": "`sinchctl svaml init FILE` writes a starter menu",
@@ -91,6 +93,7 @@ POINTERS = {
     "sinchctl profile edit": _CHANGES,
     "sinchctl profile update": _CHANGES,
     "sinchctl profile get": "`sinchctl profile show NAME` shows a profile",
+    "sinchctl profile rename": "change the name in the file that `sinchctl profile path` prints",
     "sinchctl profile switch": "`sinchctl profile use NAME` makes a profile the default one",
     "sinchctl profile delete": "`sinchctl profile remove NAME` deletes a profile",
     "sinchctl sandbox start": "`sinchctl sandbox serve` serves the embedded Sinch",
@@ -140,7 +143,9 @@ def usage_error(fault: Any, line: Sequence[str] = ()) -> UsageError:
     params = context.command.params if context else []
     kind, param = type(fault).__name__, getattr(fault, "param", None)
     if kind == "NoSuchOption":
-        return _unknown_option(_typed(fault.option_name, line), path, params)
+        verbs = getattr(context.command, "commands", {}) if context else {}
+        below = [param for verb in verbs.values() for param in verb.params]
+        return _unknown_option(_typed(fault.option_name, line), path, params, below)
     if kind == "MissingParameter" and param is not None:
         choices = [str(getattr(word, "value", word)) for word in getattr(param.type, "choices", ())]
         text = " ".join((getattr(param, "help", None) or "").split())
@@ -166,7 +171,8 @@ def _typed(option: str, line: Sequence[str]) -> str:
     return next(words, option)
 
 
-def _unknown_option(option: str, path: str, params: list[Any]) -> UsageError:
+def _unknown_option(option: str, path: str, params: list[Any], below: list[Any]) -> UsageError:
+    """Return the error for an option that a command lacks; `below` are those of its verbs."""
     what = f"{path} has no option {option!r}"
     arguments = {_metavar(param) for param in params if param.param_type_name == "argument"}
     if option in _SECRETS:
@@ -179,9 +185,12 @@ def _unknown_option(option: str, path: str, params: list[Any]) -> UsageError:
         usage = " ".join(_metavar(param) for param in params if param.param_type_name == "argument")
         return UsageError(what, hint=f"it is an argument: {path} {usage}")
     options = [name for param in params for name in getattr(param, "opts", ())]
+    of_verbs = {name for param in below for name in param.opts}
     same, pointer = _OPTIONS.get(option, ("", ""))
-    if same in options:
+    if same in of_verbs.union(options):
         return UsageError(what, hint=pointer)
+    if option in of_verbs:
+        return UsageError(what, hint=f"write it after the verb: {path} VERB {option}")
     guess = did_you_mean(option, [name for name in options if name[:2] == option[:2]])
     if guess and option.startswith("--"):
         return UsageError(what, hint=guess)
