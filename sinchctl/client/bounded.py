@@ -91,6 +91,20 @@ class ExchangeError(Exception):
         self.proxy = proxy
 
 
+@dataclass
+class _Connection:
+    """The connection that was opened last for the requests to one host."""
+
+    peer: tuple[str, int] | None = None
+    tcp: socket.socket | None = None
+
+    def shut(self) -> None:
+        if self.tcp is not None:
+            with contextlib.suppress(OSError):
+                # Not SSLSocket.shutdown, which takes the TLS state from the thread that reads.
+                socket.socket.shutdown(self.tcp, socket.SHUT_RDWR)
+
+
 class BoundedSender:
     """Sends requests of an HTTP client, one at a time, each within its time and `limit` bytes."""
 
@@ -98,8 +112,8 @@ class BoundedSender:
         self._http = http
         self._limit = limit
         self._watchdog = Watchdog(self._shut)
-        self._socket: socket.socket | None = None
-        self._peer: tuple[str, int] | None = None
+        self._connections: dict[str, _Connection] = {}
+        self._connection = _Connection()
         self._is_traced = False
         self._is_late = False
         self._has_begun = False
@@ -114,6 +128,8 @@ class BoundedSender:
         request.extensions["timeout"] = httpx.Timeout(seconds).as_dict()
         request.extensions["trace"] = self._trace
         self._is_traced = self._is_late = self._has_begun = False
+        origin = f"{request.url.scheme}://{request.url.netloc.decode()}"
+        self._connection = self._connections.setdefault(origin, _Connection())
         started = time.monotonic()
         try:
             with self._watchdog.within(seconds):
@@ -126,6 +142,10 @@ class BoundedSender:
             raise self._failure(fault, request.url) from fault
         headers = tuple((name.lower(), text) for name, text in response.headers.items())
         return Received(response.status_code, headers, body, time.monotonic() - started)
+
+    def hang_up(self) -> None:
+        """Let the next request to the host of the last one have a connection of its own."""
+        self._connection.shut()
 
     def _read(self, response: httpx.Response, deadline: float) -> bytes:
         pieces: list[bytes] = []
@@ -148,28 +168,25 @@ class BoundedSender:
         """Note how far the exchange got; httpx calls this as the `trace` extension."""
         self._is_traced = True
         if event.endswith("connect_tcp.started"):
-            self._peer = info["host"], info["port"]
+            self._connection.peer = info["host"], info["port"]
         elif event.endswith(("connect_tcp.complete", "start_tls.complete")):
-            self._socket = info["return_value"].get_extra_info("socket")
+            self._connection.tcp = info["return_value"].get_extra_info("socket")
         elif event.endswith("send_request_headers.started"):
             # A CONNECT asks a proxy for a tunnel: nothing of the request itself is sent yet.
             self._has_begun = info["request"].method != b"CONNECT"
-        elif event.endswith("send_request_body.complete") and self._socket is not None:
-            _acknowledge_at_once(self._socket)
+        elif event.endswith("send_request_body.complete") and self._connection.tcp:
+            _acknowledge_at_once(self._connection.tcp)
 
     def _shut(self) -> None:
         """End the exchange as if the server had hung up."""
         self._is_late = True
-        if self._socket is not None:
-            with contextlib.suppress(OSError):
-                # Not SSLSocket.shutdown, which takes the TLS state from the thread that reads.
-                socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
+        self._connection.shut()
 
     def _failure(self, fault: Exception, url: httpx.URL) -> ExchangeError:
         sent = not isinstance(fault, _NOT_SENT) and self.may_have_sent
         port = url.port or (443 if url.scheme == "https" else 80)
-        is_direct = self._peer is None or self._peer == (url.host, port)
-        proxy = "" if is_direct or self._peer is None else _place(*self._peer)
+        peer = self._connection.peer
+        proxy = "" if peer is None or peer == (url.host, port) else _place(*peer)
         if self._is_late:
             text = "the time is over"
             fault = httpx.ReadTimeout(text) if sent else httpx.ConnectTimeout(text)

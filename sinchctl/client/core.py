@@ -114,6 +114,8 @@ class Client(AbstractContextManager["Client"]):
             outcome = self._attempt(request, next(auth.sync_auth_flow(built)))
             if isinstance(outcome, Reply):
                 return outcome
+            if not request.reads:  # what else comes there could be taken for another answer
+                self.hang_up()
             if may_renew and outcome.error.http_status == 401:
                 self._project.drop()
                 may_renew = False
@@ -124,6 +126,10 @@ class Client(AbstractContextManager["Client"]):
             self._around.observer.retry(str(outcome.error), delay)
             self._around.sleep(delay)
             tries += 1
+
+    def hang_up(self) -> None:
+        """Give up the connection of the last request, whose answers cannot be trusted."""
+        self._sender.hang_up()
 
     def fetch(self, request: Request, into: type[T], *, empty: bytes = b"") -> TypedReply[T]:
         """Send the request and read the reply as `into`; `empty` is what an empty body means.

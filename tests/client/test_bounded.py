@@ -5,7 +5,8 @@ import gzip
 import socket
 import time
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 from typing import Any
 
 import httpx
@@ -122,3 +123,79 @@ def test_a_refused_connection_is_told_without_the_number_of_the_error(run: Run) 
     assert result.exit_code == 8
     assert "nothing was sent: no connection to 127.0.0.1" in result.stderr
     assert "Errno" not in result.stderr
+
+
+class Lines:
+    """A server that keeps connections open, and the connection that each request came on.
+
+    It answers 429 to the first request, then 200; the headers of `slow` paths never end.
+    """
+
+    def __init__(self) -> None:
+        self.ports: list[int] = []
+        outer = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_POST(self) -> None:
+                self.rfile.read(int(self.headers["content-length"] or 0))
+                outer.ports.append(self.client_address[1])
+                if self.path == "/slow":
+                    trickle(self)
+                    return
+                self.send_response(429 if len(outer.ports) == 1 else 200)
+                self.send_header("content-length", "2")
+                self.send_header("retry-after", "0")
+                self.end_headers()
+                self.wfile.write(b"{}")
+
+            def log_message(self, *_: object) -> None: ...
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads = True
+        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
+        Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
+
+    def close(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+
+@pytest.fixture
+def lines() -> Iterator[Lines]:
+    server = Lines()
+    yield server
+    server.close()
+
+
+def post(url: str) -> httpx.Request:
+    return httpx.Request("POST", url, content=b"{}")
+
+
+def test_connection_is_used_again_until_it_is_given_up(sender: BoundedSender, lines: Lines) -> None:
+    sender.send(post(lines.url), 5)
+    sender.send(post(lines.url), 5)
+    sender.hang_up()
+    sender.send(post(lines.url), 5)
+    first, second, third = lines.ports
+    assert first == second != third
+
+
+def test_retry_of_a_write_has_a_connection_of_its_own(run: Run, lines: Lines) -> None:
+    """What still comes on the old one could be taken for the answer to the retry."""
+    env = {**CREDENTIALS, "SINCHCTL_BASE_URL_VOICE": lines.url}
+    assert run("api", "POST", "/calling/v1/callouts", "-f", "x=1", env=env).exit_code == 0
+    first, second = lines.ports
+    assert first != second
+
+
+def test_timeout_ends_a_connection_that_was_kept_open_while_another_host_was_asked(
+    sender: BoundedSender, lines: Lines, server: Server
+) -> None:
+    sender.send(post(lines.url), 5)
+    server.tells(200, {})
+    sender.send(post(server.url), 5)
+    started = time.monotonic()
+    assert failure(sender, f"{lines.url}/slow").problem == "timeout"
+    assert time.monotonic() - started < 1
