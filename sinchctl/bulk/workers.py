@@ -65,8 +65,14 @@ class Workers:
             self._threads += 1
 
     def _work(self, client: "Client", channel: Channel, options: Options) -> None:
+        last = ""
         while (request := self._requests.get()) is not None:
-            self._attempts.put(try_once(client, channel, request, options))
+            attempt = try_once(client, channel, request, options)
+            if attempt.end == "unknown" or attempt.message == last:
+                # An answer that came twice: the next request would get the one to this request.
+                client.hang_up()
+            last = attempt.message or last
+            self._attempts.put(attempt)
 
     def start(self, request: BulkRequest) -> None:
         """Send a request as soon as a thread is free."""

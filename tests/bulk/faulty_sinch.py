@@ -20,7 +20,7 @@ FAULTS = (
     "half an answer",
     "late answer",  # after the client's patience
     "late batch",  # cut, and accepted a moment later
-    "answer twice",
+    "answer twice",  # the second time when the next request is on its way
     "answer of another",  # to a request before it
     "busy",
     "failed before",
@@ -118,6 +118,7 @@ class FaultySinch:
                 time.sleep(self.patience * 1.2)
             _answer(handler, 201, batch)
             if fault == "answer twice":
+                time.sleep(0.01)
                 _answer(handler, 201, batch)
 
     def _accept(self, body: dict[str, Any]) -> dict[str, Any]:
