@@ -117,7 +117,7 @@ def roughly(words: str) -> str:
     return " ".join(parts[:2]) if parts[1] in {"sequence", "invalidinput"} else words
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(menus())
 def test_exploration_finds_what_brute_force_finds(found: list[dict[str, Any]]) -> None:
     programs = programs_of(found)
