@@ -202,7 +202,7 @@ class Group(_WithHelp, TyperGroup):
         return super().resolve_command(ctx, args)
 
     def without_verb(self, ctx: Any) -> None:
-        """Print the help of a noun that stands alone."""
+        """Print the help of a noun without a verb."""
         printer.page(ctx.obj.terminal, ctx.get_help())
 
     def add_sections(self, ctx: Any, page: HelpPage) -> None:

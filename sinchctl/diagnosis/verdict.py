@@ -45,7 +45,7 @@ class Diagnosis(NamedTuple):
     failure: SinchctlError | None
 
     def document(self) -> dict[str, str]:
-        """Return the verdict as it stands in JSON."""
+        """Return the members of the verdict in JSON."""
         return {
             "state": self.state,
             "reason": self.reason,

@@ -131,7 +131,7 @@ def _headers(lines: list[tuple[int, bytes]], name: str) -> Iterator[tuple[str, s
             )
         raise UsageError(
             f"line {at} of the head in {name} is not a header: {begins!r}",
-            hint="a blank line stands between the headers and the body",
+            hint="put a blank line between the headers and the body",
         )
 
 
@@ -162,7 +162,7 @@ def _framed(rest: bytes, headers: Headers) -> tuple[bytes, bytes, list[str]]:
 
 
 def _dechunked(data: bytes) -> tuple[bytes, bytes] | None:
-    """The body out of its chunks and what stands behind them; None where these are none."""
+    """The body without its chunk sizes, and what follows it; None if these are not chunks."""
     pieces: list[bytes] = []
     at = 0
     while True:
@@ -189,7 +189,7 @@ def _dechunked(data: bytes) -> tuple[bytes, bytes] | None:
 
 
 def _of_curl(data: bytes, start: int, name: str) -> Saved:
-    """What `curl -v` printed: the head behind `> `; the body only where it stands behind that."""
+    """What `curl -v` printed: the head behind `> `; the body only where it follows that."""
     lines: list[bytes] = []
     at = start
     ended = False

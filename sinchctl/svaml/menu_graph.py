@@ -11,7 +11,7 @@ from typing import Literal
 from .model import Menu, RunMenu
 
 OPTION_ACTION = re.compile(r"\s*(return|menu)\s*\((.*)\)\s*", re.IGNORECASE | re.DOTALL)
-"""`return(value)` or `menu(id)`: the word, and what stands between the brackets."""
+"""`return(value)` or `menu(id)`: the word, and what is between the brackets."""
 
 MAIN = "main"
 """The menu that plays first if mainMenu is missing."""

@@ -14,7 +14,7 @@ _PLAIN: Tone = ""
 _LEAST = 8
 """Columns that the last one has at least, on however narrow a terminal."""
 _INDENT = "  "
-"""What stands before the columns that have no room on the first line of a row."""
+"""The indent of the columns that do not fit on the first line of a row."""
 
 
 class Columns:

@@ -157,7 +157,7 @@ def _event_text(record: Record) -> str:
 
 
 def _event(record: Record) -> tuple[str, str, str, Tone]:
-    """Return the mark, the text, what stands on the right, and the tone of a record."""
+    """Return the mark, the text, the text on the right, and the tone of a record."""
     kind = record["kind"]
     if kind == "heard":
         return _heard(record)

@@ -39,7 +39,7 @@ def rewritten(file: ScenarioFile, verdicts: list[ScenarioResult]) -> str | None:
 
 
 def scenario_text(name: str, keys: str, wanted: dict[str, Any]) -> str:
-    """Return a scenario as it stands in the list of a YAML file."""
+    """Return a scenario as an item of a list in YAML."""
     return (
         f"  - name: {json.dumps(name, ensure_ascii=False)}\n"
         f"    keys: {json.dumps(keys, ensure_ascii=False)}\n"

@@ -31,7 +31,7 @@ def callback_in(event: Event) -> Event | None:
 
 
 def escaped_callback(line: bytes) -> Event | None:
-    """Return the callback that stands in a line as the inside of a JSON text."""
+    """Return the callback that a line holds as a JSON text inside a JSON text."""
     for match in islice(_ESCAPED.finditer(line), _TRIES):
         text = _INSIDE.match(line, match.start())
         try:

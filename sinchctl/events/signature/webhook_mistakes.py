@@ -19,7 +19,7 @@ from .schemes import SECRET_NAMES, unix_moment
 from .search import Changes, OtherProfile
 
 Layout = tuple[str, str]
-"""The order of body (b), nonce (n) and timestamp (t), and what stands between them."""
+"""The order of body (b), nonce (n) and timestamp (t), and what is between them."""
 RIGHT_LAYOUT: Layout = ("bnt", ".")
 
 _TEXT = "use the text of the secret as the key of the HMAC, as it is"

@@ -19,7 +19,7 @@ from .graph import Move, Place
 from .report import Report
 
 _NOTES = {"silence": "silence", "wrong": "wrong keys"}
-"""What stands at a line that no option makes."""
+"""The text at a line that no option makes."""
 
 
 def call_picture(report: Report) -> Graph:
@@ -96,7 +96,7 @@ class _Picture:
             self._links.append(Edge(name, self._id(move.reply, "start"), note=note))
 
     def _source(self, place: Place, move: Move) -> tuple[str, str]:
-        """Return the vertex at which a way ends, and what stands at a line that leaves it."""
+        """Return the vertex at which a way ends, and the text at a line that leaves it."""
         menu, way = menu_vertex(place[1]), move.way
         if way.kind == "number":
             return self._id(place[0], f"{menu}/digits"), ""

@@ -56,6 +56,6 @@ def page(rule: str) -> Page:
 
 
 def _fenced(block: str) -> str:
-    """Return what stands in a fenced block."""
+    """Return the content of a fenced block."""
     inner = block.removeprefix(_FENCE).partition("\n")[2]
     return inner.removesuffix(_FENCE)

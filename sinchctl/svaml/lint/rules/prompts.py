@@ -181,7 +181,7 @@ def _name(report: LintReport, text: str, at: int, path: Path) -> int:
     stop = len(text) if stop < 0 else stop
     name = text[at:stop].strip()
     if not name:
-        note = "a part of the prompt is empty: nothing stands between two semicolons"
+        note = "a part of the prompt is empty: there is nothing between two semicolons"
         report.add(PROMPT_EMPTY, path, note, "remove the semicolon")
     elif _OTHER_ADDRESS.match(name):
         _address(report, name, path)
