@@ -314,6 +314,12 @@ def faults(path: Path) -> Iterator[None]:
             hint="check the disk, then run the same command again: it goes on where it stopped",
         ) from None
     except sqlite3.DatabaseError as fault:
+        if fault.sqlite_errorcode == sqlite3.SQLITE_CORRUPT:
+            raise UsageError(
+                f"the ledger {str(path)!r} is damaged: {fault}",
+                hint="restore it from a backup. A new ledger knows of nobody who has got the "
+                "message, and would send it to all again",
+            ) from None
         raise UsageError(
             f"{str(path)!r} is not a ledger of sms bulk: {fault}", hint="name another --ledger"
         ) from None

@@ -101,6 +101,7 @@ def _encoding(buffer: "io.BufferedReader[io.RawIOBase]", name: str, encoding: st
             raise UsageError(f"{name} is {what}, not text", hint=hint)
     if encoding is not None:
         try:
+            io.TextIOWrapper(io.BytesIO(), encoding)  # refuses base64 and its kind
             return codecs.lookup(encoding).name
         except (LookupError, ValueError):
             raise UsageError(

@@ -211,7 +211,8 @@ def _bad_value(fault: Any, param: Any, see: str) -> UsageError:
     if (value := re.match(r"'?(.*?)'? is not", fault.message, re.S)) and param.type.name != "text":
         most = f" from {low} to {high}" if high is not None else f" of {low} or more"
         between = most if low is not None else ""
-        return UsageError(f"{value[1]!r} is not a whole number{between}", hint=f"check {name}")
+        kind = "number" if "float" in param.type.name else "whole number"
+        return UsageError(f"{value[1]!r} is not a {kind}{between}", hint=f"check {name}")
     return UsageError(f"{name}: {fault.message}", hint=see)
 
 

@@ -1,7 +1,7 @@
 """sms bulk: one text to many recipients, to each of them once."""
 
 import json
-from math import ceil
+from math import ceil, isfinite
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -253,6 +253,8 @@ def _channel(session: Session, via: str, *, is_batch: bool) -> Channel:
 
 def _size(channel: Channel, batch_size: int | None, rate: float | None) -> int:
     """Return how many recipients a request has at most: with a rate, those of one second."""
+    if rate is not None and not isfinite(rate):
+        raise UsageError(f"--rate {rate} is not a number of recipients", hint="leave it out")
     of_a_second = ceil(rate) if rate else channel.batch_size
     return min(batch_size or channel.batch_size, channel.batch_size, of_a_second)
 

@@ -85,7 +85,8 @@ class Run:
     def result(self) -> Result:
         """Return what sends while it is printed."""
         self._result.records = self._views()
-        self._result.finished = map(wire.encode_lines, self._groups())
+        # A generator, which the printer closes: that waits for the requests under way.
+        self._result.finished = (wire.encode_lines(records) for records in self._groups())
         self._result.summary = self._summary
         return self._result
 
@@ -152,7 +153,7 @@ class Run:
     def _recorded(self, settled: Settled) -> list[Record]:
         request, state, message, why = settled
         if state == "accepted":
-            self._result.accepted = f"messages; the ledger {str(self._ledger.path)!r} has all"
+            self._result.accepted = f"messages (see the ledger {str(self._ledger.path)!r})"
         return [
             Record(line, f"+{number}", state, message or None, parts, why or None)
             for line, number, parts, _ in request.recipients

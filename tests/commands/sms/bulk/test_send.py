@@ -532,3 +532,54 @@ def test_a_reader_who_goes_away_is_told_that_messages_went_out(
     assert run.returncode == 12, err
     assert b"run the same command again" in err.lower()
     assert set(states(people).values()) == {"accepted"}
+
+
+def test_output_that_cannot_be_written_leaves_no_request_of_unknown_outcome(
+    server: Server, people: Path
+) -> None:
+    """Requests that are under way when the reader goes away are waited for, and written down."""
+
+    def slowly(body: dict[str, Any]) -> None:
+        time.sleep(0.1 if "46700000000" in body["to"][0] else 0.4)
+
+    sinch = Sinch(server, slowly)
+    with program(server, people, "--batch-size", "1", "--concurrency", "3") as run:
+        assert run.stdout is not None
+        run.stdout.close()
+        assert run.stderr is not None
+        err = run.stderr.read()
+    assert run.returncode == 12, err
+    assert b"see the ledger" in err
+    accepted = [number for number, state in states(people).items() if state == "accepted"]
+    assert sorted(accepted) == sinch.recipients
+    assert "sending" not in states(people).values()
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        (("--rate", "nan"), "--rate nan is not a number"),
+        (("--rate", "inf"), "--rate inf is not a number"),
+        (("--rate", "0"), "'0.0' is not a number of 0.01 or more"),
+        (("--encoding", "base64"), "'base64' is not an encoding"),
+        (("--encoding", "rot13"), "'rot13' is not an encoding"),
+    ],
+)
+def test_odd_values_of_options_are_refused(
+    options: tuple[str, ...], reason: str, send: Send
+) -> None:
+    refused = send("--yes", *options)
+    assert refused.exit_code == 2
+    assert reason in refused.stderr
+
+
+def test_a_damaged_ledger_is_not_called_another_file(send: Send, people: Path) -> None:
+    """Another ledger would know of nobody, and send to all again."""
+    assert send("--yes").exit_code == 0
+    ledger = Path(f"{people}.ledger")
+    data = ledger.read_bytes()
+    ledger.write_bytes(data[: len(data) // 2])
+    refused = send("--yes")
+    assert refused.exit_code == 2
+    assert "is damaged" in refused.stderr
+    assert "from a backup" in refused.stderr
