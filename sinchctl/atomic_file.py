@@ -19,11 +19,8 @@ def write_file(name: str, data: bytes, *, overwrite: bool) -> None:
     """
     try:
         if overwrite:
-            path = Path(os.path.realpath(name))  # a link stays a link
-            if path.exists() and not path.is_file():
-                path.write_bytes(data)  # a device or a pipe stays what it is
-            else:
-                replace(path, data, mode=path.stat().st_mode & 0o7777 if path.exists() else None)
+            with overwriting(name) as file:
+                file.write(data)
         else:
             create(Path(name), data)
     except FileExistsError:
@@ -31,6 +28,22 @@ def write_file(name: str, data: bytes, *, overwrite: bool) -> None:
     except (OSError, ValueError) as fault:
         why = fault.strerror if isinstance(fault, OSError) else str(fault)
         raise UsageError(f"cannot write {name!r}: {why}", hint="check the path") from None
+
+
+@contextmanager
+def overwriting(name: str) -> Iterator[BinaryIO]:
+    """Yield a file that takes the place of the one that the operator named, if there is one.
+
+    A link stays a link, a device or a pipe what it is. Raises OSError or ValueError.
+    """
+    path = Path(os.path.realpath(name))
+    if path.exists() and not path.is_file():
+        with path.open("wb") as file:
+            yield file
+    else:
+        mode = path.stat().st_mode & 0o7777 if path.exists() else None
+        with replacing(path, mode=mode) as file:
+            yield file
 
 
 def rewrite_text(name: str, text: str) -> None:

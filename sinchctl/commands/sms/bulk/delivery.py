@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sinchctl import wire
-from sinchctl.atomic_file import replacing
+from sinchctl.atomic_file import overwriting
 from sinchctl.bulk.channels import CHANNELS, Channel
 from sinchctl.bulk.delivery import RecordedReports, pull_reports
 from sinchctl.bulk.inputs import CHANNEL, require_account
@@ -148,7 +148,7 @@ def _failures(ledger: Ledger) -> Result:
 def _export(ledger: Ledger, name: str) -> None:
     """Write all recipients and the rows that were left out as CSV."""
     try:
-        with replacing(Path(name), mode=None) as file:
+        with overwriting(name) as file:
             text = io.TextIOWrapper(file, "utf-8", newline="")
             table = csv.writer(text)
             table.writerow(_COLUMNS)

@@ -1,5 +1,6 @@
 """sms bulk-status: what became of the messages of a bulk send."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -50,6 +51,8 @@ def bulk_status(
     patient = patience(wait, interval, max_wait)
     if export is not None and not force and Path(export).exists():
         raise UsageError(f"{export!r} already exists", hint="--force overwrites it")
+    if export is not None and os.path.realpath(export) == os.path.realpath(ledger):
+        raise UsageError("--export names the ledger itself", hint="name another file")
     return delivery(
         session, Path(ledger), patient, events=events or [], lists_failed=failed, export=export
     )

@@ -1,12 +1,14 @@
 """sms bulk-status: delivery reports of a bulk send, kept in its ledger."""
 
 import csv
+import os
+import subprocess
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import Clock, Run, Server
+from tests.conftest import Clock, Result, Run, Server, posix
 
 
 @pytest.fixture
@@ -187,3 +189,39 @@ def test_events_and_wait_where_they_can_have_no_effect_are_refused(
     assert "--wait needs --events" in done.stderr
     missing = run("--sandbox", "sms", "bulk-status", ledger, "--events", f"{ledger}.none")
     assert missing.exit_code == 2
+
+
+def test_export_does_not_replace_the_ledger(run: Run, ledger: str) -> None:
+    before = Path(ledger).read_bytes()
+    words = ("--sandbox", "sms", "bulk-status", ledger, "--export", ledger, "--force")
+    assert "the ledger itself" in assert_usage(run(*words))
+    assert Path(ledger).read_bytes() == before
+
+
+@posix
+def test_export_to_a_link_writes_the_file_that_it_names(
+    run: Run, ledger: str, tmp_path: Path
+) -> None:
+    link, target = tmp_path / "link.csv", tmp_path / "target.csv"
+    target.touch()
+    link.symlink_to(target)
+    words = ("--sandbox", "sms", "bulk-status", ledger, "--export", str(link), "--force")
+    assert run(*words).exit_code == 6
+    assert link.is_symlink()
+    assert target.read_text().startswith("line,")
+
+
+@posix
+def test_export_to_a_named_pipe_leaves_it_a_pipe(run: Run, ledger: str, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with subprocess.Popen(["cat", str(pipe)], stdout=subprocess.PIPE) as reader:
+        words = ("--sandbox", "sms", "bulk-status", ledger, "--export", str(pipe), "--force")
+        assert run(*words).exit_code == 6
+        assert pipe.is_fifo() or reader.kill()
+        assert reader.communicate(timeout=10)[0].startswith(b"line,")
+
+
+def assert_usage(refused: Result) -> str:
+    assert refused.exit_code == 2, refused.stderr
+    return refused.stderr
