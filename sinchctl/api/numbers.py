@@ -105,7 +105,7 @@ def numbers(
     for kind in types:
         query = urlencode({**filters, "type": kind})
         request = Request("numbers", "GET", _path(client, "activeNumbers"), query=query)
-        yield from elements(client, request, size, "pageSize")
+        yield from elements(client, request, size, "pageSize", "activeNumbers")
 
 
 def number(client: "Client", name: str) -> TypedReply[OwnNumber]:
@@ -124,7 +124,7 @@ def free_numbers(client: "Client", filters: Mapping[str, str | Sequence[str]]) -
     """Yield numbers that can be bought: Sinch has one page."""
     query = urlencode(filters, doseq=True)
     request = Request("numbers", "GET", _path(client, "availableNumbers"), query=query)
-    yield from next(pages_of(client, request))
+    yield from next(pages_of(client, request, "availableNumbers"))
 
 
 def _number_path(client: "Client", name: str) -> str:

@@ -19,17 +19,18 @@ _TOKENS: Final = {"next_page_token": "page_token", "nextPageToken": "pageToken"}
 _ABOUT_PAGES: Final = {*_TOKENS, "count", "page", "page_size", "totalSize", "total_size"}
 
 
-def pages_of(client: "Client", request: Request) -> Iterator[list[bytes]]:
-    """Request page after page, and return the elements of each as they stand in it.
+def pages_of(client: "Client", request: Request, member: str = "") -> Iterator[list[bytes]]:
+    """Request page after page, and return the elements of each as they are in it.
 
-    Raises SinchFailedError if a page is one that was there before: it would never end.
+    They are in `member`, or in the only list. Raises SinchFailedError if a page is one that was
+    there before: it would never end.
     """
     seen: set[str] = set()
     asked = dict(pair.partition("=")[::2] for pair in request.query.split("&")).get("page_size")
     while True:
         reply = client.send(request)
         page = _members(reply)
-        yield _elements_of(reply, page)
+        yield _elements_of(reply, page, member)
         following = _next(page, asked)
         if following is None:
             return
@@ -45,15 +46,17 @@ def pages_of(client: "Client", request: Request) -> Iterator[list[bytes]]:
 
 
 def elements(
-    client: "Client", request: Request, size: int, parameter: str = "page_size"
+    client: "Client", request: Request, size: int, parameter: str = "page_size", member: str = ""
 ) -> Iterator[bytes]:
     """Yield the elements of all pages of this size, each once; `parameter` asks for the size.
+
+    They are in `member`, or in the only list.
 
     What is new moves older elements to the next page; they are not yielded again.
     """
     query = with_parameter(request.query, parameter, str(size))
     before: set[bytes] = set()
-    for page in pages_of(client, replace(request, query=query)):
+    for page in pages_of(client, replace(request, query=query), member):
         yield from (element for element in page if element not in before)
         before = {*page}
 
@@ -82,8 +85,18 @@ def _members(reply: Reply) -> dict[str, msgspec.Raw]:
         ) from None
 
 
-def _elements_of(reply: Reply, page: dict[str, msgspec.Raw]) -> list[bytes]:
-    """Return the elements of the only list. A page without one is empty, or no page at all."""
+def _elements_of(reply: Reply, page: dict[str, msgspec.Raw], member: str) -> list[bytes]:
+    """Return the elements of a member, or of the only list: a page without one is no page."""
+    if member in page or (member and not page.keys() <= _ABOUT_PAGES):
+        try:
+            elements = wire.decode(bytes(page.get(member, b"")), list[msgspec.Raw])
+        except SinchFailedError:
+            raise SinchFailedError(
+                f"Sinch answered {reply.status} with a page without a list {member}",
+                hint="check the base URL and the proxy, or try again later",
+                http_status=reply.status,
+            ) from None
+        return [bytes(element) for element in elements]
     lists = [value for value in page.values() if bytes(value)[:1] == b"["]
     if len(lists) == 1:
         return [bytes(element) for element in wire.decode(bytes(lists[0]), list[msgspec.Raw])]

@@ -149,3 +149,20 @@ def test_dry_run_shows_the_request(run: Run, server: Server) -> None:
     done = run("number", "list", "--region", "SE", "--dry-run", env=server.project_env)
     assert json.loads(done.stdout)["method"] == "GET"
     assert server.asked == []
+
+
+def test_other_lists_of_an_answer_are_not_taken_for_numbers(run: Run, server: Server) -> None:
+    page = {"activeNumbers": [own_number()], "warnings": ["soon"], "availableNumbers": [{}]}
+    server.tells(200, TOKEN).tells(200, page)
+    done = run("number", "list", "--type", "local", env=server.project_env)
+    assert [record["phoneNumber"] for record in done.lines] == [NUMBER]
+
+
+@pytest.mark.parametrize("body", [[], {"numbers": []}, {"activeNumbers": {}}])
+def test_answer_without_the_list_of_numbers_is_an_error(
+    body: object, run: Run, server: Server
+) -> None:
+    server.tells(200, TOKEN).tells(200, body)
+    done = run("number", "list", env=server.project_env)
+    assert done.exit_code == 9
+    assert "activeNumbers" in done.stderr
