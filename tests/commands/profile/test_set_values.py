@@ -188,3 +188,10 @@ def test_the_hint_of_a_missing_webhook_secret_saves_it(run, path, two):
     env = {"SINCH_WEBHOOK_SECRET": "our own text"}
     assert run("profile", "set", "acme", "--renew", "webhook_secret", env=env).exit_code == 0
     assert run("event", "sign", "-", "--scheme", "webhook", stdin=b"{}").exit_code == 0
+
+
+def test_empty_name_of_a_profile_is_refused(run, path, two):
+    """A script's unset variable must not change the profile in use."""
+    before = path.read_bytes()
+    refused(run("profile", "set", "", "--region", "euc1"), 2, "the name of the profile is empty")
+    assert path.read_bytes() == before
