@@ -62,7 +62,7 @@ def _check(cells: Sequence[str], label: str) -> None:
     if len(cells) < min(_COLUMNS):
         raise UsageError(
             f"{label!r} is not a CDR file: its first line has {len(cells)} fields between "
-            f"semicolons, and {min(_COLUMNS)} or more are due",
+            f"semicolons, not {min(_COLUMNS)} or more",
             hint="name a file as Sinch's dashboard gives it",
         )
 

@@ -37,7 +37,7 @@ def numbers(
     rows = account_numbers(client)
     own = [(document, row) for document, row in rows if row.is_on(key)]
     others = len(rows) - len(own)
-    none = f"the application {key} has no numbers; the account has {others:,} others"
+    none = f"the application {key} has no numbers; the account has {others:,} in all"
     return Result(limited(session.terminal, _views(session, own), None, none))
 
 

@@ -179,7 +179,7 @@ def _view(
                 ("Group id", one.id, "strong"),
                 ("Name", one.name),
                 ("Size", f"{one.size:,}"),
-                ("Members", f"{named} and {others:,} others" if others > 0 else named),
+                ("Members", f"{named} and {others:,} more" if others > 0 else named),
                 ("Groups in it", ", ".join(one.child_groups)),
                 ("Created", moment(one.created_at)),
                 ("Changed", moment(one.modified_at)),

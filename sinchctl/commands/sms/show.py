@@ -62,7 +62,7 @@ def batch_lines(batch: sms.Batch, state: str) -> list[Line]:
     return lines(
         ("Message id", batch.id, "strong"),
         ("From", with_plus(batch.sender)),
-        ("To", f"{named} and {others:,} others" if others > 0 else named),
+        ("To", f"{named} and {others:,} more" if others > 0 else named),
         ("Text", text),
         ("Segments", f"{parts.segments} ({parts.encoding})" if text else None),
         ("Flash", "yes" if batch.flash_message else None),

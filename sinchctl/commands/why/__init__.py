@@ -124,8 +124,8 @@ def _recorded(session: Session, name: str, files: Sequence[str]) -> list[Clue]:
         if bad:
             printer.warn(
                 session.terminal,
-                f"{file!r}: {len(bad):,} records do not count; the one in line "
-                f"{bad[0].line} {_why(bad[0])}",
+                f"{file!r}: {len(bad):,} record{' does' if len(bad) == 1 else 's do'} not count; "
+                f"the one in line {bad[0].line} {_why(bad[0])}",
             )
     return clues
 

@@ -22,7 +22,7 @@ def test_application_without_numbers_is_said(run: Run, server: Server) -> None:
     server.tells(200, {"numbers": ROWS[1:]})
     done = run("app", "numbers", env=server.env)
     assert (done.exit_code, done.stdout) == (0, "")
-    assert f"{KEY} has no numbers; the account has 2 others" in done.stderr
+    assert f"{KEY} has no numbers; the account has 2 in all" in done.stderr
 
 
 def test_terminal_shows_a_table(run: Run) -> None:

@@ -96,7 +96,7 @@ def test_recordings_and_cdr_files_need_no_credentials(run: Run, tmp_path: Path) 
         "2026-11-24T11:59:30.000Z",
     ]
     assert '"amount":0.00950' in result.stdout
-    assert "1 records do not count" in result.stderr
+    assert "1 record does not count" in result.stderr
     assert "the API could not be asked" in result.stderr
 
 

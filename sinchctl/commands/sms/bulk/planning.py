@@ -132,7 +132,7 @@ def plan_lines(plan: BulkPlan, rate: float | None, name: str) -> list[str]:
     seconds = plan.seconds(rate)
     time = f" in about {seconds:,.0f} s ({rate:,.0f} a second)" if seconds is not None else ""
     lines = [
-        f"plan for {name}: {plan.rows:,} rows",
+        f"plan for {name}: {plan.rows:,} row{'' if plan.rows == 1 else 's'}",
         f"  bad          {plan.bad:,}",
         *(f"    {row}" for row in plan.bad_rows),
         *(
