@@ -109,11 +109,15 @@ class Run:
             progress(self._session.terminal, total) as update,
         ):
             done = total - planned
-            for settled in sending.run():
-                for each in settled:
-                    done += len(each.request.recipients)
-                    yield self._recorded(each)
-                update(done, "")
+            try:
+                for settled in sending.run():
+                    for each in settled:
+                        done += len(each.request.recipients)
+                        yield self._recorded(each)
+                    update(done, "")
+            except KeyboardInterrupt:  # the second: nothing is waited for
+                printer.note(self._session.terminal, f"stopped at once. To go on, {_GO_ON}")
+                raise
             if not self._is_interrupted:
                 yield from map(self._recorded, self._look_again())
         yield from map(self._recorded, still_unknown(self._ledger))

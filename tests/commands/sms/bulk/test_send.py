@@ -480,7 +480,8 @@ def test_a_second_ctrl_c_ends_at_once(send: Send, server: Server, people: Path) 
         while b"Ctrl-C again" not in run.stderr.readline():
             pass
         run.send_signal(signal.SIGINT)
-        run.wait(timeout=20)
+        _, err = run.communicate(timeout=20)
+    assert b"stopped at once. To go on, run the same command again" in err
     assert (run.returncode, time.monotonic() - began < 5) == (130, True)
     assert set(states(people).values()) == {"sending"}
     assert eventually(lambda: sinch.batches)
