@@ -80,7 +80,7 @@ def set_values(
 
 def _chosen(document: ProfilesDocument, name: str | None, session: Session) -> tuple[str, str]:
     """Return the profile to change, the one that is named or the one in use, and who chose it."""
-    if name == "":
+    if name == "":  # a variable of a script that is not set
         raise UsageError("the name of the profile is empty", hint="sinchctl profile list")
     option = SANDBOX if session.is_sandboxed else session.terminal.settings.profile
     chosen, source, _ = selection(document, name or option, session.terminal.environ)
