@@ -108,9 +108,7 @@ class RecordedReports:
         absent: Absent | None = None,
     ) -> None:
         self._ledger = ledger
-        self._recorded = RecordedDeliveries(files, absent=absent)
-        self._warn = warn
-        self._has_warned = False
+        self._recorded = RecordedDeliveries(files, absent=absent, warn=warn)
         self._line = sqlite3.connect("", isolation_level=None)  # on the disk if there are many
         self._line.execute(
             "CREATE TABLE heaviest (message TEXT PRIMARY KEY, final INT, time TEXT) WITHOUT ROWID"
@@ -134,11 +132,7 @@ class RecordedReports:
         request = self._ledger.request_of(name.message, name.reference)
         if request is None or not delivery.number:
             return
-        if delivery.was_refused:
-            if not self._has_warned:
-                self._warn(delivery.no_proof)
-            self._has_warned = True
-        elif self._is_heaviest(delivery):
+        if self._recorded.proves(delivery) and self._is_heaviest(delivery):
             told = Reported(FIELD, delivery.status, delivery.reason)
             self._ledger.set_accepted(request, name.message)
             self._ledger.set_delivery(request, told.state, told.why, [int(delivery.number)])

@@ -66,12 +66,18 @@ Absent = Callable[[Path], None]
 class RecordedDeliveries:
     """Reads recordings on and on; `mark` is in each line that matters.
 
-    With `absent` a recording may still be missing.
+    With `absent` a recording may still be missing. `warn` hears once that callbacks were refused.
     """
 
     def __init__(
-        self, files: Iterable[str], mark: str = _MEMBER, absent: Absent | None = None
+        self,
+        files: Iterable[str],
+        mark: str = _MEMBER,
+        absent: Absent | None = None,
+        warn: Callable[[str], None] = lambda words: None,
     ) -> None:
+        self._warn = warn
+        self._has_warned = False
         self._mark = mark.encode()
         self._absent = absent
         self._missing: set[Path] = set()
@@ -81,6 +87,13 @@ class RecordedDeliveries:
         """Yield what has come since the last time. Raises UsageError if a file cannot be read."""
         for path in self._offsets:
             yield from self._new(path)
+
+    def proves(self, delivery: Delivery) -> bool:
+        """Return False for a report that was refused, and say so for the first of them."""
+        if delivery.was_refused and not self._has_warned:
+            self._has_warned = True
+            self._warn(delivery.no_proof)
+        return not delivery.was_refused
 
     def _new(self, path: Path) -> Iterator[Delivery]:
         try:

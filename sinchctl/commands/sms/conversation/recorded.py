@@ -18,10 +18,8 @@ class MessageDeliveries:
         warn: Callable[[str], None],
         absent: Absent | None = None,
     ) -> None:
-        self._recorded = RecordedDeliveries(files, message_id, absent)
+        self._recorded = RecordedDeliveries(files, message_id, absent, warn)
         self._message_id = message_id
-        self._warn = warn
-        self._has_warned = False
         self._deliveries: dict[tuple[str, str], Delivery] = {}
 
     def read(self) -> list[Delivery]:
@@ -30,13 +28,8 @@ class MessageDeliveries:
         Only what is new in the files is read. Raises UsageError if one cannot be read.
         """
         for delivery in self._recorded.new():
-            if delivery.message_id != self._message_id:
-                continue
-            if not delivery.was_refused:
+            if delivery.message_id == self._message_id and self._recorded.proves(delivery):
                 self._deliveries[delivery.time, delivery.status] = delivery
-            elif not self._has_warned:
-                self._warn(delivery.no_proof)
-                self._has_warned = True
         return sorted(self._deliveries.values(), key=lambda delivery: delivery.time)
 
 
