@@ -17,7 +17,7 @@ SinchctlError                1   a bug, or anything without a class of its own
 └── PendingError            15   --max-wait ran out before the final state
 """
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 
 class SinchctlError(Exception):
@@ -144,3 +144,7 @@ class PendingError(SinchctlError):
 
     exit_code = 15
     code = "pending"
+
+
+MAY_HAVE_ACTED: Final = (OutcomeUnknownError, SinchFailedError)
+"""The failures of a write after which Sinch may have acted all the same."""

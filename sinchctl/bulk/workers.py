@@ -40,7 +40,7 @@ def try_once(
         return SendAttempt(request, "busy", error=fault)
     except errors.NetworkError as fault:
         return SendAttempt(request, "offline", error=fault)
-    except (errors.OutcomeUnknownError, errors.SinchFailedError) as fault:
+    except errors.MAY_HAVE_ACTED as fault:
         return SendAttempt(request, "unknown", why=fault.message)
     except errors.RefusedRequestError as fault:
         end: End = "refused" if fault.http_status in _ABOUT_THE_REQUEST else "stop"

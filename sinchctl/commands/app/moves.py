@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Literal
 from sinchctl.api import configuration
 from sinchctl.api.configuration import MOST_AT_ONCE, AccountNumber
 from sinchctl.errors import (
+    MAY_HAVE_ACTED,
     FindingsError,
     NotFoundError,
     OutcomeUnknownError,
     PartlyFailedError,
     RefusedRequestError,
     SinchctlError,
-    SinchFailedError,
 )
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class Moves:
                 self._send(waiting[start : start + size])
         except SinchctlError as fault:
             self._fault = fault
-            if not self.accepted and not self._is_open(fault):
+            if not self.accepted and not isinstance(fault, MAY_HAVE_ACTED):
                 raise
 
     def read_again(self) -> None:
@@ -161,17 +161,12 @@ class Moves:
             self._send(moves[half:])
         except SinchctlError as fault:
             for move in moves:
-                move.state = "unknown" if self._is_open(fault) else "not sent"
+                move.state = "unknown" if isinstance(fault, MAY_HAVE_ACTED) else "not sent"
                 move.fault = fault
             raise
         else:
             for move in moves:
                 move.state = self._wanted
-
-    @staticmethod
-    def _is_open(fault: SinchctlError) -> bool:
-        """Return True if Sinch may have acted all the same."""
-        return isinstance(fault, SinchFailedError | OutcomeUnknownError)
 
 
 def _by_number(client: "Client") -> dict[str, list[AccountNumber]]:

@@ -6,11 +6,11 @@ from sinchctl.api import numbers
 from sinchctl.api.numbers import OwnNumber, SmsLink
 from sinchctl.commandline.session import Session
 from sinchctl.errors import (
+    MAY_HAVE_ACTED,
     FindingsError,
     OutcomeUnknownError,
     PartlyFailedError,
     SinchctlError,
-    SinchFailedError,
 )
 from sinchctl.terminal import printer
 from sinchctl.terminal.waiting import Patience, poll, still_pending
@@ -71,7 +71,7 @@ def link_elsewhere(
     try:
         numbers.change(client, name, change.linking(before))
     except SinchctlError as fault:
-        is_open = isinstance(fault, SinchFailedError | OutcomeUnknownError)
+        is_open = isinstance(fault, MAY_HAVE_ACTED)
         kind = OutcomeUnknownError if is_open else PartlyFailedError
         back = session.command("number set", name, *_words(*sms_link(before).ids))
         whether = "whether it is linked to {new} is not known" if is_open else "not linked to {new}"
